@@ -82,6 +82,7 @@ begin() { # NAME
 }
 
 # Programs with something to lose or to say (saved state, coverage) are asked; the others' work goes with the folder.
+# With "abandoned" whoever wanted the cluster is gone without a word, and nobody else will tidy up.
 finish() {
     trap '' TERM INT HUP
     local name
@@ -89,6 +90,7 @@ finish() {
     for name in "${!pids[@]}"; do kill -KILL "${pids[$name]}" 2>/dev/null; done
     wait
     rm -f ready
+    if [ "${1:-}" = abandoned ]; then cd / && rm -rf "$run"; fi
     exit 0
 }
 
@@ -128,13 +130,13 @@ while :; do
     if [ "$step" != ready ]; then wait_for=0.1; fi
     if read -r -t "$wait_for" -u "$requests" verb name signal; then
         case $verb in
-        stop) end "$name" "${signal:-TERM}" 20 ;;
+        stop) end "$name" "${signal:-TERM}" 5 ;;
         start) begin "$name" ;;
         esac
     fi
-    if [ -n "$owner" ] && [ -z "$(process_mark "$owner")" ]; then finish; fi
+    if [ -n "$owner" ] && [ -z "$(process_mark "$owner")" ]; then finish abandoned; fi
     if [ "$step" != ready ]; then
-        if [ -z "$(process_mark "$starter")" ]; then finish; fi
+        if [ -z "$(process_mark "$starter")" ]; then finish abandoned; fi
         for name in "${!pids[@]}"; do
             [ -n "$(process_mark "${pids[$name]}")" ] || fail "$name ended while the cluster was starting: log/$name"
         done
