@@ -1,0 +1,37 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+
+#include "controller/base/clock.h"
+#include "controller/base/random.h"
+
+namespace base {
+
+// Exponential back-off of one thing: start, factor, cap and jitter, forgotten after `reset_after` without a failure.
+// client-go's reflector uses 0.8 s x2 up to 30 s, jitter factor 1 and a reset after 120 s; these are the defaults.
+// Threads: any.
+struct BackoffOptions {
+    Duration start = std::chrono::milliseconds(800);
+    Duration cap = std::chrono::seconds(30);
+    double factor = 2.0;
+    double jitter = 1.0;  // the delay is uniform in [d, d * (1 + jitter))
+    Duration reset_after = std::chrono::seconds(120);
+};
+
+class Backoff {
+public:
+    Backoff(BackoffOptions options, const Clock& clock, Random& random);
+    Duration next();  // the delay before the next try; counts one failure
+    void reset();
+
+private:
+    const BackoffOptions options_;
+    const Clock& clock_;
+    Random& random_;
+    std::mutex mutex_;
+    Duration step_;
+    std::optional<Instant> last_;
+};
+
+}  // namespace base

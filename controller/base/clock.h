@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace base {
+
+using Duration = std::chrono::nanoseconds;
+using Instant = std::chrono::steady_clock::time_point;   // for waiting and measuring
+using WallTime = std::chrono::system_clock::time_point;  // for what people and other machines read
+
+// Time as a parameter. The real clock is system_clock(); tests move a fake one.
+// Threads: every method may be called from any thread.
+class Clock {
+public:
+    virtual ~Clock() = default;
+    virtual Instant now() const = 0;
+    virtual WallTime wall() const = 0;
+    // Time since some fixed point that goes on while the machine or process sleeps (CLOCK_BOOTTIME): a process that was
+    // stopped and woken sees that time has passed.
+    virtual Duration boot_time() const = 0;
+};
+
+// The machine's clock; lives as long as the program.
+const Clock& system_clock();
+
+// RFC 3339 in UTC. Seconds ("2026-01-02T03:04:05Z") as metav1.Time, microseconds as metav1.MicroTime.
+std::string format_rfc3339(WallTime time);
+std::string format_rfc3339_micro(WallTime time);
+// Accepts both, with any number of fraction digits and "Z" or an offset. Throws Error(Protocol).
+WallTime parse_rfc3339(const std::string& text);
+
+}  // namespace base

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+
+#include "controller/base/clock.h"
+
+namespace base {
+
+// Sleeps for `duration` or until stop is requested, whichever is first. Returns true if it was stopped.
+bool sleep_for(std::stop_token stop, Duration duration);
+
+}  // namespace base
