@@ -54,12 +54,11 @@ if ! have_all "$store"; then
     trap 'rm -rf "$work"' EXIT
     cd "$here"
     note "building Kubernetes $version, etcd and helm, once for this machine (some 6 minutes on two cores)"
-    mapfile -t packages < <("$go" list tool)
-    run_with_progress "fetching Go modules" "$work/log" "$go" mod download
-    total=$("$go" list -deps "${packages[@]}" 2>/dev/null | sort -u | wc -l)
+    run_with_progress "fetching Go modules" "$work/log" "$go" list -deps tool
+    total=$(grep -cv '^go: ' "$work/log")
     export CGO_ENABLED=0
     PROGRESS_TOTAL=$total run_with_progress "compiling" "$work/log" \
-        nice "$go" build -v -trimpath -buildvcs=false -ldflags "$flags" -o "$work/" "${packages[@]}"
+        nice "$go" build -v -trimpath -buildvcs=false -ldflags "$flags" -o "$work/" tool
     mv "$work/server" "$work/etcd"
     rm -f "$work/log"
     have_all "$work" || die "the build ended well, but not all of ${programs[*]} are in $work"
