@@ -1,0 +1,111 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "controller/base/error.h"
+#include "controller/base/log.h"
+#include "controller/cache/store.h"
+#include "controller/kube/watcher.h"
+
+namespace cache {
+
+// Turns the watch events of one scope into changes of one typed Store. The JSON tree lives only between the wire and
+// `parse`; an object that does not parse is logged and left out (and removed if an older state was there). No object can
+// end the watch: nothing is thrown.
+// T needs a member `kube::ObjectMeta meta`. Threads: called by the watcher's thread only.
+template <typename T>
+class StoreFeeder final : public kube::WatchHandler {
+public:
+    using Parse = std::function<T(const nlohmann::json&)>;
+    StoreFeeder(Store<T>& store, Parse parse, base::Logger log)
+        : store_(store), parse_(std::move(parse)), log_(std::move(log)) {}
+
+    void init() override { batch_.clear(); }
+    void init_apply(nlohmann::json&& object) override;
+    void init_done() override;
+    void apply(nlohmann::json&& object) override;
+    void remove(nlohmann::json&& object) override;
+
+private:
+    std::shared_ptr<const T> parse(const nlohmann::json& object) const;
+    Store<T>& store_;
+    const Parse parse_;
+    const base::Logger log_;
+    std::vector<std::shared_ptr<const T>> batch_;
+};
+
+// One watched kind kept current: a Store, its watcher and the watcher's thread.
+// Threads: start() and stop() from one owner thread; the store from any. Shutdown: stop() requests and joins.
+template <typename T>
+class Informer {
+public:
+    Informer(std::shared_ptr<kube::Connection> connection, kube::WatchScope scope, kube::WatcherOptions options,
+             typename StoreFeeder<T>::Parse parse, const base::Clock& clock, base::Random& random, base::Logger log)
+        : feeder_(store_, std::move(parse), log),
+          watcher_(std::move(connection), std::move(scope), options, feeder_, clock, random, log) {}
+
+    Store<T>& store() { return store_; }
+    const Store<T>& store() const { return store_; }
+    bool synced() const { return watcher_.synced(); }
+    const kube::Watcher& watcher() const { return watcher_; }
+
+    void start() {
+        thread_ = std::jthread([this](std::stop_token stop) { watcher_.run(stop); });
+    }
+    void stop() {
+        thread_.request_stop();
+        if (thread_.joinable()) thread_.join();
+    }
+
+private:
+    Store<T> store_;
+    StoreFeeder<T> feeder_;
+    kube::Watcher watcher_;
+    std::jthread thread_;
+};
+
+template <typename T>
+std::shared_ptr<const T> StoreFeeder<T>::parse(const nlohmann::json& object) const {
+    try {
+        return std::make_shared<const T>(parse_(object));
+    } catch (const std::exception& error) {
+        log_.warn("object left out of the cache: it does not parse", {{"error", error.what()}});
+        return nullptr;
+    }
+}
+
+template <typename T>
+void StoreFeeder<T>::init_apply(nlohmann::json&& object) {
+    if (auto parsed = parse(object)) batch_.push_back(std::move(parsed));
+}
+
+template <typename T>
+void StoreFeeder<T>::init_done() {
+    store_.replace(std::exchange(batch_, {}));
+}
+
+template <typename T>
+void StoreFeeder<T>::apply(nlohmann::json&& object) {
+    if (auto parsed = parse(object)) {
+        store_.put(std::move(parsed));
+    } else {
+        remove(std::move(object));
+    }
+}
+
+template <typename T>
+void StoreFeeder<T>::remove(nlohmann::json&& object) {
+    try {
+        store_.remove(kube::parse_object_meta(object).key());
+    } catch (const base::Error& error) {
+        log_.warn("removal of an unnamed object ignored", {{"error", error.what()}});
+    }
+}
+
+}  // namespace cache

@@ -1,0 +1,39 @@
+#include "controller/queue/delay_heap.h"
+
+#include <algorithm>
+
+namespace queue {
+
+void DelayHeap::push(const kube::ObjectKey& key, base::Instant at, int priority) {
+    const auto [entry, added] = entries_.try_emplace(key, Entry{at, priority});
+    if (!added) {
+        entry->second.priority = std::max(entry->second.priority, priority);
+        if (entry->second.at <= at) return;
+        order_.erase({entry->second.at, &entry->first});
+        entry->second.at = at;
+    }
+    order_.emplace(at, &entry->first);
+}
+
+std::optional<int> DelayHeap::remove(const kube::ObjectKey& key) {
+    const auto entry = entries_.find(key);
+    if (entry == entries_.end()) return std::nullopt;
+    const int priority = entry->second.priority;
+    order_.erase({entry->second.at, &entry->first});
+    entries_.erase(entry);
+    return priority;
+}
+
+std::optional<base::Instant> DelayHeap::next() const {
+    if (order_.empty()) return std::nullopt;
+    return order_.begin()->first;
+}
+
+std::optional<std::pair<kube::ObjectKey, int>> DelayHeap::pop_due(base::Instant now) {
+    if (order_.empty() || order_.begin()->first > now) return std::nullopt;
+    auto node = entries_.extract(*order_.begin()->second);
+    order_.erase(order_.begin());
+    return std::pair{std::move(node.key()), node.mapped().priority};
+}
+
+}  // namespace queue

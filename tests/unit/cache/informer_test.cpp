@@ -1,0 +1,82 @@
+#include "controller/cache/informer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace {
+
+using nlohmann::json;
+
+struct Thing {
+    kube::ObjectMeta meta;
+    int size = 0;
+};
+
+Thing parse(const json& object) { return {kube::parse_object_meta(object), object.at("size").get<int>()}; }
+
+json thing(const std::string& name, const std::string& version, const json& size) {
+    return {{"metadata", {{"name", name}, {"namespace", "ns"}, {"uid", "u-" + name}, {"resourceVersion", version}}},
+            {"size", size}};
+}
+
+class SilentSink final : public base::LogSink {
+public:
+    void write(std::string_view line) override { lines.emplace_back(line); }
+    std::vector<std::string> lines;
+};
+
+class StoreFeeder : public testing::Test {
+protected:
+    std::shared_ptr<SilentSink> sink_ = std::make_shared<SilentSink>();
+    cache::Store<Thing> store_;
+    cache::StoreFeeder<Thing> feeder_{store_, parse, base::Logger(base::LogLevel::Info, base::LogFormat::Json, sink_)};
+    const kube::ObjectKey key_{"ns", "a"};
+};
+
+TEST_F(StoreFeeder, NothingShowsBeforeTheListIsComplete) {
+    feeder_.init();
+    feeder_.init_apply(thing("a", "1", 7));
+    EXPECT_EQ(store_.size(), 0U);
+    feeder_.init_done();
+    EXPECT_EQ(store_.get(key_)->size, 7);
+}
+
+TEST_F(StoreFeeder, AListThatBreaksOffLeavesTheStoreAlone) {
+    feeder_.apply(thing("a", "1", 7));
+    feeder_.init();
+    feeder_.init_apply(thing("b", "2", 8));
+    feeder_.init();
+    feeder_.init_apply(thing("a", "3", 9));
+    feeder_.init_done();
+    EXPECT_EQ(store_.size(), 1U);
+    EXPECT_EQ(store_.get(key_)->size, 9);
+}
+
+TEST_F(StoreFeeder, AnObjectThatDoesNotParseTakesItsOlderStateAway) {
+    feeder_.apply(thing("a", "1", 7));
+    feeder_.apply(thing("a", "2", "not a number"));
+    EXPECT_EQ(store_.size(), 0U);
+    EXPECT_EQ(sink_->lines.size(), 1U);
+}
+
+TEST_F(StoreFeeder, AnObjectThatDoesNotParseIsLeftOutOfAList) {
+    feeder_.init();
+    feeder_.init_apply(thing("bad", "1", "not a number"));
+    feeder_.init_apply(thing("a", "1", 7));
+    feeder_.init_done();
+    EXPECT_EQ(store_.size(), 1U);
+}
+
+TEST_F(StoreFeeder, AnObjectWithoutANameEndsNothing) {
+    EXPECT_NO_THROW(feeder_.apply(json{{"size", 1}}));
+    EXPECT_NO_THROW(feeder_.remove(json::array()));
+    EXPECT_EQ(store_.size(), 0U);
+}
+
+TEST_F(StoreFeeder, RemovalTakesTheObjectAway) {
+    feeder_.apply(thing("a", "1", 7));
+    feeder_.remove(thing("a", "2", 7));
+    EXPECT_EQ(store_.get(key_), nullptr);
+}
+
+}  // namespace
