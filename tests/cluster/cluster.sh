@@ -8,6 +8,8 @@ source "$here/../tooling/lib.sh"
 source "$here/process.sh"
 # shellcheck source=tests/cluster/pki.sh
 source "$here/pki.sh"
+# shellcheck source=tests/cluster/simulator.sh
+source "$here/simulator.sh"
 # shellcheck source=tests/cluster/outside.sh
 source "$here/outside.sh"
 repository=$(cd "$here/../.." && pwd)
@@ -120,15 +122,7 @@ prepare() {
     else
         outside_kubeconfig >"$run/kubeconfig"
     fi
-    if [ -n "$listen" ]; then simulator_files "https://$simulator"; fi
-}
-
-# The names are those of the real service: a client that name resolution sends here finds them in the certificate.
-simulator_files() { # URL
-    pki_authority "$run/pki/simulator-ca" zpa-simulator
-    pki_certificate "$run/pki/simulator-ca" "$run/pki/simulator" /CN=zpa-simulator serverAuth \
-        "IP:127.0.0.1,DNS:localhost,DNS:api.zsapi.net,DNS:*.zsapi.net,DNS:*.zslogin.net,DNS:config.private.zscaler.com,DNS:*.zpath.net"
-    simulator_credentials "$1" >"$run/credentials.yaml"
+    if [ -n "$listen" ]; then simulator_files "$run"; fi
 }
 
 up() {
