@@ -235,10 +235,12 @@ status_of_one() {
 environment() {
     need_up
     load_settings "$run"
+    # With a cluster from outside people have their own kubectl; ours is only offered where it is there already.
     local path=$binaries
+    if [ -z "$path" ] && "$here/binaries.sh" --there; then path=$("$here/binaries.sh"); fi
     if [ -d "$programs" ]; then path=${path:+$path:}$programs; fi
     printf 'export KUBECONFIG=%q\n' "$run/kubeconfig"
-    printf "export PATH=%q:\"\$PATH\"\n" "$path"
+    if [ -n "$path" ]; then printf "export PATH=%q:\"\$PATH\"\n" "$path"; fi
     printf 'export ZPA_CLUSTER=%q\nexport ZPA_CLUSTER_FOLDER=%q\n' "$name" "$run"
     if [ -z "$simulator_listen" ]; then return; fi
     printf 'export ZPA_SIMULATOR_URL=%q\n' "$simulator_url"
