@@ -70,7 +70,9 @@ begin() { # NAME
             --authorization-kubeconfig pki/kube-scheduler.kubeconfig --leader-elect=false --secure-port=0
         ;;
     zpa-simulator)
-        launch zpa-simulator "$programs/zpa-simulator" --listen "$simulator_listen" \
+        # Its own client, whatever real one the caller's shell may hold.
+        launch zpa-simulator env ZSCALER_CLIENT_ID=simulator-client ZSCALER_CLIENT_SECRET=simulator-secret \
+            "$programs/zpa-simulator" --listen "$simulator_listen" \
             --tls-cert pki/simulator.crt --tls-key pki/simulator.key
         ;;
     zpa-node-agent)

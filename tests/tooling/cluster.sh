@@ -17,7 +17,7 @@ case " ${arguments[*]} " in
     exit 0
     ;;
 *" up "*)
-    if [ -n "$build" ]; then "$here/build.sh" --target zpa-simulator --target zpa-node-agent; fi
+    if [ -n "$build" ]; then "$here/build.sh" --target cluster_programs; fi
     "$here/install.sh" cluster
     ;;
 esac
