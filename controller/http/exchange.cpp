@@ -1,0 +1,109 @@
+#include "controller/http/exchange.h"
+
+#include <charconv>
+#include <utility>
+
+namespace http {
+namespace {
+
+bool announces_more_than(const Response& head, std::size_t limit) {
+    const std::string& text = head.header("Content-Length");
+    unsigned long long length = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), length);
+    return code == std::errc::result_out_of_range || (code == std::errc{} && length > limit);
+}
+
+}  // namespace
+
+Exchange::Exchange(Delivery delivery, std::size_t max_body_bytes)
+    : delivery_(delivery), max_body_bytes_(max_body_bytes) {}
+
+void Exchange::head_arrived(Response head) {
+    const std::lock_guard lock(mutex_);
+    if (delivery_ == Delivery::Collected) {
+        too_large_ = too_large_ || announces_more_than(head, max_body_bytes_);
+        head.body = std::move(response_.body);  // bytes may have overtaken the head
+    }
+    response_ = std::move(head);
+    has_head_ = true;
+    changed_.notify_all();
+}
+
+void Exchange::bytes_arrived(std::string_view bytes, std::function<void()> taken) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (delivery_ == Delivery::HandedOver && !left_) {
+            bytes_ = bytes;
+            taken_ = std::move(taken);
+            changed_.notify_all();
+            return;
+        }
+        if (!left_ && !too_large_) {
+            too_large_ = bytes.size() > max_body_bytes_ - response_.body.size();
+            if (too_large_) {
+                changed_.notify_all();
+            } else {
+                response_.body.append(bytes);
+            }
+        }
+    }
+    taken();
+}
+
+void Exchange::ended(std::optional<Failure> failure) {
+    const std::lock_guard lock(mutex_);
+    failure_ = std::move(failure);
+    ended_ = true;
+    changed_.notify_all();
+}
+
+std::optional<Exchange::Event> Exchange::next_event() {
+    if (too_large_) return Event::TooLarge;
+    if (delivery_ == Delivery::HandedOver && has_head_ && !head_reported_) {
+        head_reported_ = true;
+        return Event::Head;
+    }
+    if (taken_ && has_head_) return Event::Bytes;
+    if (ended_) return Event::End;
+    return std::nullopt;
+}
+
+Exchange::Event Exchange::wait(const std::stop_token& stop, std::optional<base::Instant> deadline) {
+    std::unique_lock lock(mutex_);
+    std::optional<Event> event;
+    const auto arrived = [&] { return (event = next_event()).has_value(); };
+    if (deadline) {
+        changed_.wait_until(lock, stop, *deadline, arrived);
+    } else {
+        changed_.wait(lock, stop, arrived);
+    }
+    if (event) return *event;
+    return stop.stop_requested() ? Event::Stopped : Event::DeadlinePassed;
+}
+
+void Exchange::bytes_taken() {
+    std::function<void()> taken;
+    {
+        const std::lock_guard lock(mutex_);
+        taken = std::exchange(taken_, nullptr);
+        bytes_ = {};
+    }
+    if (taken) taken();
+}
+
+bool Exchange::has_ended() {
+    const std::lock_guard lock(mutex_);
+    return ended_;
+}
+
+void Exchange::leave(base::Duration patience) {
+    {
+        const std::lock_guard lock(mutex_);
+        left_ = true;
+    }
+    bytes_taken();
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, patience, [this] { return ended_; });
+}
+
+}  // namespace http

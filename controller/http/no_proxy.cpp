@@ -1,0 +1,129 @@
+#include "controller/http/no_proxy.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+namespace http {
+namespace {
+
+std::string trimmed_lower(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const std::size_t begin = text.find_first_not_of(blanks);
+    if (begin == std::string_view::npos) return {};
+    std::string result(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
+    for (char& c : result) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    return result;
+}
+
+std::optional<int> parse_number(std::string_view text, int largest) {
+    int number = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (code != std::errc{} || end != text.data() + text.size() || number < 0 || number > largest) return std::nullopt;
+    return number;
+}
+
+struct HostPort {
+    std::string_view host;
+    int port = 0;
+};
+
+// "host:port" and "[ipv6]:port"; a bare host, IPv6 included, is all host. nullopt for a port that is none.
+std::optional<HostPort> split_port(std::string_view entry) {
+    const std::size_t colon = entry.rfind(':');
+    const bool bracketed = entry.starts_with('[') && colon != std::string_view::npos && entry[colon - 1] == ']';
+    if (colon == std::string_view::npos || (!bracketed && entry.find(':') != colon)) return HostPort{entry};
+    const std::optional<int> port = parse_number(entry.substr(colon + 1), 65535);
+    if (!port) return std::nullopt;
+    return HostPort{bracketed ? entry.substr(1, colon - 2) : entry.substr(0, colon), *port};
+}
+
+bool same_port(int wanted, int port) { return wanted == 0 || wanted == port; }
+
+}  // namespace
+
+bool IpAddress::is_loopback() const {
+    if (bits == 32) return bytes[0] == 127;
+    return std::all_of(bytes.begin(), bytes.end() - 1, [](auto byte) { return byte == 0; }) && bytes.back() == 1;
+}
+
+std::optional<IpAddress> parse_ip(std::string_view text) {
+    constexpr std::array<std::uint8_t, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+    const std::string terminated(text);
+    IpAddress address;
+    if (inet_pton(AF_INET, terminated.c_str(), address.bytes.data()) == 1) {
+        address.bits = 32;
+        return address;
+    }
+    if (inet_pton(AF_INET6, terminated.c_str(), address.bytes.data()) != 1) return std::nullopt;
+    address.bits = 128;
+    if (std::equal(mapped.begin(), mapped.end(), address.bytes.begin())) {
+        IpAddress inner;
+        std::copy(address.bytes.begin() + 12, address.bytes.end(), inner.bytes.begin());
+        inner.bits = 32;
+        return inner;
+    }
+    return address;
+}
+
+bool NoProxy::Network::contains(const IpAddress& candidate) const {
+    if (candidate.bits != address.bits) return false;
+    for (int bit = 0; bit < prefix; ++bit) {
+        const auto byte = static_cast<std::size_t>(bit / 8);
+        const int mask = 0x80 >> (bit % 8);
+        if ((candidate.bytes[byte] & mask) != (address.bytes[byte] & mask)) return false;
+    }
+    return true;
+}
+
+bool NoProxy::Domain::contains(std::string_view host) const {
+    return host.ends_with(suffix) || (host_itself && host == std::string_view(suffix).substr(1));
+}
+
+NoProxy::NoProxy(std::string_view list) {
+    while (!list.empty()) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        add(trimmed_lower(list.substr(0, comma)));
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+}
+
+void NoProxy::add(std::string_view entry) {
+    if (entry.empty()) return;
+    if (entry == "*") {
+        everything_ = true;
+        return;
+    }
+    if (const std::size_t slash = entry.find('/'); slash != std::string_view::npos) {
+        const auto address = parse_ip(entry.substr(0, slash));
+        const auto prefix = address ? parse_number(entry.substr(slash + 1), address->bits) : std::nullopt;
+        if (prefix) networks_.push_back({*address, *prefix, 0});
+        return;
+    }
+    const auto parts = split_port(entry);
+    if (!parts || parts->host.empty()) return;
+    if (const auto address = parse_ip(parts->host)) {
+        networks_.push_back({*address, address->bits, parts->port});
+        return;
+    }
+    std::string_view name = parts->host;
+    if (name.starts_with("*.")) name.remove_prefix(1);
+    const bool host_itself = !name.starts_with('.');
+    domains_.push_back({(host_itself ? "." : "") + std::string(name), host_itself, parts->port});
+}
+
+bool NoProxy::matches(std::string_view host, int port) const {
+    if (everything_) return true;
+    const std::string name = trimmed_lower(host);
+    if (const auto address = parse_ip(name)) {
+        return std::ranges::any_of(
+            networks_, [&](const Network& n) { return n.contains(*address) && same_port(n.port, port); });
+    }
+    return std::ranges::any_of(domains_, [&](const Domain& d) { return d.contains(name) && same_port(d.port, port); });
+}
+
+}  // namespace http

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "controller/http/message.h"
+
+namespace http {
+
+// Refuses what could be read as more than one request: control characters in the method, the target or a header.
+// Throws Error(Invalid), without the text.
+void check_request(const Request& request);
+
+// For error texts: "PUT https://host/path". Without the query, which may say more than people should read.
+std::string describe(const Request& request, const std::string& base_url);
+
+// May it be sent once more without asking anybody (RFC 9110, 9.2.2)?
+bool is_repeatable(const std::string& method);
+
+}  // namespace http

@@ -1,0 +1,51 @@
+#include "controller/http/retry_after.h"
+
+#include <algorithm>
+#include <charconv>
+#include <ctime>
+#include <string>
+
+namespace http {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds longest = std::chrono::hours(1);
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t begin = text.find_first_not_of(" \t");
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+std::optional<milliseconds> parse_seconds(std::string_view text) {
+    if (text.ends_with('s')) text.remove_suffix(1);
+    unsigned long long seconds = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (end != text.data() + text.size() || code == std::errc::invalid_argument) return std::nullopt;
+    if (code == std::errc::result_out_of_range || seconds > 3600) return longest;
+    return std::chrono::seconds(seconds);
+}
+
+// The three forms of RFC 9110, 5.6.7, all in GMT. The program never sets a locale, so the names are English.
+std::optional<base::WallTime> parse_http_date(const std::string& text) {
+    for (const char* format : {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y"}) {
+        std::tm fields{};
+        const char* end = strptime(text.c_str(), format, &fields);
+        if (end != nullptr && *end == '\0') return std::chrono::system_clock::from_time_t(timegm(&fields));
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<milliseconds> parse_retry_after(std::string_view text, base::WallTime now) {
+    text = trimmed(text);
+    if (const auto delay = parse_seconds(text)) return delay;
+    const auto date = parse_http_date(std::string(text));
+    if (!date) return std::nullopt;
+    if (*date <= now) return milliseconds(0);
+    return std::min(std::chrono::ceil<milliseconds>(*date - now), longest);
+}
+
+}  // namespace http
