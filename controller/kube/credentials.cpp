@@ -1,0 +1,143 @@
+#include "controller/kube/credentials.h"
+
+#include <mutex>
+#include <utility>
+
+#include "controller/base/error.h"
+#include "controller/kube/base64.h"
+#include "controller/kube/exec_credential.h"
+#include "controller/kube/kubeconfig_files.h"
+
+namespace kube {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using Ptr = CredentialSource::Ptr;
+
+constexpr std::size_t max_token_bytes = std::size_t{64} << 10;
+
+Ptr bearer(const std::string& token) {
+    auto credentials = std::make_shared<Credentials>();
+    credentials->authorization = "Bearer " + token;
+    credentials->redaction = base::redaction().add(token);
+    return credentials;
+}
+
+Ptr basic(const std::string& username, const std::string& password) {
+    const auto encoded = base64_encode(username + ":" + password);
+    auto credentials = std::make_shared<Credentials>();
+    credentials->authorization = "Basic " + encoded;
+    using Holders = std::pair<base::Redaction::Holder, base::Redaction::Holder>;
+    credentials->redaction =
+        std::make_shared<const Holders>(base::redaction().add(password), base::redaction().add(encoded));
+    return credentials;
+}
+
+class FixedSource final : public CredentialSource {
+public:
+    explicit FixedSource(Ptr credentials) : credentials_(std::move(credentials)) {}
+    Ptr current(std::stop_token) override { return credentials_; }
+    bool refresh(const Ptr&, std::stop_token) override { return false; }
+
+private:
+    const Ptr credentials_;
+};
+
+// kubelet replaces a pod's token well before it expires; whoever reads it once a minute never holds a dead one.
+class TokenFileSource final : public CredentialSource {
+public:
+    TokenFileSource(const Config& config, CredentialTimes times, const base::Clock& clock, base::Logger log)
+        : path_(config.token_file), times_(times), clock_(clock), log_(std::move(log)) {
+        if (!config.token.empty()) credentials_ = bearer(config.token);
+    }
+
+    Ptr current(std::stop_token) override {
+        const std::lock_guard lock(mutex_);
+        if (!read_at_ || clock_.now() - *read_at_ >= times_.token_check) read();
+        return credentials_;
+    }
+
+    bool refresh(const Ptr& refused, std::stop_token) override {
+        const std::lock_guard lock(mutex_);
+        if (credentials_ == refused) read();
+        return credentials_ != refused;
+    }
+
+private:
+    void read() {
+        read_at_ = clock_.now();
+        try {
+            auto token = read_file(path_, max_token_bytes);
+            token.resize(token.find_last_not_of(" \r\n") + 1);
+            if (token.empty()) throw Error(ErrorKind::Config, path_ + ": the token file is empty");
+            if (token.find_first_of("\r\n") != std::string::npos) {
+                throw Error(ErrorKind::Config, path_ + ": the token has line breaks");
+            }
+            if (!credentials_ || credentials_->authorization != "Bearer " + token) credentials_ = bearer(token);
+        } catch (const Error& error) {
+            if (!credentials_) {
+                read_at_.reset();
+                throw;
+            }
+            log_.warn("token file cannot be read; going on with the last token", {{"error", error.what()}});
+        }
+    }
+
+    const std::string path_;
+    const CredentialTimes times_;
+    const base::Clock& clock_;
+    const base::Logger log_;
+    std::mutex mutex_;
+    Ptr credentials_;                       // guarded by mutex_
+    std::optional<base::Instant> read_at_;  // guarded by mutex_
+};
+
+class ExecSource final : public CredentialSource {
+public:
+    ExecSource(Config config, CredentialTimes times, const base::Clock& clock)
+        : config_(std::move(config)), times_(times), clock_(clock) {}
+
+    Ptr current(std::stop_token stop) override {
+        const std::lock_guard lock(mutex_);
+        if (!credentials_ || (expires_ && clock_.wall() >= *expires_)) run(stop);
+        return credentials_;
+    }
+
+    bool refresh(const Ptr& refused, std::stop_token stop) override {
+        const std::lock_guard lock(mutex_);
+        if (credentials_ == refused) run(stop);
+        return credentials_ != refused;
+    }
+
+private:
+    void run(std::stop_token stop) {
+        auto answer = run_exec_plugin(config_, times_.exec_timeout, stop);
+        auto credentials = std::make_shared<Credentials>();
+        if (!answer.token.empty()) *credentials = *bearer(answer.token);
+        credentials->client_cert_pem = std::move(answer.certificate_pem);
+        credentials->client_key_pem = std::move(answer.key_pem);
+        credentials_ = std::move(credentials);
+        expires_ = answer.expires;
+    }
+
+    const Config config_;
+    const CredentialTimes times_;
+    const base::Clock& clock_;
+    std::mutex mutex_;                      // held while the plugin runs: parallel refusals run it once
+    Ptr credentials_;                       // guarded by mutex_
+    std::optional<base::WallTime> expires_;  // guarded by mutex_
+};
+
+}  // namespace
+
+std::unique_ptr<CredentialSource> make_credential_source(const Config& config, CredentialTimes times,
+                                                         const base::Clock& clock, base::Logger log) {
+    if (!config.token_file.empty()) return std::make_unique<TokenFileSource>(config, times, clock, std::move(log));
+    if (!config.token.empty()) return std::make_unique<FixedSource>(bearer(config.token));
+    if (config.exec) return std::make_unique<ExecSource>(config, times, clock);
+    if (!config.username.empty()) return std::make_unique<FixedSource>(basic(config.username, config.password));
+    return std::make_unique<FixedSource>(std::make_shared<Credentials>());
+}
+
+}  // namespace kube

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <compare>
+#include <functional>
+#include <string>
+
+namespace kube {
+
+// Which object, within one kind. namespace_name is "" for cluster-scoped kinds.
+struct ObjectKey {
+    std::string namespace_name;
+    std::string name;
+
+    auto operator<=>(const ObjectKey&) const = default;
+    std::string to_string() const { return namespace_name.empty() ? name : namespace_name + "/" + name; }
+};
+
+}  // namespace kube
+
+template <>
+struct std::hash<kube::ObjectKey> {
+    std::size_t operator()(const kube::ObjectKey& key) const noexcept {
+        return std::hash<std::string>{}(key.name) * 31 + std::hash<std::string>{}(key.namespace_name);
+    }
+};

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kube {
+
+struct ProcessRequest {
+    std::vector<std::string> arguments;  // the program first; without a slash it is looked up in PATH
+    std::vector<std::pair<std::string, std::string>> environment;  // on top of ours
+    std::chrono::milliseconds timeout{std::chrono::seconds(60)};
+    std::size_t max_output_bytes = std::size_t{1} << 20;
+};
+
+struct ProcessResult {
+    int exit_code = 0;  // 128 + signal where it was killed
+    std::string output;
+    std::string error_output;  // its first 1 kB
+};
+
+// Runs a program without a shell, its standard input empty, and waits for its end. When time is up, stop is requested
+// or it writes too much, its whole process group is killed. Throws Error: Config (cannot be started), Timeout,
+// Cancelled, Protocol (too much output). Threads: any.
+ProcessResult run_process(const ProcessRequest& request, std::stop_token stop);
+
+}  // namespace kube

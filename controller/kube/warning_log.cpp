@@ -1,0 +1,18 @@
+#include "controller/kube/warning_log.h"
+
+namespace kube {
+
+void WarningLog::see(std::string_view header) {
+    if (header.empty()) return;
+    // 299 - "text": what stands between the outer quotes is for people.
+    const auto begin = header.find('"'), end = header.rfind('"');
+    auto text = begin != std::string_view::npos && end > begin ? header.substr(begin + 1, end - begin - 1) : header;
+    text = text.substr(0, 500);
+    {
+        const std::lock_guard lock(mutex_);
+        if (seen_.size() >= 100 || !seen_.emplace(text).second) return;
+    }
+    log_.warn("the API server warns", {{"warning", text}});
+}
+
+}  // namespace kube

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+namespace kube {
+
+// One line of a watch.
+struct WatchEvent {
+    enum class Type { Added, Modified, Deleted, Bookmark, Error, Unknown };
+    Type type = Type::Unknown;
+    nlohmann::json object;  // without managedFields
+};
+
+// Throws Error(Protocol) for what is no event; a type that we do not know is Unknown.
+WatchEvent parse_watch_line(std::string_view line);
+
+// metadata.resourceVersion, or "".
+std::string resource_version_of(const nlohmann::json& object);
+// The bookmark that ends a streaming list's initial events.
+bool ends_initial_events(const WatchEvent& event);
+
+}  // namespace kube

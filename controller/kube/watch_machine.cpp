@@ -1,0 +1,140 @@
+#include "controller/kube/watch_machine.h"
+
+#include <algorithm>
+
+namespace kube {
+
+using base::ErrorKind;
+
+namespace {
+
+// Making progress is better than insisting: after so many broken streaming lists, pages are tried.
+constexpr int max_broken_streams = 3;
+
+}  // namespace
+
+WatchMachine::WatchMachine(bool streaming_list, int page_size)
+    : streaming_list_(streaming_list), page_size_(page_size), limit_(page_size) {}
+
+WatchMachine::Step WatchMachine::next() {
+    switch (state_) {
+        case State::Empty:
+            if (streaming_list_ && !streaming_refused_) {
+                state_ = State::InitialWatch;
+                return Step::StreamingList;
+            }
+            continue_token_.clear();
+            state_ = State::InitPage;
+            return Step::ListPage;
+        case State::InitPage: return Step::ListPage;
+        case State::InitialWatch: return Step::StreamingList;
+        case State::InitListed:
+        case State::Watching: break;
+    }
+    state_ = State::Watching;
+    return Step::Watch;
+}
+
+void WatchMachine::list_complete(const std::string& resource_version) {
+    resource_version_ = resource_version;
+    continue_token_.clear();
+    limit_ = page_size_;
+    streaming_refused_ = false;
+    broken_streams_ = 0;
+    garbled_ = 0;
+}
+
+void WatchMachine::page_taken(const std::string& resource_version, const std::string& continue_token) {
+    if (!continue_token.empty()) {
+        continue_token_ = continue_token;
+        return;
+    }
+    list_complete(resource_version);
+    state_ = State::InitListed;
+}
+
+void WatchMachine::initial_events_end(const std::string& resource_version) {
+    list_complete(resource_version);
+    state_ = State::Watching;
+}
+
+void WatchMachine::event_taken(const std::string& resource_version) {
+    if (state_ != State::Watching) return;
+    garbled_ = 0;
+    if (!resource_version.empty()) resource_version_ = resource_version;
+}
+
+WatchMachine::Verdict WatchMachine::start_over() {
+    state_ = State::Empty;
+    return Verdict::BackOff;
+}
+
+WatchMachine::Verdict WatchMachine::stream_ended(http::StreamEnd end, bool silent) {
+    if (state_ == State::InitialWatch) {
+        // Silence instead of the closing bookmark: the server does not know what it was asked for.
+        if (end == http::StreamEnd::Idle || ++broken_streams_ >= max_broken_streams) streaming_refused_ = true;
+        return start_over();
+    }
+    state_ = State::InitListed;
+    return silent ? Verdict::BackOff : Verdict::AtOnce;
+}
+
+WatchMachine::Verdict WatchMachine::failed(const base::Error& error) {
+    switch (state_) {
+        case State::InitialWatch: return initial_watch_failed(error);
+        case State::Empty:
+        case State::InitPage: return page_failed(error);
+        case State::InitListed:
+        case State::Watching: break;
+    }
+    return watch_failed(error);
+}
+
+WatchMachine::Verdict WatchMachine::initial_watch_failed(const base::Error& error) {
+    if (error.kind() == ErrorKind::Invalid) {
+        streaming_refused_ = true;
+        start_over();
+        return Verdict::AtOnce;
+    }
+    const bool says_nothing_about_streams = error.kind() == ErrorKind::Forbidden ||
+                                            error.kind() == ErrorKind::Unauthorized ||
+                                            error.kind() == ErrorKind::TooManyRequests;
+    if (!says_nothing_about_streams && ++broken_streams_ >= max_broken_streams) streaming_refused_ = true;
+    return start_over();
+}
+
+WatchMachine::Verdict WatchMachine::page_failed(const base::Error& error) {
+    if (error.kind() == ErrorKind::Gone && !continue_token_.empty()) {
+        // The snapshot behind the pages was compacted away in between: once without pages, at once (client-go).
+        continue_token_.clear();
+        limit_ = 0;
+        return Verdict::AtOnce;
+    }
+    // A page over our caps: smaller ones may fit.
+    if (error.kind() == ErrorKind::Protocol) limit_ = std::max(1, (limit_ == 0 ? page_size_ : limit_) / 2);
+    return start_over();
+}
+
+WatchMachine::Verdict WatchMachine::watch_failed(const base::Error& error) {
+    switch (error.kind()) {
+        case ErrorKind::Gone:
+        case ErrorKind::Invalid:
+        case ErrorKind::NotFound: return start_over();
+        case ErrorKind::Protocol:
+            // Once may be a cut line; twice is an event that will never be readable.
+            if (++garbled_ >= 2) return start_over();
+            break;
+        default: break;
+    }
+    state_ = State::InitListed;
+    return Verdict::BackOff;
+}
+
+WatchMachine::Verdict WatchMachine::error_event(const base::Error& error) {
+    if (state_ == State::InitialWatch) return initial_watch_failed(error);
+    if (error.kind() != ErrorKind::TooManyRequests) return start_over();
+    state_ = State::InitListed;
+    return Verdict::BackOff;
+}
+
+}  // namespace kube
