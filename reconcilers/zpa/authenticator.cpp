@@ -1,0 +1,110 @@
+#include "reconcilers/zpa/authenticator.h"
+
+#include <algorithm>
+
+namespace zpa {
+namespace {
+
+constexpr base::Duration kFirstStep = std::chrono::seconds(5);
+constexpr base::Duration kLastStep = std::chrono::minutes(5);
+constexpr base::Duration kStillOpen = std::chrono::seconds(60);
+
+bool is_world_trouble(const base::Error& error) {
+    return error.kind() == base::ErrorKind::Unavailable || error.kind() == base::ErrorKind::Timeout;
+}
+
+base::Error cancelled() { return base::Error(base::ErrorKind::Cancelled, "stopped while signing in"); }
+
+}  // namespace
+
+std::shared_ptr<const Token> Authenticator::token(std::stop_token stop) {
+    Lock lock(mutex_);
+    for (;;) {
+        const base::Instant now = clock_.now();
+        const bool alive = current_ && now < current_->expires_at;
+        if (alive && now < current_->refresh_at) return current_;
+        if (now < not_before_) {
+            if (!refusal_ && alive) return current_;  // the last refresh met trouble of the world
+            if (refusal_) {
+                throw refusal_->with_retry_after(std::chrono::ceil<std::chrono::milliseconds>(not_before_ - now));
+            }
+        }
+        if (signing_in_) {
+            if (alive) return current_;
+            await_sign_in(lock, stop);
+        } else {
+            sign_in(lock, stop);
+        }
+    }
+}
+
+void Authenticator::await_sign_in(Lock& lock, std::stop_token stop) {
+    const std::uint64_t round = rounds_;
+    if (!changed_.wait(lock, stop, [&] { return rounds_ != round; })) throw cancelled();
+    if (last_failure_) throw *last_failure_;
+}
+
+void Authenticator::sign_in(Lock& lock, std::stop_token stop) {
+    std::shared_ptr<const Token> fresh;
+    std::optional<base::Error> failure;
+    std::exception_ptr unforeseen;
+    signing_in_ = true;
+    lock.unlock();
+    try {
+        fresh = std::make_shared<const Token>(sign_in_(stop));
+    } catch (const base::Error& error) {
+        failure = error;
+    } catch (...) {
+        unforeseen = std::current_exception();
+    }
+    lock.lock();
+    signing_in_ = false;
+    ++rounds_;
+    changed_.notify_all();
+    const base::Instant now = clock_.now();
+    // Those who waited for a sign-in whose caller went away try for themselves.
+    last_failure_ = failure && failure->kind() != base::ErrorKind::Cancelled ? failure : std::nullopt;
+    if (unforeseen) std::rethrow_exception(unforeseen);
+    if (fresh) {
+        current_ = fresh;
+        refusal_.reset();
+        not_before_ = {};
+        return;
+    }
+    if (failure->kind() == base::ErrorKind::Cancelled) throw *failure;
+    if (!is_world_trouble(*failure)) {
+        back_off(*failure, now);
+        return;  // the loop throws it, with the time that is left
+    }
+    refusal_.reset();
+    not_before_ = now + kFirstStep;
+    if (!current_ || now >= current_->expires_at) throw *failure;
+}
+
+void Authenticator::back_off(const base::Error& error, base::Instant now) {
+    step_ = step_ == base::Duration::zero() ? kFirstStep : std::min(kLastStep, 2 * step_);
+    refusal_ = error;
+    not_before_ = now + std::max<base::Duration>(step_, error.retry_after().value_or(std::chrono::milliseconds(0)));
+    last_failure_ = error.with_retry_after(std::chrono::ceil<std::chrono::milliseconds>(not_before_ - now));
+    current_.reset();
+}
+
+void Authenticator::accepted() {
+    const Lock lock(mutex_);
+    last_accepted_ = clock_.now();
+    step_ = {};
+}
+
+void Authenticator::rejected(const std::shared_ptr<const Token>& token) {
+    const Lock lock(mutex_);
+    if (current_ == token) current_.reset();
+}
+
+void Authenticator::refused(const std::shared_ptr<const Token>& token, const base::Error& error) {
+    const Lock lock(mutex_);
+    const base::Instant now = clock_.now();
+    if (last_accepted_ && now - *last_accepted_ < kStillOpen) return;
+    if (current_ == token) back_off(error, now);
+}
+
+}  // namespace zpa

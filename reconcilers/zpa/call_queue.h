@@ -1,0 +1,65 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "controller/base/clock.h"
+#include "reconcilers/zpa/rate_budget.h"
+
+namespace zpa {
+
+// The slots of one class of calls and who waits for them. A slot is free, in flight, or cooling: busy until one window
+// after its reply. Two calls through one slot are thus at least a window apart wherever between sending and reply the server
+// counts them, so no window of the server, fixed or sliding, ever sees more calls than there are slots.
+//
+// The asker at rank r of the queue may go as soon as more than r slots are free; so the free ones stay reserved for those in front
+// until they come, or lose their place. Not safe from several threads: RateBudget locks.
+class CallQueue {
+public:
+    CallQueue(int limit, base::Duration window) : limit_(limit), window_(window) {}
+
+    // Takes a slot and gives up the owner's place (nullopt), or keeps the place and says when to come back.
+    std::optional<base::Instant> take(base::Instant now, Urgency urgency, const std::string& owner);
+    // The same past the queue and without a place in it: for the second half of a call that was begun.
+    std::optional<base::Instant> take_next(base::Instant now);
+    void settle(base::Instant now, bool used);
+    void forget(const std::string& owner);
+
+    void close_until(base::Instant until);
+    base::Instant closed_until() const { return closed_until_; }
+    void set_limit(int limit) { limit_ = limit; }
+    bool idle(base::Instant now);
+    std::size_t waiting(base::Instant now);
+
+private:
+    using Rank = std::pair<Urgency, std::uint64_t>;  // urgency, then arrival
+    struct Place {
+        Rank rank;
+        base::Instant lost_at;
+    };
+
+    void catch_up(base::Instant now);
+    std::size_t position(const Rank& rank) const;
+    std::size_t busy() const { return cooling_.size() + static_cast<std::size_t>(in_flight_); }
+    bool free_for(std::size_t position, base::Instant now) const;
+    base::Instant turn_of(std::size_t position, base::Instant now) const;
+    void keep_place(const std::string& owner, const Rank& rank, base::Instant turn);
+    void drop(std::unordered_map<std::string, Place>::iterator place);
+
+    int limit_;
+    base::Duration window_;
+    int in_flight_ = 0;
+    std::deque<base::Instant> cooling_;  // when each becomes free, in order
+    base::Instant closed_until_{};
+    std::uint64_t arrivals_ = 0;
+    std::unordered_map<std::string, Place> places_;
+    std::vector<Rank> order_;                                // of places_, sorted
+    std::set<std::pair<base::Instant, std::string>> losses_;  // lost_at and owner of places_
+};
+
+}  // namespace zpa

@@ -1,0 +1,79 @@
+#include "reconcilers/zpa/channel.h"
+
+#include <algorithm>
+
+#include "controller/http/retry_after.h"
+#include "reconcilers/zpa/error_body.h"
+
+namespace zpa {
+namespace {
+
+constexpr std::chrono::seconds kUsualRetryAfter{10};  // ZPA's window
+
+CallClass class_of(const Call& call) { return call.request.method == "GET" ? CallClass::Read : CallClass::Write; }
+
+// May a new token change this answer?
+bool worth_a_new_token(const Call& call, const http::Response& reply) {
+    if (reply.status != 401) return false;
+    const ErrorBody body = read_error_body(reply);
+    if (is_licence_refusal(reply.status, body)) return false;
+    return call.request.method != "POST" || is_definite_refusal(reply.status, body);
+}
+
+}  // namespace
+
+Channel::Channel(std::unique_ptr<http::Transport> transport, Authenticator& authenticator,
+                 std::shared_ptr<RateBudget> budget, const base::WriteFence& fence, const base::Clock& clock)
+    : transport_(std::move(transport)),
+      authenticator_(authenticator),
+      budget_(std::move(budget)),
+      fence_(fence),
+      clock_(clock) {}
+
+http::Response Channel::send(Call& call, Permit permit, std::stop_token stop) {
+    try {
+        http::Response reply = exchange(call, permit, stop);
+        if (reply.status == 429) note_429(call, reply);
+        if (reply.status != 401) authenticator_.accepted();
+        return reply;
+    } catch (const base::Error& error) {
+        throw error.with_context(call.what);
+    }
+}
+
+http::Response Channel::exchange(Call& call, Permit& permit, std::stop_token stop) {
+    auto token = authenticator_.token(stop);
+    http::Response reply = send_once(call, permit, *token, stop);
+    if (!worth_a_new_token(call, reply)) return reply;
+
+    call.open_outcome = false;
+    authenticator_.rejected(token);
+    token = authenticator_.token(stop);
+    permit.renew();
+    reply = send_once(call, permit, *token, stop);
+    if (worth_a_new_token(call, reply)) {
+        const base::Error error = to_error(reply, read_error_body(reply), clock_.wall());
+        authenticator_.refused(token, error.with_context("a new token was refused"));
+    }
+    return reply;
+}
+
+http::Response Channel::send_once(Call& call, Permit& permit, const Token& token, std::stop_token stop) {
+    struct Settled {
+        Permit& permit;
+        ~Settled() { permit.settle(); }
+    };
+    call.request.headers["Authorization"] = "Bearer " + token.text;
+    if (class_of(call) == CallClass::Write) fence_.check();
+    const Settled settled{permit};
+    call.open_outcome = true;
+    return transport_->send(call.request, stop);
+}
+
+void Channel::note_429(const Call& call, const http::Response& reply) {
+    const auto told = http::parse_retry_after(reply.header("retry-after"), clock_.wall());
+    const std::chrono::milliseconds least(std::chrono::seconds(1));
+    budget_->close(class_of(call), std::max(least, told.value_or(kUsualRetryAfter)));
+}
+
+}  // namespace zpa

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "controller/base/clock.h"
+#include "controller/base/error.h"
+#include "controller/base/request_observer.h"
+#include "controller/base/write_fence.h"
+#include "controller/http/transport.h"
+#include "reconcilers/zpa/association_type.h"
+#include "reconcilers/zpa/credentials.h"
+#include "reconcilers/zpa/models.h"
+#include "reconcilers/zpa/rate_budget.h"
+
+namespace zpa {
+
+// One page of a list and how many there are in all (0 pages for an empty list).
+template <typename T>
+struct Page {
+    std::vector<T> items;
+    int total_pages = 0;
+    std::int64_t total_count = -1;  // -1 where the reply did not say
+};
+
+// What came of a POST (design 5.4). Refused: nothing was made, for certain: ZPA said no in its own words, or the POST was never sent
+// (sign-in refused, fence shut, stopped before). Unknown: no reply, a 408, a 5xx, or a body that is not ZPA's: a key may
+// exist, only its birth name can tell.
+struct Refused { base::Error error; };
+struct Unknown { base::Error error; };
+using CreateOutcome = std::variant<KeyDetail, Refused, Unknown>;
+
+struct ClientOptions {
+    std::chrono::milliseconds deadline{std::chrono::seconds(30)};  // of one call; also the POST's (design 5.4)
+    base::RequestObserver* observer = nullptr;
+    std::string user_agent = "zpa-operator";
+    // How connections are made; empty for http::make_transport.
+    std::function<std::unique_ptr<http::Transport>(const http::TransportOptions&)> make_transport;
+};
+
+// The ZPA management API of one organisation with one set of credentials. One HTTP exchange a call, and a sign-in before it
+// where the token is missing or within 60 s of its expiry. A 401 is a definite refusal, whatever the method: one new
+// token and one repeat, but never for authz.featureflag.permission.denied, which no token cures.
+//
+// Every call spends one permit, every write asks the fence right before it is sent.
+// Errors: base::Error. Unauthorized: sign-in refused (reason "SignIn"), or the customer is not open to these credentials; Forbidden with
+// reason authz.featureflag.permission.denied: not licensed; NotFound for a 404 or a 400 resource.not.found; TooManyRequests (the budget
+// is closed already when it is thrown); Unavailable, Timeout, Protocol (also for replies over the caps). Texts are ZPA's, capped at
+// 512 bytes and redacted.
+// Threads: any; concurrent sign-ins are one. A refused sign-in is not tried again before its back-off (5 s doubling to 5 min) is over,
+// whatever the number of callers: they get the same error.
+class Client {
+public:
+    Client(Credentials credentials, std::shared_ptr<RateBudget> budget, const base::WriteFence& fence,
+           ClientOptions options, const base::Clock& clock);
+    ~Client();
+
+    void sign_in(std::stop_token stop);  // only makes sure there is a token
+
+    Page<Key> list_keys(AssociationType type, const std::string& microtenant_id, int page, Permit permit,
+                        std::stop_token stop);
+    std::optional<KeyDetail> get_key(AssociationType type, const std::string& microtenant_id, const std::string& id,
+                                     Permit permit, std::stop_token stop);
+    // Throws no base::Error: what went wrong is in the outcome.
+    CreateOutcome create_key(AssociationType type, const std::string& microtenant_id, const KeyDraft& draft,
+                             Permit permit, std::stop_token stop);
+    // PUT of the whole object. Throws NotFound where it is gone.
+    void update_key(AssociationType type, const std::string& microtenant_id, const std::string& id,
+                    const std::string& body, Permit permit, std::stop_token stop);
+    // false where it was gone already.
+    bool delete_key(AssociationType type, const std::string& microtenant_id, const std::string& id, Permit permit,
+                    std::stop_token stop);
+
+    Page<Group> list_groups(AssociationType type, const std::string& microtenant_id, int page, Permit permit,
+                            std::stop_token stop);
+    std::optional<Group> get_group(AssociationType type, const std::string& microtenant_id, const std::string& id,
+                                   Permit permit, std::stop_token stop);
+    Page<EnrollmentCertificate> list_certificates(const std::string& microtenant_id, int page, Permit permit,
+                                                  std::stop_token stop);
+    Page<Component> list_components(AssociationType type, const std::string& microtenant_id, int page, Permit permit,
+                                    std::stop_token stop);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace zpa

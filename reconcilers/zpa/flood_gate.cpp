@@ -1,0 +1,70 @@
+#include "reconcilers/zpa/flood_gate.h"
+
+#include <algorithm>
+
+#include "controller/base/error.h"
+
+namespace zpa {
+namespace {
+
+constexpr std::chrono::milliseconds kBusyDelay{250};
+constexpr std::chrono::milliseconds kProbeDelay{1000};
+const base::BackoffOptions kProbes{std::chrono::seconds(1), std::chrono::seconds(60), 2.0, 0.2, std::chrono::hours(24)};
+
+base::Error shut(std::chrono::milliseconds delay) {
+    return base::Error(base::ErrorKind::Unavailable, "the organisation's API cannot be reached; a probe goes out from time to time")
+        .with_reason("Unreachable")
+        .with_retry_after(std::max(delay, std::chrono::milliseconds(1)));
+}
+
+}  // namespace
+
+FloodGate::FloodGate(int max_in_flight, const base::Clock& clock, base::Random& random)
+    : max_in_flight_(std::max(1, max_in_flight)), clock_(clock), backoff_(kProbes, clock, random) {}
+
+FloodGate::Pass FloodGate::enter() {
+    const std::lock_guard lock(mutex_);
+    const base::Instant now = clock_.now();
+    if (next_probe_) {
+        if (now < *next_probe_) throw shut(std::chrono::ceil<std::chrono::milliseconds>(*next_probe_ - now));
+        if (probing_) throw shut(kProbeDelay);
+    }
+    if (in_flight_ >= max_in_flight_) {
+        throw base::Error(base::ErrorKind::TooManyRequests, "the organisation has as many calls in flight as it may")
+            .with_reason("Busy")
+            .with_retry_after(kBusyDelay);
+    }
+    ++in_flight_;
+    if (!next_probe_) return Pass::Ordinary;
+    probing_ = true;
+    return Pass::Probe;
+}
+
+void FloodGate::leave(Pass pass) {
+    const std::lock_guard lock(mutex_);
+    --in_flight_;
+    if (pass == Pass::Probe) probing_ = false;
+}
+
+void FloodGate::reached() {
+    const std::lock_guard lock(mutex_);
+    if (!next_probe_) return;
+    next_probe_.reset();
+    unreachable_since_ = {};
+    backoff_.reset();
+}
+
+void FloodGate::unreachable(Pass pass) {
+    const std::lock_guard lock(mutex_);
+    // Calls that were under way when the gate shut tell nothing new: one step a probe.
+    if (next_probe_ && pass != Pass::Probe) return;
+    if (!next_probe_) unreachable_since_ = clock_.wall();
+    next_probe_ = clock_.now() + backoff_.next();
+}
+
+base::WallTime FloodGate::unreachable_since() const {
+    const std::lock_guard lock(mutex_);
+    return unreachable_since_;
+}
+
+}  // namespace zpa

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+
+#include "controller/base/backoff.h"
+#include "controller/base/clock.h"
+#include "controller/base/random.h"
+
+namespace zpa {
+
+// Who may call an organisation now: at most `max_in_flight` at once; and once it could not be reached nobody but one probe a back-off step
+// (1 s doubling to 60 s, with jitter), until somebody gets through. Threads: any.
+class FloodGate {
+public:
+    FloodGate(int max_in_flight, const base::Clock& clock, base::Random& random);
+
+    enum class Pass { Ordinary, Probe };
+    Pass enter();  // throws TooManyRequests "Busy" or Unavailable "Unreachable", both with retry_after
+    void leave(Pass pass);
+    void reached();
+    void unreachable(Pass pass);
+    base::WallTime unreachable_since() const;  // epoch while reachable
+
+private:
+    const int max_in_flight_;
+    const base::Clock& clock_;
+    base::Backoff backoff_;
+    mutable std::mutex mutex_;
+    // All below are guarded by mutex_.
+    int in_flight_ = 0;
+    bool probing_ = false;
+    std::optional<base::Instant> next_probe_;  // nullopt: open
+    base::WallTime unreachable_since_{};
+};
+
+}  // namespace zpa

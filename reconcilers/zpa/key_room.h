@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "reconcilers/zpa/key_list.h"
+#include "reconcilers/zpa/listing.h"
+
+namespace zpa {
+
+// The keys of one association type: the last complete list, and over it what we wrote ourselves, until a list that was asked
+// for `list_lag` after the write speaks for itself. Threads: any.
+class KeyRoom {
+public:
+    KeyRoom(std::string name, Listing<Key>::Fetch fetch, RateBudget& budget, base::Duration list_lag,
+            const base::Clock& clock);
+
+    std::shared_ptr<const KeyList> current() const;
+    std::shared_ptr<const KeyList> refresh(base::Instant not_before, Urgency urgency, std::stop_token stop);
+    void note_written(const Key& key);
+    void note_deleted(const std::string& id);
+
+private:
+    struct Note {
+        base::Instant written_at;
+        std::optional<Key> key;  // nullopt: deleted
+    };
+    void publish(std::vector<Key> rows, base::Instant asked_at);
+
+    Listing<Key> listing_;
+    const base::Duration list_lag_;
+    const base::Clock& clock_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<const KeyList> list_;  // guarded by mutex_
+    std::map<std::string, Note> notes_;    // by id; guarded by mutex_
+};
+
+}  // namespace zpa

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+namespace zpa {
+
+// A provisioning key as ZPA lists it, without its value. Ids are text, never numbers.
+struct Key {
+    std::string id;
+    std::string name;  // HTML escapes undone
+    std::int64_t creation_time = 0;  // seconds since the epoch
+    std::int64_t modified_time = 0;
+    std::int64_t max_usage = 0;
+    std::int64_t usage_count = 0;
+    bool enabled = true;
+    bool exportable = true;
+    bool read_only = false;
+    bool zscaler_managed = false;
+    std::string group_id;    // zcomponentId
+    std::string group_name;  // zcomponentName; absent in the reply to POST
+    std::string enrollment_cert_id;
+    std::string enrollment_cert_name;
+    std::vector<std::string> ip_acl;
+    std::string ui_config;
+    std::string microtenant_id;      // "" for Default
+    std::string value_fingerprint;   // fingerprint(value), or "" where ZPA does not show the value
+
+    bool operator==(const Key&) const = default;
+};
+
+// One key with everything ZPA sent: `raw` is what a PUT must send back whole (unknown fields included, value excluded).
+struct KeyDetail {
+    Key key;
+    std::string value;  // "" where not shown. Secret: move it on, never print it.
+    std::string raw;    // the JSON object without the value
+};
+
+// What a new key is made of. exportable is always true at birth (design 5.3).
+struct KeyDraft {
+    std::string name;
+    std::int64_t max_usage = 0;
+    std::string group_id;
+    std::string enrollment_cert_id;
+    bool enabled = true;
+    std::vector<std::string> ip_acl;
+    std::string ui_config;
+};
+
+struct Group {
+    std::string id;
+    std::string name;
+    std::string microtenant_id;
+};
+
+struct EnrollmentCertificate {
+    std::string id;
+    std::string name;
+    bool private_key_present = false;
+};
+
+// A connector or service edge, as far as keys need it.
+struct Component {
+    std::string id;
+    std::string name;
+    std::string provisioning_key_id;
+    std::int64_t creation_time = 0;
+};
+
+// Tolerant readers: numbers or numeric strings, missing or null; unknown fields ignored. They throw Error(Protocol) where a
+// required field (id) is missing.
+Key parse_key(const nlohmann::json& object);
+KeyDetail parse_key_detail(nlohmann::json object);
+Group parse_group(const nlohmann::json& object);
+EnrollmentCertificate parse_certificate(const nlohmann::json& object);
+Component parse_component(const nlohmann::json& object);
+nlohmann::json to_json(const KeyDraft& draft);
+
+// "sha256:" and the first 16 hex digits: tells values apart, gives nothing of a 288-byte random secret away.
+std::string fingerprint(const std::string& value);
+// &amp; &#x2a; ... undone until stable, at most twice, as the official client does.
+std::string unescape_html(const std::string& text);
+// Comparing names the way every ZPA client does: ASCII case folded.
+std::string fold_case(const std::string& name);
+
+}  // namespace zpa

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "controller/base/random.h"
+#include "reconcilers/zpa/client.h"
+#include "reconcilers/zpa/inventory.h"
+
+namespace zpa {
+
+// Who a key belongs to: part of every recorded identity.
+struct TenantIdentity {
+    std::string api_url;
+    std::string customer_id;
+    bool operator==(const TenantIdentity&) const = default;
+};
+
+// Everything one set of credentials gives: client, budget, an inventory a microtenant. Shared between ZPATenant objects only
+// where URL, customer, microtenant and credentials are all the same.
+//
+// enter() guards the tenant's calls: at most `max_in_flight` at once, and while the organisation cannot be reached (Unavailable or
+// Timeout) nobody but one probe per back-off step; it throws Error(TooManyRequests, "Busy") or Error(Unavailable) with retry_after instead of waiting.
+// Report each call's end through the returned Visit. Threads: any.
+class Session {
+public:
+    struct Options {
+        ClientOptions client;
+        Inventory::Options inventory;
+        int max_in_flight = 3;
+    };
+    Session(Credentials credentials, std::shared_ptr<RateBudget> budget, const base::WriteFence& fence, Options options,
+            const base::Clock& clock, base::Random& random);
+    ~Session();
+
+    class Visit {
+    public:
+        Visit(Visit&&) noexcept;
+        Visit& operator=(Visit&&) = delete;
+        ~Visit();               // without a verdict: nothing is learned
+        void reached();         // the organisation answered, whatever it said
+        void unreachable();     // Unavailable or Timeout
+        void failed(const base::Error& error);  // whichever of the two the error proves, or neither
+    private:
+        friend class Session;
+        Visit(Session* session, bool probe) : session_(session), probe_(probe) {}
+        Session* session_;
+        bool probe_;
+    };
+    Visit enter();
+
+    const Credentials& credentials() const;
+    TenantIdentity identity() const;
+    Client& client();
+    RateBudget& budget();
+    Inventory& inventory(const std::string& microtenant_id);  // "" is the tenant's own
+    base::WallTime unreachable_since() const;                  // epoch while reachable
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace zpa
