@@ -7,7 +7,13 @@
 namespace zpa {
 
 // What a key enrols into; part of every provisioningKey path.
-enum class AssociationType { ConnectorGroup, ServiceEdgeGroup, NetworkAssistantGroup, SiteControllerGroup, ExporterGroup };
+enum class AssociationType {
+    ConnectorGroup,
+    ServiceEdgeGroup,
+    NetworkAssistantGroup,
+    SiteControllerGroup,
+    ExporterGroup
+};
 
 inline constexpr std::array kAssociationTypes = {
     AssociationType::ConnectorGroup, AssociationType::ServiceEdgeGroup, AssociationType::NetworkAssistantGroup,

@@ -13,13 +13,13 @@
 
 namespace zpa {
 
-// Keeps one token for all callers: signs in when there is none or it is due, one sign-in at a time; whoever asks meanwhile waits
-// for it, or goes on with the old token while that still lives.
+// Keeps one token for all callers: signs in when there is none or it is due, one sign-in at a time; whoever asks
+// meanwhile waits for it, or goes on with the old token while that still lives.
 //
-// Bad credentials cost one sign-in a back-off step (5 s doubling to 5 min), not one a caller: until it is over everybody gets the
-// stored error, with what is left of the wait as retry_after. A token that the API refuses right after its sign-in counts
-// alike, unless the API took another one within the last minute: then the refusal is about that one call.
-// Threads: any.
+// Bad credentials cost one sign-in a back-off step (5 s doubling to 5 min), not one a caller: until it is over
+// everybody gets the stored error, with what is left of the wait as retry_after. A token that the API refuses right
+// after its sign-in counts alike, unless the API took another one within the last minute: then the refusal is about
+// that one call. Threads: any.
 class Authenticator {
 public:
     using SignInCall = std::function<Token(std::stop_token)>;

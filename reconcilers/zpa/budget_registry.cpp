@@ -22,7 +22,10 @@ std::shared_ptr<RateBudget> BudgetRegistry::get(const std::string& api_url, cons
     while (url.ends_with('/')) url.pop_back();
     const std::lock_guard lock(impl_->mutex);
     // A budget that nobody holds is kept until its window has passed: whoever comes back sooner must not start afresh.
-    std::erase_if(impl_->budgets, [](const auto& entry) { return entry.second.use_count() == 1 && entry.second->idle(); });
+    std::erase_if(impl_->budgets, [](const auto& entry) {
+        const auto& [place, budget] = entry;
+        return budget.use_count() == 1 && budget->idle();
+    });
     auto& budget = impl_->budgets[{url, customer_id}];
     if (!budget) {
         budget = RateBudget::make({reads, writes, impl_->window}, impl_->clock);

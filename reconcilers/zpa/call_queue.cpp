@@ -69,8 +69,8 @@ bool CallQueue::free_for(std::size_t position, base::Instant now) const {
     return closed_until_ <= now && busy() + position < static_cast<std::size_t>(limit_);
 }
 
-// The earliest moment at which `position` + 1 slots can have been free: a call in flight may be answered now, and every slot comes
-// round once a window.
+// The earliest moment at which `position` + 1 slots can have been free: a call in flight may be answered now, and
+// every slot comes round once a window.
 base::Instant CallQueue::turn_of(std::size_t position, base::Instant now) const {
     const auto limit = static_cast<std::size_t>(limit_);
     const std::size_t needed = busy() + position % limit;

@@ -13,12 +13,13 @@
 
 namespace zpa {
 
-// The slots of one class of calls and who waits for them. A slot is free, in flight, or cooling: busy until one window
-// after its reply. Two calls through one slot are thus at least a window apart wherever between sending and reply the server
-// counts them, so no window of the server, fixed or sliding, ever sees more calls than there are slots.
+// The slots of one class of calls and who waits for them. A slot is free, in flight, or cooling: busy until one
+// window after its reply. Two calls through one slot are thus at least a window apart wherever between sending and
+// reply the server counts them, so no window of the server, fixed or sliding, ever sees more calls than there are
+// slots.
 //
-// The asker at rank r of the queue may go as soon as more than r slots are free; so the free ones stay reserved for those in front
-// until they come, or lose their place. Not safe from several threads: RateBudget locks.
+// The asker at rank r of the queue may go as soon as more than r slots are free; so the free ones stay reserved for
+// those in front until they come, or lose their place. Not safe from several threads: RateBudget locks.
 class CallQueue {
 public:
     CallQueue(int limit, base::Duration window) : limit_(limit), window_(window) {}

@@ -20,9 +20,9 @@ struct Call {
     bool open_outcome = false;  // true once it was sent and no reply has proved that nothing happened
 };
 
-// Sends calls with a token and within the budget: the fence is asked right before each write, the permit is settled when the reply came,
-// a 401 that a new token may cure is repeated once (for a POST only where the 401 is a definite refusal), a 429 closes the
-// budget's class.
+// Sends calls with a token and within the budget: the fence is asked right before each write, the permit is settled
+// when the reply came, a 401 that a new token may cure is repeated once (for a POST only where the 401 is a definite
+// refusal), a 429 closes the budget's class.
 //
 // Returns every other reply, whatever its status. Throws Error with the call's `what` in front. Threads: any.
 class Channel {

@@ -101,7 +101,9 @@ public:
         }
         return within(call.what, [&]() -> T {
             nlohmann::json object = parse_json_object(body);
-            if (read_id(object, "id") != id) throw base::Error(base::ErrorKind::Protocol, "the reply is about another id");
+            if (read_id(object, "id") != id) {
+                throw base::Error(base::ErrorKind::Protocol, "the reply is about another id");
+            }
             return read(std::move(object));
         });
     }

@@ -30,32 +30,34 @@ struct Page {
     std::int64_t total_count = -1;  // -1 where the reply did not say
 };
 
-// What came of a POST (design 5.4). Refused: nothing was made, for certain: ZPA said no in its own words, or the POST was never sent
-// (sign-in refused, fence shut, stopped before). Unknown: no reply, a 408, a 5xx, or a body that is not ZPA's: a key may
-// exist, only its birth name can tell.
+// What came of a POST. Refused: nothing was made, for certain: ZPA said no in its own words, or the POST
+// was never sent (sign-in refused, fence shut, stopped before). Unknown: no reply, a 408, a 5xx, or a body that is
+// not ZPA's: a key may exist, only its birth name can tell.
 struct Refused { base::Error error; };
 struct Unknown { base::Error error; };
 using CreateOutcome = std::variant<KeyDetail, Refused, Unknown>;
 
 struct ClientOptions {
-    std::chrono::milliseconds deadline{std::chrono::seconds(30)};  // of one call; also the POST's (design 5.4)
+    std::chrono::milliseconds deadline{std::chrono::seconds(30)};  // of one call; also the POST's
     base::RequestObserver* observer = nullptr;
     std::string user_agent = "zpa-operator";
     // How connections are made; empty for http::make_transport.
     std::function<std::unique_ptr<http::Transport>(const http::TransportOptions&)> make_transport;
 };
 
-// The ZPA management API of one organisation with one set of credentials. One HTTP exchange a call, and a sign-in before it
-// where the token is missing or within 60 s of its expiry. A 401 is a definite refusal, whatever the method: one new
-// token and one repeat, but never for authz.featureflag.permission.denied, which no token cures.
+// The ZPA management API of one organisation with one set of credentials. One HTTP exchange a call, and a sign-in
+// before it where the token is missing or within 60 s of its expiry. A 401 of ZPA or of the gateway is a definite
+// refusal, whatever the method: one new token and one repeat, with a slot of its own; but never for
+// authz.featureflag.permission.denied, which no token cures.
 //
 // Every call spends one permit, every write asks the fence right before it is sent.
-// Errors: base::Error. Unauthorized: sign-in refused (reason "SignIn"), or the customer is not open to these credentials; Forbidden with
-// reason authz.featureflag.permission.denied: not licensed; NotFound for a 404 or a 400 resource.not.found; TooManyRequests (the budget
-// is closed already when it is thrown); Unavailable, Timeout, Protocol (also for replies over the caps). Texts are ZPA's, capped at
-// 512 bytes and redacted.
-// Threads: any; concurrent sign-ins are one. A refused sign-in is not tried again before its back-off (5 s doubling to 5 min) is over,
-// whatever the number of callers: they get the same error.
+// Errors: base::Error. Unauthorized: sign-in refused (reason "SignIn"), or the customer is not open to these
+// credentials; Forbidden with reason authz.featureflag.permission.denied: not licensed; NotFound for a 404 in ZPA's
+// own words or a 400 resource.not.found (any other 404 is Protocol: it proves nothing); TooManyRequests (where ZPA
+// said so, the budget is closed already); Unavailable, Timeout, Protocol (also for replies over the caps); Invalid for
+// ids that cannot be part of a path. Texts are ZPA's, capped at 512 bytes and redacted.
+// Threads: any; concurrent sign-ins are one. A refused sign-in is not tried again before its back-off (5 s doubling to
+// 5 min) is over, whatever the number of callers: they get the same error.
 class Client {
 public:
     Client(Credentials credentials, std::shared_ptr<RateBudget> budget, const base::WriteFence& fence,

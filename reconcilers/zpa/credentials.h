@@ -34,7 +34,8 @@ struct CredentialOverrides {
 
 // Reads a Secret's data (decoded) keyed by the Terraform provider's variable names. Trailing newlines are cut. Throws
 // Error(Config) that names the missing or malformed key, never a value.
-Credentials read_credentials(const std::map<std::string, std::string>& secret_data, const CredentialOverrides& overrides);
+Credentials read_credentials(const std::map<std::string, std::string>& secret_data,
+                             const CredentialOverrides& overrides);
 
 // Where requests go. api_url is without a trailing slash; path_prefix "/zpa" for OneAPI, "" for legacy.
 struct Endpoints {

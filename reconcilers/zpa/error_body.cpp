@@ -78,8 +78,8 @@ base::Error to_error(const http::Response& reply, const ErrorBody& body, base::W
     }
     base::Error error = base::Error(kind_of(reply.status, body), sentence).with_http_status(reply.status);
     if (!body.id.empty()) error = error.with_reason(body.id);
-    if (const auto delay = http::parse_retry_after(reply.header("retry-after"), now)) error = error.with_retry_after(*delay);
-    return error;
+    const auto delay = http::parse_retry_after(reply.header("retry-after"), now);
+    return delay ? error.with_retry_after(*delay) : error;
 }
 
 std::string clean_text(std::string_view text) {

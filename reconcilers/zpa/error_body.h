@@ -9,7 +9,8 @@
 
 namespace zpa {
 
-// Who wrote the body of a refusal: ZPA itself ({"id","reason"}), the OneAPI gateway ({"detail",...}), or somebody in between.
+// Who wrote the body of a refusal: ZPA itself ({"id","reason"}), the OneAPI gateway ({"detail",...}), or somebody in
+// between.
 enum class BodyShape { Zpa, Gateway, Other };
 
 struct ErrorBody {
@@ -20,8 +21,8 @@ struct ErrorBody {
 
 ErrorBody read_error_body(const http::Response& reply);
 
-// Is this reply the proof that the request changed nothing? A 4xx in ZPA's own words, any 429, the gateway's 401. Never a 408 or
-// a body that is not ZPA's.
+// Is this reply the proof that the request changed nothing? A 4xx in ZPA's own words, any 429, the gateway's 401.
+// Never a 408 or a body that is not ZPA's.
 bool is_definite_refusal(int status, const ErrorBody& body);
 
 // A 401 that no new token cures: the organisation has not bought the feature.
@@ -30,7 +31,8 @@ bool is_licence_refusal(int status, const ErrorBody& body);
 // A reply that is not a success as an Error. A 404 says NotFound only in ZPA's words: a proxy's 404 proves nothing.
 base::Error to_error(const http::Response& reply, const ErrorBody& body, base::WallTime now);
 
-// Text from outside made fit for people: known secrets and anything long enough to be one are gone, no control characters, 512 bytes.
+// Text from outside made fit for people: known secrets and anything long enough to be one are gone, no control
+// characters, 512 bytes.
 std::string clean_text(std::string_view text);
 
 }  // namespace zpa

@@ -7,12 +7,14 @@
 namespace zpa {
 namespace {
 
-constexpr std::chrono::milliseconds kBusyDelay{250};
+constexpr std::chrono::milliseconds kBusyDelay{20};
+constexpr std::chrono::milliseconds kLongestBusyDelay{2000};
 constexpr std::chrono::milliseconds kProbeDelay{1000};
 const base::BackoffOptions kProbes{std::chrono::seconds(1), std::chrono::seconds(60), 2.0, 0.2, std::chrono::hours(24)};
 
 base::Error shut(std::chrono::milliseconds delay) {
-    return base::Error(base::ErrorKind::Unavailable, "the organisation's API cannot be reached; a probe goes out from time to time")
+    const char* sentence = "the organisation's API cannot be reached; it is tried again by itself";
+    return base::Error(base::ErrorKind::Unavailable, sentence)
         .with_reason("Unreachable")
         .with_retry_after(std::max(delay, std::chrono::milliseconds(1)));
 }
@@ -30,11 +32,14 @@ FloodGate::Pass FloodGate::enter() {
         if (probing_) throw shut(kProbeDelay);
     }
     if (in_flight_ >= max_in_flight_) {
+        const auto delay = std::min(kLongestBusyDelay, kBusyDelay + std::chrono::milliseconds(5 * turned_away_));
+        turned_away_ = std::min(turned_away_ + 1, 1000);
         throw base::Error(base::ErrorKind::TooManyRequests, "the organisation has as many calls in flight as it may")
             .with_reason("Busy")
-            .with_retry_after(kBusyDelay);
+            .with_retry_after(delay);
     }
     ++in_flight_;
+    turned_away_ = std::max(0, turned_away_ - 1);
     if (!next_probe_) return Pass::Ordinary;
     probing_ = true;
     return Pass::Probe;
@@ -42,7 +47,7 @@ FloodGate::Pass FloodGate::enter() {
 
 void FloodGate::leave(Pass pass) {
     const std::lock_guard lock(mutex_);
-    --in_flight_;
+    if (--in_flight_ == 0) turned_away_ = 0;
     if (pass == Pass::Probe) probing_ = false;
 }
 

@@ -9,13 +9,14 @@
 
 namespace zpa {
 
-// Who may call an organisation now: at most `max_in_flight` at once; and once it could not be reached nobody but one probe a back-off step
-// (1 s doubling to 60 s, with jitter), until somebody gets through. Threads: any.
+// Who may call an organisation now: at most `max_in_flight` at once; and once it could not be reached nobody but one
+// probe a back-off step (1 s doubling to 60 s, with jitter), until somebody gets through. Threads: any.
 class FloodGate {
 public:
     FloodGate(int max_in_flight, const base::Clock& clock, base::Random& random);
 
     enum class Pass { Ordinary, Probe };
+    // Who finds it full is told a delay that grows with the crowd, so that thousands do not knock every moment.
     Pass enter();  // throws TooManyRequests "Busy" or Unavailable "Unreachable", both with retry_after
     void leave(Pass pass);
     void reached();
@@ -29,6 +30,7 @@ private:
     mutable std::mutex mutex_;
     // All below are guarded by mutex_.
     int in_flight_ = 0;
+    int turned_away_ = 0;  // askers that found the gate full since it was last idle, less those let in
     bool probing_ = false;
     std::optional<base::Instant> next_probe_;  // nullopt: open
     base::WallTime unreachable_since_{};

@@ -4,7 +4,8 @@
 
 namespace zpa {
 
-// The named entities of HTML 4 and &apos; (all that common escaping libraries produce), ordered by name for a binary search.
+// The named entities of HTML 4 and &apos; (all that common escaping libraries produce), ordered by name for a binary
+// search.
 struct HtmlEntity {
     std::string_view name;
     char32_t code;

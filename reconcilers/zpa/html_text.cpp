@@ -27,8 +27,8 @@ std::optional<char32_t> numeric(std::string_view digits) {
 
 std::optional<char32_t> character_of(std::string_view entity) {
     if (!entity.empty() && entity.front() == '#') return numeric(entity.substr(1));
-    const auto* found = std::lower_bound(std::begin(kHtmlEntities), std::end(kHtmlEntities), entity,
-                                         [](const HtmlEntity& left, std::string_view name) { return left.name < name; });
+    const auto before = [](const HtmlEntity& left, std::string_view name) { return left.name < name; };
+    const auto* found = std::lower_bound(std::begin(kHtmlEntities), std::end(kHtmlEntities), entity, before);
     if (found == std::end(kHtmlEntities) || found->name != entity) return std::nullopt;
     return found->code;
 }

@@ -45,7 +45,8 @@ public:
         for (const AssociationType type : kAssociationTypes) {
             const std::string of_type = " of " + std::string(to_string(type)) + place();
             keys_[type] = std::make_unique<KeyRoom>(
-                "list of keys" + of_type, fetch<Key>(type, &Client::list_keys), budget, options.list_lag, clock);
+                "list of keys" + of_type, fetch<Key>(type, &Client::list_keys), listener_of(options.listener, type),
+                budget, options.list_lag, clock);
             groups_[type] = std::make_unique<Shelf<Group>>("list of groups" + of_type,
                                                            fetch<Group>(type, &Client::list_groups), budget, clock);
             components_[type] = std::make_unique<Shelf<Component>>(
@@ -66,6 +67,11 @@ public:
     const std::string& microtenant_id() const { return microtenant_id_; }
 
 private:
+    static KeyRoom::Listener listener_of(const Listener& listener, AssociationType type) {
+        if (!listener) return {};
+        return [listener, type](const KeyList* before, const KeyList& after) { listener(type, before, after); };
+    }
+
     std::string place() const { return microtenant_id_.empty() ? "" : " in microtenant " + microtenant_id_; }
 
     template <typename T>
@@ -99,6 +105,10 @@ std::shared_ptr<const KeyList> Inventory::refresh_keys(AssociationType type, bas
 }
 
 void Inventory::note_written(AssociationType type, const Key& key) { impl_->keys(type).note_written(key); }
+
+bool Inventory::recently_written(AssociationType type, const std::string& id) const {
+    return impl_->keys(type).recently_written(id);
+}
 
 void Inventory::note_deleted(AssociationType type, const std::string& id) { impl_->keys(type).note_deleted(id); }
 

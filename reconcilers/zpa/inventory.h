@@ -17,23 +17,26 @@
 namespace zpa {
 
 // The operator's last complete picture of one microtenant of one organisation: keys of each association type, groups,
-// certificates, components. Patched with what we wrote ourselves: a write of ours wins over every list that was asked for less than
-// `list_lag` after it (ZPA's lists trail), so neither a stale list nor the time between two polls makes us doubt our own work.
+// certificates, components. Patched with what we wrote ourselves: a write of ours wins over every list that was asked
+// for less than `list_lag` after it (ZPA's lists trail), so neither a stale list nor the time between two polls makes
+// us doubt our own work.
 //
-// refresh_*(): makes the picture at least as fresh as `not_before` and returns it. One caller lists, page by page, each page with a permit
-// of `urgency`; whoever asks meanwhile gets Error(TooManyRequests, "ListInProgress") and comes back. A list whose pages do not
-// agree on the total, or whose rows are not as many, is not complete: it is read again, three times at most, then Error(Protocol).
-// Half-read lists are kept when a permit is lacking, and go on with the next call.
-// Threads: any.
+// refresh_*(): makes the picture at least as fresh as `not_before` and returns it. One caller lists, page by page,
+// each page with a permit of `urgency`; whoever asks meanwhile gets Error(TooManyRequests, "ListInProgress") and
+// comes back. A list whose pages do not agree on the total, or whose rows are not as many, is not complete: it is
+// read again, three times at most, then Error(Protocol). Half-read lists are kept when a permit is lacking, and go on
+// with the next call. Threads: any.
 class Inventory {
 public:
-    // Told of every complete list, with the one before it (nullptr for the first), on the thread that listed; must not call back.
+    // Told of every complete list, with the one before it (nullptr for the first), on the thread that listed; must
+    // not call back.
     using Listener = std::function<void(AssociationType type, const KeyList* before, const KeyList& after)>;
     struct Options {
         base::Duration list_lag = std::chrono::seconds(60);
         Listener listener;
     };
-    Inventory(Client& client, RateBudget& budget, std::string microtenant_id, Options options, const base::Clock& clock);
+    Inventory(Client& client, RateBudget& budget, std::string microtenant_id, Options options,
+              const base::Clock& clock);
     ~Inventory();
 
     // nullptr before the first complete list.
@@ -47,7 +50,8 @@ public:
     // Did we write this key less than list_lag ago? Then a 404 or an absence is no proof that it is gone.
     bool recently_written(AssociationType type, const std::string& id) const;
 
-    // Groups and certificates change seldom: kept up to `max_age`, looked up again at once when a name is missing.
+    // Groups and certificates change seldom: ask for them as old as you can bear, and once more for a name that is
+    // missing.
     std::shared_ptr<const std::vector<Group>> groups(AssociationType type, base::Instant not_before, Urgency urgency,
                                                      std::stop_token stop);
     std::shared_ptr<const std::vector<EnrollmentCertificate>> certificates(base::Instant not_before, Urgency urgency,

@@ -18,7 +18,9 @@ constexpr std::size_t kMaxId = 64;
 
 [[noreturn]] void refuse(const std::string& what) { throw base::Error(base::ErrorKind::Protocol, what); }
 
-[[noreturn]] void refuse_field(const char* field, const char* why) { refuse(std::string("field ") + field + " " + why); }
+[[noreturn]] void refuse_field(const char* field, const char* why) {
+    refuse(std::string("field ") + field + " " + why);
+}
 
 void check_depth(int depth) {
     if (depth > kMaxDepth) refuse("JSON nested too deeply");
@@ -115,7 +117,8 @@ PageTotals read_rows(const std::string& body, const std::function<void(const jso
     const json rest = json::parse(body, sift, false);
     if (rest.is_discarded()) refuse("the list is not JSON");
     const json* list = rest.is_array() ? &rest : present(rest, "list");
-    if (list != nullptr && !(list->is_array() && list->empty())) refuse("the list holds something that is not an object");
+    const bool sifted = list == nullptr || (list->is_array() && list->empty());
+    if (!sifted) refuse("the list holds something that is not an object");
     if (rest.is_array()) return {};
     return {read_integer(rest, "totalPages", -1), read_integer(rest, "totalCount", -1)};
 }

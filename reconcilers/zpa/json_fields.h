@@ -8,9 +8,9 @@
 
 namespace zpa {
 
-// The words of ZPA's JSON that every reader uses. ZPA sends numbers as strings, leaves out what has no value, and has been
-// seen to send "true" as text; so a field may be missing, null, a number or its text. What is none of these throws
-// Error(Protocol) with the field's name, never its content.
+// The words of ZPA's JSON that every reader uses. ZPA sends numbers as strings, leaves out what has no value, and has
+// been seen to send "true" as text; so a field may be missing, null, a number or its text. What is none of these
+// throws Error(Protocol) with the field's name, never its content.
 
 inline constexpr std::size_t kMaxText = 4096;
 
@@ -29,8 +29,8 @@ struct PageTotals {
     std::int64_t count = -1;
 };
 
-// Hands over the rows of a list (an envelope with "list", or a bare array) one by one, each dropped before the next is built:
-// a page of 500 never stands in memory as a tree.
+// Hands over the rows of a list (an envelope with "list", or a bare array) one by one, each dropped before the next
+// is built: a page of 500 never stands in memory as a tree.
 PageTotals read_rows(const std::string& body, const std::function<void(const nlohmann::json& row)>& row);
 
 }  // namespace zpa

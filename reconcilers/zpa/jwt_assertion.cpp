@@ -59,8 +59,8 @@ std::string JwtAssertion::sign(base::WallTime now) const {
     const nlohmann::json header = {{"alg", "RS256"}, {"typ", "JWT"}};
     const nlohmann::json claims = {
         {"iss", client_id_}, {"sub", client_id_}, {"aud", kOneApiAudience}, {"exp", expires.count()}};
-    const std::string signed_part =
-        base64url(header.dump()) + "." + base64url(claims.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    const std::string payload = claims.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const std::string signed_part = base64url(header.dump()) + "." + base64url(payload);
 
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
     auto* key = static_cast<EVP_PKEY*>(key_.get());

@@ -53,15 +53,17 @@ std::vector<const Key*> KeyList::find_by_name(const std::string& name) const {
     const std::string folded = fold_case(name);
     const std::size_t hash = hash_of_name(name);
     std::vector<const Key*> found;
-    const auto first = std::lower_bound(base_->by_name.begin(), base_->by_name.end(), std::pair{hash, std::uint32_t{0}});
-    for (auto at = first; at != base_->by_name.end() && at->first == hash; ++at) {
+    const auto& index = base_->by_name;
+    const auto first = std::lower_bound(index.begin(), index.end(), std::pair{hash, std::uint32_t{0}});
+    for (auto at = first; at != index.end() && at->first == hash; ++at) {
         const Key& key = base_->keys[at->second];
         const auto patch = patch_of(key.id);
         const bool patched = patch != patches_.end() && (*patch)->id == key.id;
         if (!patched && fold_case(key.name) == folded) found.push_back(&key);
     }
     for (const auto& patch : patches_) {
-        if (patch->key && patch->name_hash == hash && fold_case(patch->key->name) == folded) found.push_back(&*patch->key);
+        const bool candidate = patch->key && patch->name_hash == hash;
+        if (candidate && fold_case(patch->key->name) == folded) found.push_back(&*patch->key);
     }
     return found;
 }

@@ -12,8 +12,8 @@
 
 namespace zpa {
 
-// A complete list of the keys of one association type: immutable, shared by all readers. What find() and the like return lives as
-// long as the list. Threads: any.
+// A complete list of the keys of one association type: immutable, shared by all readers. What find() and the like
+// return lives as long as the list. Threads: any.
 //
 // A copy that differs in one key shares the rest: a few hundred differences lie over one sorted table and are then
 // merged into a new one, so that a write costs about the same whether there are ten keys or ten thousand.

@@ -1,12 +1,13 @@
 #include "reconcilers/zpa/key_room.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace zpa {
 namespace {
 
-// What we know of a key we wrote, with what only the list knows: the uses others made meanwhile, and the names that a reply
-// to POST leaves out.
+// What we know of a key we wrote, with what only the list knows: the uses others made meanwhile, and the names that a
+// reply to POST leaves out.
 Key joined(Key ours, const Key& listed) {
     ours.usage_count = std::max(ours.usage_count, listed.usage_count);
     if (ours.group_name.empty() && ours.group_id == listed.group_id) ours.group_name = listed.group_name;
@@ -18,9 +19,12 @@ Key joined(Key ours, const Key& listed) {
 
 }  // namespace
 
-KeyRoom::KeyRoom(std::string name, Listing<Key>::Fetch fetch, RateBudget& budget, base::Duration list_lag,
-                 const base::Clock& clock)
-    : listing_(std::move(name), std::move(fetch), budget, clock), list_lag_(list_lag), clock_(clock) {}
+KeyRoom::KeyRoom(std::string name, Listing<Key>::Fetch fetch, Listener listener, RateBudget& budget,
+                 base::Duration list_lag, const base::Clock& clock)
+    : listing_(std::move(name), std::move(fetch), budget, clock),
+      listener_(std::move(listener)),
+      list_lag_(list_lag),
+      clock_(clock) {}
 
 std::shared_ptr<const KeyList> KeyRoom::current() const {
     const std::lock_guard lock(mutex_);
@@ -38,7 +42,7 @@ std::shared_ptr<const KeyList> KeyRoom::refresh(base::Instant not_before, Urgenc
 }
 
 void KeyRoom::publish(std::vector<Key> rows, base::Instant asked_at) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     std::erase_if(notes_, [&](const auto& note) { return asked_at >= note.second.written_at + list_lag_; });
     std::map<std::string, Note> unseen = notes_;
     std::erase_if(rows, [&](Key& row) {
@@ -52,7 +56,10 @@ void KeyRoom::publish(std::vector<Key> rows, base::Instant asked_at) {
     for (auto& [id, note] : unseen) {
         if (note.key) rows.push_back(std::move(*note.key));
     }
-    list_ = std::make_shared<const KeyList>(std::move(rows), asked_at);
+    const auto before = std::exchange(list_, std::make_shared<const KeyList>(std::move(rows), asked_at));
+    const auto after = list_;
+    lock.unlock();
+    if (listener_) listener_(before.get(), *after);
 }
 
 void KeyRoom::note_written(const Key& key) {
@@ -65,6 +72,12 @@ void KeyRoom::note_deleted(const std::string& id) {
     const std::lock_guard lock(mutex_);
     notes_.insert_or_assign(id, Note{clock_.now(), std::nullopt});
     if (list_) list_ = list_->without(id);
+}
+
+bool KeyRoom::recently_written(const std::string& id) const {
+    const std::lock_guard lock(mutex_);
+    const auto note = notes_.find(id);
+    return note != notes_.end() && note->second.key && clock_.now() < note->second.written_at + list_lag_;
 }
 
 }  // namespace zpa

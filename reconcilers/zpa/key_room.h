@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -11,17 +12,20 @@
 
 namespace zpa {
 
-// The keys of one association type: the last complete list, and over it what we wrote ourselves, until a list that was asked
-// for `list_lag` after the write speaks for itself. Threads: any.
+// The keys of one association type: the last complete list, and over it what we wrote ourselves, until a list that
+// was asked for `list_lag` after the write speaks for itself. Threads: any.
 class KeyRoom {
 public:
-    KeyRoom(std::string name, Listing<Key>::Fetch fetch, RateBudget& budget, base::Duration list_lag,
+    // `listener` is told of every complete list and the one before it, by whoever listed.
+    using Listener = std::function<void(const KeyList* before, const KeyList& after)>;
+    KeyRoom(std::string name, Listing<Key>::Fetch fetch, Listener listener, RateBudget& budget, base::Duration list_lag,
             const base::Clock& clock);
 
     std::shared_ptr<const KeyList> current() const;
     std::shared_ptr<const KeyList> refresh(base::Instant not_before, Urgency urgency, std::stop_token stop);
     void note_written(const Key& key);
     void note_deleted(const std::string& id);
+    bool recently_written(const std::string& id) const;
 
 private:
     struct Note {
@@ -31,6 +35,7 @@ private:
     void publish(std::vector<Key> rows, base::Instant asked_at);
 
     Listing<Key> listing_;
+    const Listener listener_;
     const base::Duration list_lag_;
     const base::Clock& clock_;
     mutable std::mutex mutex_;

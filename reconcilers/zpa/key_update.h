@@ -21,9 +21,9 @@ struct KeyChanges {
     bool empty() const;
 };
 
-// The body of a PUT: `raw` (KeyDetail::raw) whole, unknown fields included, with the changes laid over it, as Terraform does.
-// `exportable` is always said, since ZPA takes its absence for true; the key's value is never in it. Throws
-// Error(Protocol) where `raw` is not an object.
+// The body of a PUT: `raw` (KeyDetail::raw) whole, unknown fields included, with the changes laid over it, as
+// Terraform does. `exportable` is always said, since ZPA takes its absence for true; the key's value is never in it.
+// Throws Error(Protocol) where `raw` is not an object.
 std::string overlay_key(const std::string& raw, const KeyChanges& changes);
 
 }  // namespace zpa

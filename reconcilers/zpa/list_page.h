@@ -12,7 +12,8 @@ namespace zpa {
 inline constexpr int kMaxPages = 200;
 inline constexpr std::size_t kMaxListBytes = std::size_t{32} << 20;
 
-// How many pages the whole list has, told by its page number `page` with `rows` rows. Throws Error(Protocol) above kMaxPages.
+// How many pages the whole list has, told by its page number `page` with `rows` rows. Throws Error(Protocol) above
+// kMaxPages.
 int pages_of(const PageTotals& totals, int page, std::size_t rows);
 
 template <typename T>

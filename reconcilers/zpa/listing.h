@@ -16,9 +16,9 @@
 
 namespace zpa {
 
-// Reads one list of ZPA whole, page by page, one reader at a time. Where a page cannot be had (no permit, no connection) the pages
-// so far are kept for a while and the next call goes on. Pages that do not fit together (another total, too few rows, a row
-// twice) are thrown away and read anew, three times at most.
+// Reads one list of ZPA whole, page by page, one reader at a time. Where a page cannot be had (no permit, no
+// connection) the pages so far are kept for a while and the next call goes on. Pages that do not fit together
+// (another total, too few rows, a row twice) are thrown away and read anew, three times at most.
 template <typename T>
 class Listing {
 public:
@@ -52,7 +52,7 @@ private:
             if (!reading_.exchange(true)) return;
             throw base::Error(base::ErrorKind::TooManyRequests, "the " + name + " is being read")
                 .with_reason("ListInProgress")
-                .with_retry_after(std::chrono::milliseconds(500));
+                .with_retry_after(std::chrono::milliseconds(50));
         }
         ~Turn() { reading_ = false; }
         Turn(const Turn&) = delete;

@@ -38,7 +38,7 @@ struct KeyDetail {
     std::string raw;    // the JSON object without the value
 };
 
-// What a new key is made of. exportable is always true at birth (design 5.3).
+// What a new key is made of. exportable is always true at birth.
 struct KeyDraft {
     std::string name;
     std::int64_t max_usage = 0;
@@ -69,8 +69,8 @@ struct Component {
     std::int64_t creation_time = 0;
 };
 
-// Tolerant readers: numbers or numeric strings, missing or null; unknown fields ignored. They throw Error(Protocol) where a
-// required field (id) is missing.
+// Tolerant readers: numbers or numeric strings, missing or null; unknown fields ignored. They throw Error(Protocol)
+// where a required field (id) is missing.
 Key parse_key(const nlohmann::json& object);
 KeyDetail parse_key_detail(nlohmann::json object);
 Group parse_group(const nlohmann::json& object);

@@ -27,7 +27,8 @@ std::string keys_of(AssociationType type) {
 
 const char* choose(AssociationType type, const char* connector, const char* edge) {
     if (!has_group_list(type)) {
-        throw base::Error(base::ErrorKind::Invalid, "ZPA lists no groups and components of " + std::string(to_string(type)));
+        const std::string name(to_string(type));
+        throw base::Error(base::ErrorKind::Invalid, "ZPA lists no groups and components of " + name);
     }
     return type == AssociationType::ConnectorGroup ? connector : edge;
 }

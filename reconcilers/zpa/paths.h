@@ -8,8 +8,9 @@ namespace zpa {
 
 inline constexpr int kPageSize = 500;  // the most ZPA gives
 
-// The addresses of one customer's resources: path and query. Ids that come from people become part of a path, so anything but
-// letters, digits, '-' and '_' throws Error(Invalid); so does a list that the API does not have for the type.
+// The addresses of one customer's resources: path and query. Ids that come from people become part of a path, so
+// anything but letters, digits, '-' and '_' throws Error(Invalid); so does a list that the API does not have for the
+// type.
 class Paths {
 public:
     Paths(const std::string& prefix, const std::string& customer_id);

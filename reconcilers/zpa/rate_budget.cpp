@@ -30,7 +30,8 @@ public:
 
     [[noreturn]] void turn_away(CallClass call_class, base::Instant turn) {
         const base::Instant now = clock_.now();
-        const bool closed = with(call_class, [&](CallQueue& queue, base::Instant) { return queue.closed_until() > now; });
+        const bool closed =
+            with(call_class, [&](CallQueue& queue, base::Instant) { return queue.closed_until() > now; });
         const std::string which = call_class == CallClass::Read ? "reads" : "writes";
         const std::string sentence = closed ? "ZPA asked to wait before more " + which
                                             : "the organisation's budget of " + which + " is used up";

@@ -31,7 +31,8 @@ public:
     ~Permit();
     // The reply came (or the call failed): the window counts from now. Called by Client exactly once per call sent.
     void settle();
-    // One more call of the same kind, past the queue: for the repeat after a 401. Throws as take() where no slot is free.
+    // One more call of the same kind, past the queue: for the repeat after a 401. Throws as take() where no slot is
+    // free.
     void renew();
 
 private:
@@ -42,14 +43,14 @@ private:
     bool held_ = true;
 };
 
-// One organisation's calls: at most `reads` and `writes` in any window (10 s), counted from the moment a reply arrived, so
-// that whatever the server's own window is, it is never passed. 429 closes a class until Retry-After.
+// One organisation's calls: at most `reads` and `writes` in any window (10 s), counted from the moment a reply
+// arrived, so that whatever the server's own window is, it is never passed. 429 closes a class until Retry-After.
 //
 // take() never waits: it gives a permit or throws Error(TooManyRequests) with retry_after (reason "LocalBudget", or
-// "RetryAfter" while ZPA's own 429 holds). An asker that was turned away keeps its place in the queue of its class, by urgency and
-// then arrival, under its `owner` text, and the delay it is told is when its turn comes; who does not come back within 5 s
-// after its turn loses the place. An owner has one place a class, as urgent as the most urgent of what it asked with.
-// Threads: any.
+// "RetryAfter" while ZPA's own 429 holds). An asker that was turned away keeps its place in the queue of its class,
+// by urgency and then arrival, under its `owner` text, and the delay it is told is when its turn comes; who does not
+// come back within 5 s after its turn loses the place. An owner has one place a class, as urgent as the most urgent
+// of what it asked with. Threads: any.
 class RateBudget : public std::enable_shared_from_this<RateBudget> {
 public:
     struct Limits {
@@ -77,8 +78,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-// Finds the budget of an API URL and customer; the same object for everybody in this process who asks with the same two. The limits
-// are those of the last who asked. Threads: any.
+// Finds the budget of an API URL and customer; the same object for everybody in this process who asks with the same
+// two. The limits are those of the last who asked. Threads: any.
 class BudgetRegistry {
 public:
     explicit BudgetRegistry(const base::Clock& clock, base::Duration window = std::chrono::seconds(10));

@@ -43,7 +43,8 @@ private:
 
 Session::Session(Credentials credentials, std::shared_ptr<RateBudget> budget, const base::WriteFence& fence,
                  Options options, const base::Clock& clock, base::Random& random)
-    : impl_(std::make_unique<Impl>(std::move(credentials), std::move(budget), fence, std::move(options), clock, random)) {}
+    : impl_(std::make_unique<Impl>(std::move(credentials), std::move(budget), fence, std::move(options), clock,
+                                   random)) {}
 
 Session::~Session() = default;
 
@@ -71,8 +72,9 @@ bool is_absence(const base::Error& error) {
 
 bool is_silence(const base::Error& error) {
     const base::ErrorKind kind = error.kind();
-    return error.http_status() == 0 && (kind == base::ErrorKind::TooManyRequests || kind == base::ErrorKind::Cancelled ||
-                                        kind == base::ErrorKind::Fenced || kind == base::ErrorKind::Invalid);
+    const bool ours = kind == base::ErrorKind::TooManyRequests || kind == base::ErrorKind::Cancelled ||
+                      kind == base::ErrorKind::Fenced || kind == base::ErrorKind::Invalid;
+    return ours && error.http_status() == 0;
 }
 
 }  // namespace

@@ -18,12 +18,13 @@ struct TenantIdentity {
     bool operator==(const TenantIdentity&) const = default;
 };
 
-// Everything one set of credentials gives: client, budget, an inventory a microtenant. Shared between ZPATenant objects only
-// where URL, customer, microtenant and credentials are all the same.
+// Everything one set of credentials gives: client, budget, an inventory a microtenant. Shared between ZPATenant
+// objects only where URL, customer, microtenant and credentials are all the same.
 //
-// enter() guards the tenant's calls: at most `max_in_flight` at once, and while the organisation cannot be reached (Unavailable or
-// Timeout) nobody but one probe per back-off step; it throws Error(TooManyRequests, "Busy") or Error(Unavailable) with retry_after instead of waiting.
-// Report each call's end through the returned Visit. Threads: any.
+// enter() guards the tenant's calls: at most `max_in_flight` at once, and while the organisation cannot be reached
+// (Unavailable or Timeout) nobody but one probe per back-off step; it throws Error(TooManyRequests, "Busy") or
+// Error(Unavailable) with retry_after instead of waiting. Report each call's end through the returned Visit. Threads:
+// any.
 class Session {
 public:
     struct Options {

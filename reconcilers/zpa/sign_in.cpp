@@ -111,7 +111,9 @@ Token SignIn::read_token(const http::Response& reply, base::Instant asked_at) co
     if (!is_token_text(token.text)) throw base::Error(base::ErrorKind::Protocol, "the reply holds no access_token");
     token.secret = base::redaction().add(token.text);
     const std::string type = fold_case(read_text(object, "token_type"));
-    if (!type.empty() && type != "bearer") throw base::Error(base::ErrorKind::Protocol, "the token is not a Bearer token");
+    if (!type.empty() && type != "bearer") {
+        throw base::Error(base::ErrorKind::Protocol, "the token is not a Bearer token");
+    }
     const std::chrono::seconds lifetime(
         std::clamp<std::int64_t>(read_integer(object, "expires_in", kUnknownLifetime), 1, kMaxLifetime));
     token.expires_at = asked_at + lifetime;

@@ -20,11 +20,11 @@ struct Token {
     base::Redaction::Holder secret;
 };
 
-// One exchange with the token endpoint, in the three ways of zpa-api: OneAPI with a client secret, OneAPI with a private key
-// (RFC 7523), legacy /signin. OneAPI says expires_in as a number, legacy as text.
+// One exchange with the token endpoint, in one of three ways: OneAPI with a client secret, OneAPI with a
+// private key (RFC 7523), legacy /signin. OneAPI says expires_in as a number, legacy as text.
 //
-// Errors: Unauthorized with reason "SignIn" where the credentials are refused (any 4xx but 408 and 429); TooManyRequests, Unavailable,
-// Timeout, Protocol. Threads: any.
+// Errors: Unauthorized with reason "SignIn" where the credentials are refused (any 4xx but 408 and 429);
+// TooManyRequests, Unavailable, Timeout, Protocol. Threads: any.
 class SignIn {
 public:
     SignIn(const Credentials& credentials, const std::string& token_url, std::unique_ptr<http::Transport> transport,

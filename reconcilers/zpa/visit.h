@@ -7,7 +7,8 @@
 
 namespace zpa {
 
-// Runs calls to one organisation under its flood gate and tells the gate how they went. Throws what the gate or the calls throw.
+// Runs calls to one organisation under its flood gate and tells the gate how they went. Throws what the gate or the
+// calls throw.
 template <typename Calls>
 auto visit(Session& session, Calls&& calls) {
     auto entered = session.enter();
@@ -16,12 +17,7 @@ auto visit(Session& session, Calls&& calls) {
         entered.reached();
         return result;
     } catch (const base::Error& error) {
-        const auto kind = error.kind();
-        if (kind == base::ErrorKind::Unavailable || kind == base::ErrorKind::Timeout) {
-            entered.unreachable();
-        } else if (error.http_status() != 0) {
-            entered.reached();
-        }
+        entered.failed(error);
         throw;
     }
 }
