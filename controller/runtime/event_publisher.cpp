@@ -1,0 +1,192 @@
+#include "controller/runtime/event_publisher.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "controller/base/error.h"
+#include "controller/runtime/event_object.h"
+#include "controller/runtime/event_series.h"
+#include "controller/runtime/event_spam_filter.h"
+
+namespace runtime {
+
+namespace {
+
+constexpr std::size_t kQueue = 1000;
+constexpr int kTries = 12;                               // client-go's, as is the pause
+constexpr auto kPause = std::chrono::milliseconds(10'000);
+constexpr base::Duration kTick = std::chrono::seconds(30);  // how often series are looked through
+
+bool may_be_cured(base::ErrorKind kind) {
+    return kind == base::ErrorKind::Unavailable || kind == base::ErrorKind::Timeout ||
+           kind == base::ErrorKind::TooManyRequests || kind == base::ErrorKind::Unauthorized;
+}
+
+}  // namespace
+
+class EventPublisher::Impl {
+public:
+    Impl(const kube::Client& client, EventSource source, const base::Clock& clock, base::Logger log)
+        : client_(client), source_(std::move(source)), clock_(clock), log_(std::move(log)) {}
+
+    void publish(Occurrence&& occurrence);
+    void start() { thread_ = std::jthread([this](std::stop_token stop) { run(stop); }); }
+    void stop(base::Duration limit);
+
+    const base::Clock& clock() const { return clock_; }
+    std::atomic<std::uint64_t> dropped_{0};
+
+private:
+    void run(std::stop_token stop) noexcept;
+    void handle(const Occurrence& occurrence, std::stop_token stop);
+    void create(const Occurrence& occurrence, std::stop_token stop);
+    void write_series(const std::vector<EventSeries::Entry>& entries, std::stop_token stop);
+    void write(const EventSeries::Entry& entry, std::stop_token stop);
+    bool pause(base::Duration delay);  // false where it is time to end
+
+    const kube::Client& client_;
+    const EventSource source_;
+    const base::Clock& clock_;
+    const base::Logger log_;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Occurrence> queue_;  // guarded by mutex_
+    bool closing_ = false;          // guarded by mutex_
+    bool ended_ = false;            // guarded by mutex_
+
+    // The writer's own.
+    EventSeries series_;
+    EventSpamFilter spam_;
+    std::uint64_t last_number_ = 0;
+    std::jthread thread_;
+};
+
+void EventPublisher::Impl::publish(Occurrence&& occurrence) {
+    const std::lock_guard lock(mutex_);
+    if (closing_ || queue_.size() >= kQueue) {
+        ++dropped_;
+        return;
+    }
+    queue_.push_back(std::move(occurrence));
+    changed_.notify_all();
+}
+
+void EventPublisher::Impl::stop(base::Duration limit) {
+    if (!thread_.joinable()) return;
+    {
+        std::unique_lock lock(mutex_);
+        closing_ = true;
+        changed_.notify_all();
+        changed_.wait_for(lock, limit, [this] { return ended_; });
+    }
+    thread_.request_stop();
+    thread_.join();
+}
+
+void EventPublisher::Impl::run(std::stop_token stop) noexcept {
+    auto looked_through = clock_.now();
+    while (true) {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, kTick, [this] { return closing_ || !queue_.empty(); });
+        if (queue_.empty() && closing_) break;
+        std::optional<Occurrence> next;
+        if (!queue_.empty()) {
+            next = std::move(queue_.front());
+            queue_.pop_front();
+        }
+        lock.unlock();
+        if (next) handle(*next, stop);
+        if (clock_.now() - looked_through >= kTick) {
+            looked_through = clock_.now();
+            write_series(series_.due(looked_through), stop);
+        }
+    }
+    write_series(series_.finish(), stop);
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    changed_.notify_all();
+}
+
+void EventPublisher::Impl::handle(const Occurrence& occurrence, std::stop_token stop) {
+    const auto now = clock_.now();
+    if (auto* known = series_.find(occurrence)) {
+        if (series_.count(*known, occurrence, now)) write(*known, stop);
+    } else if (spam_.allow(occurrence.regarding, now)) {
+        create(occurrence, stop);
+    } else {
+        ++dropped_;
+    }
+}
+
+void EventPublisher::Impl::create(const Occurrence& occurrence, std::stop_token stop) {
+    const auto since_epoch = std::chrono::duration_cast<std::chrono::nanoseconds>(occurrence.time.time_since_epoch());
+    last_number_ = std::max(last_number_ + 1, static_cast<std::uint64_t>(since_epoch.count()));
+    const auto name = event_name(occurrence.regarding, last_number_);
+    const auto now = clock_.now();
+    write({occurrence, name, 1, 1, occurrence.time, now, now}, stop);
+    series_.remember(occurrence, name, now);
+}
+
+void EventPublisher::Impl::write_series(const std::vector<EventSeries::Entry>& entries, std::stop_token stop) {
+    for (const auto& entry : entries) write(entry, stop);
+}
+
+void EventPublisher::Impl::write(const EventSeries::Entry& entry, std::stop_token stop) {
+    const auto namespace_name = event_namespace(entry.first.regarding);
+    bool exists = entry.count > 1;
+    for (int attempt = 1; !stop.stop_requested(); ++attempt) {
+        try {
+            if (exists) {
+                const auto patch = series_patch(entry.count, entry.last);
+                client_.merge_patch(kube::events(), {namespace_name, entry.name}, patch, stop);
+            } else {
+                const auto event = event_object(entry.first, source_, entry.name, entry.count, entry.last);
+                client_.create(kube::events(), namespace_name, event, stop);
+            }
+            return;
+        } catch (const base::Error& error) {
+            if (exists && error.kind() == base::ErrorKind::NotFound) {  // events live an hour on the server
+                exists = false;
+                continue;
+            }
+            if (!exists && error.kind() == base::ErrorKind::AlreadyExists) return;  // a lost reply to our own create
+            const bool again = may_be_cured(error.kind()) && attempt < kTries && pause(error.retry_after().value_or(kPause));
+            if (again) continue;
+            log_.debug("event dropped", {{"event", namespace_name + "/" + entry.name}, {"error", error.what()}});
+        } catch (const std::exception& error) {
+            log_.warn("event dropped", {{"event", namespace_name + "/" + entry.name}, {"error", error.what()}});
+        }
+        break;
+    }
+    ++dropped_;
+}
+
+bool EventPublisher::Impl::pause(base::Duration delay) {
+    std::unique_lock lock(mutex_);
+    return !changed_.wait_for(lock, delay, [this] { return closing_; });
+}
+
+EventPublisher::EventPublisher(const kube::Client& client, std::string controller, std::string instance,
+                               const base::Clock& clock, base::Logger log)
+    : impl_(std::make_unique<Impl>(client, EventSource{std::move(controller), std::move(instance)}, clock,
+                                   std::move(log))) {}
+EventPublisher::~EventPublisher() { stop(base::Duration::zero()); }
+
+void EventPublisher::publish(const ObjectReference& regarding, EventType type, const std::string& reason,
+                             const std::string& action, const std::string& note) {
+    try {
+        impl_->publish(presentable({regarding, type, reason, action, note, impl_->clock().wall()}));
+    } catch (const std::exception&) {
+        ++impl_->dropped_;
+    }
+}
+void EventPublisher::start() { impl_->start(); }
+void EventPublisher::stop(base::Duration limit) { impl_->stop(limit); }
+std::uint64_t EventPublisher::dropped() const { return impl_->dropped_.load(); }
+
+}  // namespace runtime

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "controller/base/clock.h"
+#include "controller/base/log.h"
+#include "controller/kube/client.h"
+#include "controller/runtime/event_recorder.h"
+
+namespace runtime {
+
+// The EventRecorder that writes events.k8s.io/v1 objects, with client-go's series rule (second occurrence of one key opens a
+// series by PATCH, later ones are written when the series is idle for 6 minutes or every 30) and its spam filter
+// (25 a source and object, then one per 300 s). One writer thread, a queue of 1000.
+// Shutdown: stop(limit) flushes what is queued within the limit and joins.
+class EventPublisher final : public EventRecorder {
+public:
+    EventPublisher(const kube::Client& client, std::string controller, std::string instance, const base::Clock& clock,
+                   base::Logger log);
+    ~EventPublisher() override;
+    void publish(const ObjectReference& regarding, EventType type, const std::string& reason, const std::string& action,
+                 const std::string& note) override;
+    void start();
+    void stop(base::Duration limit);
+    std::uint64_t dropped() const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace runtime

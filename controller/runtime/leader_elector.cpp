@@ -1,0 +1,216 @@
+#include "controller/runtime/leader_elector.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "controller/base/error.h"
+#include "controller/kube/connection.h"
+#include "controller/runtime/lease_race.h"
+#include "controller/runtime/lease_watch.h"
+
+namespace runtime {
+
+namespace {
+
+constexpr double kJitter = 1.2;   // client-go's, of the acquiring loop
+constexpr int kReleaseTries = 3;
+
+// Not retried inside the client: the loops here are the retries, and each try must be short. Not fenced: the lease is what the
+// fence is made of.
+kube::Client lease_client(std::shared_ptr<kube::Connection> connection) {
+    return {std::move(connection), base::open_fence(), 0};
+}
+
+}  // namespace
+
+class LeaderElector::Impl {
+public:
+    Impl(LeaderElectionOptions options, std::shared_ptr<kube::Connection> connection, const base::Clock& clock,
+         base::Random& random, base::Logger log)
+        : options_(std::move(options)),
+          connection_(std::move(connection)),
+          client_(lease_client(connection_)),
+          race_(client_, {options_.namespace_name, options_.name}, options_.identity, options_.lease_duration, clock),
+          clock_(clock),
+          random_(random),
+          log_(log.with({{"lease", options_.namespace_name + "/" + options_.name}, {"identity", options_.identity}})) {}
+
+    bool wait_until_leading(std::stop_token stop);
+    void start_renewing(std::function<void()> on_lost);
+    void release();
+    void check();
+    base::Duration since_renewal() const { return clock_.boot_time() - base::Duration(renewed_at_.load()); }
+
+    std::atomic<bool> leading_{false};
+    LeaseRace& race() { return race_; }
+
+private:
+    bool try_to_lead(std::stop_token stop);
+    void say_who_leads();
+    void renew_until_lost(std::stop_token stop) noexcept;
+    bool renew(std::stop_token stop);  // false: lost
+    void lose(const std::string& why);
+    bool wait(base::Duration duration, std::stop_token stop);  // false: stopped
+
+    const LeaderElectionOptions options_;
+    const std::shared_ptr<kube::Connection> connection_;
+    const kube::Client client_;
+    LeaseRace race_;
+    const base::Clock& clock_;
+    base::Random& random_;
+    const base::Logger log_;
+
+    std::atomic<base::Duration::rep> renewed_at_{0};  // boot time at which the last renewal that succeeded began
+    std::atomic<bool> lost_{false};
+    std::string last_holder_;
+
+    std::mutex mutex_;
+    std::condition_variable_any changed_;
+    bool woken_ = false;              // guarded by mutex_
+    std::function<void()> on_lost_;   // guarded by mutex_
+    std::jthread renewer_;
+};
+
+bool LeaderElector::Impl::wait_until_leading(std::stop_token stop) {
+    const LeaseWatch watch(
+        connection_, {options_.namespace_name, options_.name},
+        [this](const nlohmann::json* lease) {
+            race_.observe(lease);
+            if (race_.until_free() != base::Duration::zero()) return;
+            const std::lock_guard lock(mutex_);
+            woken_ = true;
+            changed_.notify_all();
+        },
+        clock_, random_, log_);
+    while (!stop.stop_requested()) {
+        if (try_to_lead(stop)) return true;
+        auto pause = std::chrono::duration_cast<base::Duration>(options_.retry_period * (1 + kJitter * random_.unit()));
+        // Not a moment later than the holder's time runs out: that is most of the time a take-over needs.
+        const auto until_free = race_.until_free().value_or(base::Duration::zero());
+        if (until_free > base::Duration::zero()) pause = std::min(pause, until_free);
+        wait(pause, stop);
+    }
+    return false;
+}
+
+bool LeaderElector::Impl::try_to_lead(std::stop_token stop) {
+    const auto begun = clock_.boot_time();
+    try {
+        if (!race_.acquire(stop)) {
+            say_who_leads();
+            return false;
+        }
+    } catch (const base::Error& error) {
+        if (!stop.stop_requested()) log_.warn("cannot ask for the lease", {{"error", error.what()}});
+        return false;
+    }
+    renewed_at_ = begun.count();
+    leading_ = true;
+    log_.info("leading");
+    return true;
+}
+
+void LeaderElector::Impl::say_who_leads() {
+    auto holder = race_.holder();
+    if (holder == last_holder_) return;
+    last_holder_ = std::move(holder);
+    log_.info("standing by", {{"leader", last_holder_}});
+}
+
+void LeaderElector::Impl::start_renewing(std::function<void()> on_lost) {
+    {
+        const std::lock_guard lock(mutex_);
+        on_lost_ = std::move(on_lost);
+    }
+    renewer_ = std::jthread([this](std::stop_token stop) { renew_until_lost(stop); });
+}
+
+void LeaderElector::Impl::renew_until_lost(std::stop_token stop) noexcept {
+    while (wait(options_.retry_period, stop) && leading_) {
+        if (!renew(stop)) return;
+    }
+}
+
+bool LeaderElector::Impl::renew(std::stop_token stop) {
+    const auto begun = clock_.boot_time();
+    std::string trouble;
+    // A process that slept longer than this does not try: it may have been thought dead.
+    if (since_renewal() <= options_.renew_deadline) {
+        try {
+            if (race_.renew(stop)) {
+                renewed_at_ = begun.count();
+                return true;
+            }
+            lose("the lease is another's: " + race_.holder());
+            return false;
+        } catch (const base::Error& error) {
+            trouble = error.what();
+        }
+    }
+    if (stop.stop_requested()) return false;
+    if (since_renewal() > options_.renew_deadline) {
+        lose("not renewed in time" + (trouble.empty() ? "" : ": " + trouble));
+        return false;
+    }
+    log_.warn("lease not renewed, trying again", {{"error", trouble}});
+    return true;
+}
+
+void LeaderElector::Impl::lose(const std::string& why) {
+    leading_ = false;
+    if (lost_.exchange(true)) return;
+    log_.error("leadership lost", {{"error", why}});
+    std::function<void()> on_lost;
+    {
+        const std::lock_guard lock(mutex_);
+        on_lost = on_lost_;
+    }
+    if (on_lost) on_lost();
+}
+
+void LeaderElector::Impl::check() {
+    if (!leading_) throw base::Error(base::ErrorKind::Fenced, "write refused: this process does not lead");
+    if (since_renewal() <= options_.max_write_age) return;
+    lose("a write was asked for too long after the last renewal");
+    throw base::Error(base::ErrorKind::Fenced, "write refused: the lease was not renewed lately enough");
+}
+
+void LeaderElector::Impl::release() {
+    renewer_.request_stop();
+    if (renewer_.joinable()) renewer_.join();
+    if (!leading_.exchange(false)) return;
+    const auto begun = clock_.now();
+    for (int attempt = 1; attempt <= kReleaseTries && clock_.now() - begun < options_.renew_deadline; ++attempt) {
+        try {
+            race_.give_back({});
+            log_.info("lease given back");
+            return;
+        } catch (const base::Error& error) {
+            log_.warn("lease not given back", {{"error", error.what()}});
+        }
+    }
+}
+
+bool LeaderElector::Impl::wait(base::Duration duration, std::stop_token stop) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, stop, duration, [this] { return woken_; });
+    woken_ = false;
+    return !stop.stop_requested();
+}
+
+LeaderElector::LeaderElector(LeaderElectionOptions options, std::shared_ptr<kube::Connection> connection,
+                             const base::Clock& clock, base::Random& random, base::Logger log)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(connection), clock, random, std::move(log))) {}
+LeaderElector::~LeaderElector() = default;
+
+bool LeaderElector::wait_until_leading(std::stop_token stop) { return impl_->wait_until_leading(std::move(stop)); }
+void LeaderElector::start_renewing(std::function<void()> on_lost) { impl_->start_renewing(std::move(on_lost)); }
+void LeaderElector::release() { impl_->release(); }
+bool LeaderElector::leading() const { return impl_->leading_; }
+base::Duration LeaderElector::since_renewal() const { return impl_->since_renewal(); }
+std::uint64_t LeaderElector::slow_paths() const { return impl_->race().slow_paths(); }
+void LeaderElector::check() const { impl_->check(); }
+
+}  // namespace runtime

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "controller/base/clock.h"
+#include "controller/base/log.h"
+#include "controller/base/random.h"
+#include "controller/base/write_fence.h"
+#include "controller/kube/client.h"
+
+namespace runtime {
+
+struct LeaderElectionOptions {
+    std::string namespace_name;
+    std::string name;
+    std::string identity;                                     // hostname_uuid
+    base::Duration lease_duration = std::chrono::seconds(15);
+    base::Duration renew_deadline = std::chrono::seconds(10);
+    base::Duration retry_period = std::chrono::seconds(2);
+    // How old the last renewal may be, counted from when it began, for a write to be allowed (design 5.5).
+    base::Duration max_write_age = std::chrono::seconds(10);
+};
+
+// Holds a coordination.k8s.io Lease, after client-go's leaderelection: another holder's lease is judged by the local time
+// since its record last changed, never by the times in it.
+//
+// wait_until_leading() blocks until held (true) or stop (false); the lease is watched, so a released one is taken at once.
+// While held, a thread renews every retry_period; `on_lost` is called once, from the thread that noticed, when renewal failed
+// for renew_deadline, another holder was seen or check() refused: the process must end without further writes. It must not
+// call release() nor destroy the elector.
+// As a WriteFence: check() compares boot_time() with the beginning of the last successful renewal; a process that was stopped and
+// woken fails it. Release on stop: holder "", duration 1 s, only if all work has ended.
+// The connection is the elector's own (client-go: a time-out of renew_deadline / 2, not sharing the API client's queue), and is
+// not fenced. Threads: any for check(), leading(), since_renewal(), slow_paths(); the rest from one owner.
+class LeaderElector final : public base::WriteFence {
+public:
+    LeaderElector(LeaderElectionOptions options, std::shared_ptr<kube::Connection> connection, const base::Clock& clock,
+                  base::Random& random, base::Logger log);
+    ~LeaderElector() override;
+
+    bool wait_until_leading(std::stop_token stop);
+    void start_renewing(std::function<void()> on_lost);
+    void release();  // stops renewing, gives the lease back if held; at most renew_deadline long
+    bool leading() const;
+    base::Duration since_renewal() const;
+    std::uint64_t slow_paths() const;  // renewals that had to read the lease first
+    void check() const override;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace runtime

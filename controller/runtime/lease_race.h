@@ -1,0 +1,55 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "controller/kube/client.h"
+#include "controller/runtime/lease.h"
+
+namespace runtime {
+
+// The requests of leader election, one try a call, after client-go's tryAcquireOrRenew: writes carry the resource version, so
+// of two that try at once one wins.
+//
+// acquire(), renew() and give_back() throw base::Error where the server could not be asked or its answer is unknown; whoever
+// calls tries again. Threads: those three from one thread at a time; the rest from any.
+class LeaseRace {
+public:
+    LeaseRace(const kube::Client& client, kube::ObjectKey lease, std::string identity, base::Duration duration,
+              const base::Clock& clock);
+    ~LeaseRace();
+
+    bool acquire(std::stop_token stop);    // false: somebody else holds it, or was faster
+    bool renew(std::stop_token stop);      // false: it is not ours any more, whoever has it
+    bool give_back(std::stop_token stop);  // false: it was not ours any more
+
+    // What was seen elsewhere (a watch); nullptr: there is no lease. Ignores what is not a lease.
+    void observe(const nlohmann::json* lease);
+    // When it may be taken as far as is known: zero for at once, nullopt where nothing was seen yet.
+    std::optional<base::Duration> until_free() const;
+    std::string holder() const;
+    std::uint64_t slow_paths() const { return slow_paths_.load(); }  // renewals that had to read first
+
+private:
+    LeaseVerdict look(const nlohmann::json& lease);
+    bool write(nlohmann::json lease, std::stop_token stop);  // false: a conflict
+
+    const kube::Client& client_;
+    const kube::ObjectKey key_;
+    const std::string identity_;
+    const base::Duration duration_;
+    const base::Clock& clock_;
+    std::unique_ptr<nlohmann::json> held_;  // the lease as the server has it since our last write; else nullptr
+    std::atomic<std::uint64_t> slow_paths_{0};
+
+    mutable std::mutex mutex_;
+    std::optional<LeaseRecord> seen_;  // guarded by mutex_
+    base::Instant changed_at_{};       // guarded by mutex_: when seen_ last changed, on our clock
+};
+
+}  // namespace runtime

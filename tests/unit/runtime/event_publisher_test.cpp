@@ -1,0 +1,124 @@
+#include "controller/runtime/event_publisher.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/unit/runtime/scripted_api.h"
+
+namespace {
+
+using nlohmann::json;
+using std::chrono::seconds;
+using tests::ScriptedApi;
+
+const runtime::ObjectReference thing{"example.io/v1", "Thing", {"ns", "a"}, "uid", "7"};
+
+class EventPublisher : public testing::Test {
+protected:
+    EventPublisher() { publisher_.start(); }
+    void publish(const std::string& reason, const runtime::ObjectReference& about = thing) {
+        publisher_.publish(about, runtime::EventType::Normal, reason, "Create", "text");
+    }
+    tests::ManualClock clock_;
+    ScriptedApi api_{clock_};
+    kube::Client client_{api_.connection(), base::open_fence(), 0};
+    runtime::EventPublisher publisher_{client_, "example.io/operator", "pod-1", clock_, tests::LogLines::quiet()};
+};
+
+TEST_F(EventPublisher, CreatesTheFirstAndPatchesASeriesIntoTheSecond) {
+    publish("Created");
+    publish("Created");
+    publisher_.stop(seconds(10));
+    const auto asked = api_.asked();
+    ASSERT_EQ(asked.size(), 2U);
+    EXPECT_EQ(asked[0].method, "POST");
+    EXPECT_EQ(asked[0].target, "/apis/events.k8s.io/v1/namespaces/ns/events");
+    EXPECT_EQ(asked[0].body["reason"], "Created");
+    EXPECT_EQ(asked[1].method, "PATCH");
+    EXPECT_EQ(asked[1].content_type, "application/merge-patch+json");
+    EXPECT_EQ(asked[1].target, asked[0].target + "/" + asked[0].body["metadata"]["name"].get<std::string>());
+    EXPECT_EQ(asked[1].body["series"]["count"], 2);
+}
+
+TEST_F(EventPublisher, StopWritesTheFinalCount) {
+    for (int i = 0; i < 5; ++i) publish("Created");
+    publisher_.stop(seconds(10));
+    EXPECT_EQ(api_.asked().back().body["series"]["count"], 5);
+    EXPECT_EQ(api_.asked().size(), 3U);
+}
+
+TEST_F(EventPublisher, NamesDifferEvenWithinOneNanosecond) {
+    publish("Created");
+    publish("Deleted");
+    publisher_.stop(seconds(10));
+    std::set<json> names;
+    for (const auto& one : api_.asked()) names.insert(one.body["metadata"]["name"]);
+    EXPECT_EQ(names.size(), 2U);
+}
+
+TEST_F(EventPublisher, ASeriesWhoseEventHasExpiredIsCreatedAnew) {
+    api_.answer([](const http::Request& request) {
+        return request.method == "PATCH" ? ScriptedApi::refusal(404, "NotFound") : ScriptedApi::reply(201, json::object());
+    });
+    publish("Created");
+    publish("Created");
+    publisher_.stop(seconds(10));
+    EXPECT_EQ(api_.count("POST"), 2U);
+    EXPECT_EQ(api_.asked().back().body["series"]["count"], 2);
+    EXPECT_EQ(publisher_.dropped(), 0U);
+}
+
+TEST_F(EventPublisher, ARefusedEventIsDroppedAndCounted) {
+    api_.answer([](const http::Request&) { return ScriptedApi::refusal(403, "Forbidden"); });
+    publish("Created");
+    publisher_.stop(seconds(10));
+    EXPECT_EQ(api_.asked().size(), 1U);
+    EXPECT_EQ(publisher_.dropped(), 1U);
+}
+
+TEST_F(EventPublisher, AnEventThatExistsAlreadyIsOursWithALostReply) {
+    api_.answer([](const http::Request&) { return ScriptedApi::refusal(409, "AlreadyExists"); });
+    publish("Created");
+    publisher_.stop(seconds(10));
+    EXPECT_EQ(publisher_.dropped(), 0U);
+}
+
+TEST_F(EventPublisher, StopEndsThePauseBeforeTheNextTry) {
+    api_.answer([](const http::Request&) { return ScriptedApi::refusal(503, "ServiceUnavailable"); });
+    publish("Created");
+    ASSERT_TRUE(tests::eventually([&] { return api_.asked().size() == 1; }));
+    publisher_.stop(seconds(10));
+    EXPECT_EQ(publisher_.dropped(), 1U);
+    EXPECT_LE(api_.asked().size(), 2U);
+}
+
+TEST_F(EventPublisher, SpamAboutOneObjectIsDropped) {
+    for (int i = 0; i < 40; ++i) publish("Reason" + std::to_string(i));
+    publisher_.stop(seconds(10));
+    EXPECT_EQ(api_.count("POST"), 25U);
+    EXPECT_EQ(publisher_.dropped(), 15U);
+}
+
+TEST_F(EventPublisher, AFullQueueDropsAndNeverBlocks) {
+    std::atomic<bool> go_on{false};
+    api_.answer([&](const http::Request&) {
+        while (!go_on) std::this_thread::yield();
+        return ScriptedApi::reply(201, json::object());
+    });
+    publish("First");
+    ASSERT_TRUE(tests::eventually([&] { return api_.asked().size() == 1; }));
+    for (int i = 0; i < 1010; ++i) publish("Other");
+    EXPECT_EQ(publisher_.dropped(), 10U);
+    go_on = true;
+    publisher_.stop(seconds(10));
+}
+
+TEST_F(EventPublisher, NothingIsTakenAfterStop) {
+    publisher_.stop(seconds(10));
+    publish("Created");
+    EXPECT_TRUE(api_.asked().empty());
+    EXPECT_EQ(publisher_.dropped(), 1U);
+}
+
+}  // namespace

@@ -1,0 +1,43 @@
+#include "controller/runtime/signals.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "tests/unit/runtime/scripted_api.h"
+
+namespace {
+
+TEST(Signals, TermAsksForAStop) {
+    runtime::Signals signals(tests::LogLines::quiet());
+    EXPECT_FALSE(signals.token().stop_requested());
+    kill(getpid(), SIGTERM);
+    EXPECT_TRUE(tests::eventually([&] { return signals.token().stop_requested(); }));
+}
+
+TEST(Signals, InterruptAsksForAStop) {
+    runtime::Signals signals(tests::LogLines::quiet());
+    kill(getpid(), SIGINT);
+    EXPECT_TRUE(tests::eventually([&] { return signals.token().stop_requested(); }));
+}
+
+TEST(SignalsDeathTest, TheSecondSignalEndsTheProcessAtOnce) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    EXPECT_EXIT(
+        {
+            runtime::Signals signals(tests::LogLines::quiet());
+            kill(getpid(), SIGTERM);
+            while (!signals.token().stop_requested()) std::this_thread::yield();
+            kill(getpid(), SIGINT);
+            while (true) pause();
+        },
+        testing::ExitedWithCode(1), "");
+}
+
+TEST(Signals, ABrokenPipeIsNoEnd) {
+    const runtime::Signals signals(tests::LogLines::quiet());
+    EXPECT_EQ(raise(SIGPIPE), 0);
+}
+
+}  // namespace
