@@ -10,7 +10,7 @@ namespace http {
 // say more: code 113 stands for "refused" as well as for "the pooled connection was closed".
 struct Failure {
     int code = 0;  // an errno value, or what boost.asio had
-    std::string message;
+    std::string message{};
     bool unsent = false;  // found stale before the first byte was written
 
     bool is_timeout() const;

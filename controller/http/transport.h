@@ -14,17 +14,17 @@
 namespace http {
 
 struct TlsOptions {
-    std::string ca_bundle_pem;     // replaces the system's roots where not empty
-    std::string client_cert_pem;   // chain, leaf first; with client_key_pem
-    std::string client_key_pem;
-    std::string server_name;       // SNI and the name that is verified; default: the URL's host
+    std::string ca_bundle_pem{};     // replaces the system's roots where not empty
+    std::string client_cert_pem{};   // chain, leaf first; with client_key_pem
+    std::string client_key_pem{};
+    std::string server_name{};       // SNI and the name that is verified; default: the URL's host
     bool insecure_skip_verify = false;  // kubeconfig's own word; nothing else sets it
 };
 
 struct TransportOptions {
-    std::string base_url;   // scheme://host[:port][/prefix]
-    TlsOptions tls;
-    std::string proxy_url;  // http://[user:password@]host:port, or "" for none; already chosen by choose_proxy()
+    std::string base_url{};   // scheme://host[:port][/prefix]
+    TlsOptions tls{};
+    std::string proxy_url{};  // http://[user:password@]host:port, or "" for none; already chosen by choose_proxy()
     std::chrono::milliseconds inactivity_timeout{std::chrono::seconds(30)};  // per I/O step; also connecting
     std::size_t max_body_bytes = std::size_t{32} << 20;   // of a whole body read by send()
     std::size_t max_line_bytes = std::size_t{8} << 20;    // of one line read by stream()

@@ -1,0 +1,44 @@
+#include "controller/http/retry_after.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using http::parse_retry_after;
+using namespace std::chrono_literals;
+
+// Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110.
+const base::WallTime example{784111777s};
+
+TEST(RetryAfter, IsSecondsOrZpasSeconds) {
+    EXPECT_EQ(parse_retry_after("4", example), 4s);
+    EXPECT_EQ(parse_retry_after("4s", example), 4s);
+    EXPECT_EQ(parse_retry_after(" 13 ", example), 13s);
+    EXPECT_EQ(parse_retry_after("0", example), 0s);
+}
+
+TEST(RetryAfter, IsADateInAnyOfTheThreeForms) {
+    const base::WallTime now = example - 90s;
+    EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", now), 90s);
+    EXPECT_EQ(parse_retry_after("Sunday, 06-Nov-94 08:49:37 GMT", now), 90s);
+    EXPECT_EQ(parse_retry_after("Sun Nov  6 08:49:37 1994", now), 90s);
+}
+
+TEST(RetryAfter, APastDateIsNow) {
+    EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", example + 1h), 0s);
+}
+
+TEST(RetryAfter, IsNeverLongerThanAnHour) {
+    EXPECT_EQ(parse_retry_after("3601", example), 1h);
+    EXPECT_EQ(parse_retry_after("99999999999999999999999s", example), 1h);
+    EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", example - 24h), 1h);
+}
+
+TEST(RetryAfter, AnythingElseIsNoAnswer) {
+    for (const char* text : {"", " ", "s", "-4", "4m", "4.5", "+4", "soon", "4 s", "0x10", "Sun, 06 Nov 1994 08:49:37",
+                             "Sun, 06 Nov 1994 08:49:37 GMT junk"}) {
+        EXPECT_EQ(parse_retry_after(text, example), std::nullopt) << text;
+    }
+}
+
+}  // namespace
