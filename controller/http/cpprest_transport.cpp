@@ -82,6 +82,8 @@ Failure current_failure() {
         return {0, "the pooled connection was closed", true};
     } catch (const web::http::http_exception& error) {
         return {error.error_code().value(), error.what()};
+    } catch (const web::uri_exception&) {
+        return {0, "the library refuses the target"};  // its own text repeats the query
     } catch (const std::exception& error) {
         return {0, error.what()};
     } catch (...) {

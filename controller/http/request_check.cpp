@@ -7,19 +7,16 @@
 namespace http {
 namespace {
 
+bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
 // RFC 9110, 5.6.2: what methods and header names are made of.
 bool is_token(std::string_view text) {
     const auto fits = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+        return is_letter_or_digit(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
     };
     return !text.empty() && std::ranges::all_of(text, fits);
-}
-
-bool is_target(std::string_view text) {
-    // "//host" would be read as another host.
-    if (!text.starts_with('/') || text.starts_with("//")) return false;
-    return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~' && c != '#'; });
 }
 
 bool is_field_value(std::string_view text) {
@@ -32,6 +29,18 @@ bool is_field_value(std::string_view text) {
 [[noreturn]] void refuse(const std::string& what) { throw base::Error(base::ErrorKind::Invalid, what); }
 
 }  // namespace
+
+bool is_target(std::string_view text) {
+    // "//host" would be read as another host.
+    if (!text.starts_with('/') || text.starts_with("//")) return false;
+    // RFC 3986, 3.3 and 3.4; anything else has to come percent-encoded.
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '%' && (at + 2 >= text.size() || !is_hex(text[at + 1]) || !is_hex(text[at + 2]))) return false;
+        if (!is_letter_or_digit(c) && std::string_view("-._~!$&'()*+,;=:@/?%").find(c) == std::string_view::npos) return false;
+    }
+    return true;
+}
 
 void check_request(const Request& request) {
     if (!is_token(request.method)) refuse("the request's method is not one word");

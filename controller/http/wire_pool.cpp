@@ -5,6 +5,7 @@
 #include "controller/base/error.h"
 #include "controller/http/no_proxy.h"
 #include "controller/http/proxy.h"
+#include "controller/http/request_check.h"
 
 namespace http {
 namespace {
@@ -29,6 +30,9 @@ WireOptions to_wire_options(const TransportOptions& options) {
     if (!wire.base.query.empty()) throw Error(ErrorKind::Config, "a query does not belong into a base URL");
     refuse_ipv6(wire.base.host, "host");
     while (wire.base.path.ends_with('/')) wire.base.path.pop_back();
+    if (!wire.base.path.empty() && !is_target(wire.base.path)) {
+        throw Error(ErrorKind::Config, "the path of the base URL is not percent-encoded");
+    }
     if (wire.base.scheme == "https") wire.tls = std::make_shared<const Tls>(options.tls, wire.base.host);
     if (!options.proxy_url.empty()) {
         wire.proxy_url = choose_proxy(options.base_url, options.proxy_url, [](std::string_view) { return std::string(); });
