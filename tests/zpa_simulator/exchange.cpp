@@ -59,6 +59,7 @@ Exchange::Exchange(Simulator& simulator, const Call& call, const std::stop_token
     entry_.customer = route_.customer;
     entry_.association_type = route_.association_type;
     entry_.object_id = route_.id;
+    if (route_.is_sign_in()) entry_.client = client_of(call);
 }
 
 Reply Exchange::run() {
@@ -79,7 +80,7 @@ Reply Exchange::run() {
 
 // A token of the other way of signing in is no token. Which organisations there are is not told to those who may not enter.
 std::optional<Reply> Exchange::refuse_caller() {
-    if (route_.kind == "token" || route_.kind == "signin" || route_.kind == "enrol") return std::nullopt;
+    if (route_.is_sign_in() || route_.kind == "enrol") return std::nullopt;
     const auto token = bearer(call_);
     const auto holder = simulator_.tokens.holder(token, route_.gateway ? SignIn::oneapi : SignIn::legacy);
     const auto client = holder ? simulator_.state.client(*holder) : std::nullopt;
@@ -103,7 +104,7 @@ std::optional<Reply> Exchange::refuse_by_limit() {
 }
 
 std::optional<Reply> Exchange::struck(bool committed, const Reply& reply) {
-    for (const auto& fault : simulator_.faults.strike(call_, route_, committed)) {
+    for (const auto& fault : simulator_.faults.strike({call_, route_, entry_.client}, committed)) {
         entry_.fault += (entry_.fault.empty() ? "" : ",") + std::string(name_of(fault.kind));
         if (auto instead = apply(fault, reply)) return instead;
     }
@@ -127,13 +128,8 @@ std::optional<Reply> Exchange::apply(const Fault& fault, const Reply& reply) {
 }
 
 Reply Exchange::serve() {
-    if (route_.kind == "token" || route_.kind == "signin") {
-        auto result = route_.kind == "token"
-                          ? oneapi_sign_in(call_, behaviour_, simulator_.state, simulator_.tokens)
-                          : legacy_sign_in(call_, behaviour_, simulator_.state, simulator_.tokens);
-        entry_.client = result.client;
-        return std::move(result.reply);
-    }
+    if (route_.kind == "token") return oneapi_sign_in(call_, behaviour_, simulator_.state, simulator_.tokens);
+    if (route_.kind == "signin") return legacy_sign_in(call_, behaviour_, simulator_.state, simulator_.tokens);
     if (route_.kind == "signout") {
         simulator_.tokens.revoke(bearer(call_));
         return empty_reply(200);
@@ -148,7 +144,7 @@ Reply Exchange::serve() {
 }
 
 Reply Exchange::serve_resource() {
-    const auto stale = simulator_.faults.view(call_, route_);
+    const auto stale = simulator_.faults.view({call_, route_, entry_.client});
     return simulator_.state.with(route_.customer, [&](Organisation& organisation) {
         Context context{call_, route_, behaviour_, organisation, actor_, stale.lists, stale.gets, {}, {}};
         if (behaviour_.list_lag_seconds > 0) {

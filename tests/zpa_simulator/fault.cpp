@@ -36,6 +36,7 @@ void match_members(Self& m, Visit visit) {
     visit("customer", m.customer);
     visit("association_type", m.association_type);
     visit("id", m.id);
+    visit("client", m.client);
 }
 
 template <class Self, class Visit>
@@ -72,10 +73,12 @@ bool fits_text(const std::string& wanted, const std::string& actual) { return wa
 
 }  // namespace
 
-bool Match::fits(const Call& call, const Route& route) const {
+bool Match::fits(const Subject& subject) const {
+    const auto& [call, route, caller] = subject;
     return fits_text(method, call.method) && fits_text(kind, route.kind) && fits_text(operation, route.operation) &&
            fits_text(customer, route.customer) && fits_text(association_type, route.association_type) &&
-           fits_text(id, route.id) && (path.empty() || std::regex_search(call.path(), std::regex(path)));
+           fits_text(id, route.id) && fits_text(client, caller) &&
+           (path.empty() || std::regex_search(call.path(), std::regex(path)));
 }
 
 const char* name_of(Fault::Kind kind) {

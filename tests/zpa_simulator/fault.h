@@ -12,6 +12,13 @@
 
 namespace simulator {
 
+// A call as faults see it.
+struct Subject {
+    const Call& call;
+    const Route& route;
+    std::string client;  // who signs in, or whose token it is
+};
+
 // Which calls a fault is for. An empty member matches anything.
 struct Match {
     std::string method;
@@ -21,8 +28,9 @@ struct Match {
     std::string customer;
     std::string association_type;
     std::string id;
+    std::string client;
 
-    [[nodiscard]] bool fits(const Call& call, const Route& route) const;
+    [[nodiscard]] bool fits(const Subject& subject) const;
 };
 
 // Something that goes wrong on purpose. What happens after the commit happens only to calls that succeeded.

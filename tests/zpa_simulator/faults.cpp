@@ -44,28 +44,28 @@ bool Faults::active(const Fault& fault) const {
     return fault.seconds <= 0 || clock_.now() < fault.added + std::chrono::duration_cast<std::chrono::microseconds>(life);
 }
 
-std::vector<Fault> Faults::strike(const Call& call, const Route& route, bool committed) {
+std::vector<Fault> Faults::strike(const Subject& subject, bool committed) {
     const std::lock_guard lock(mutex_);
     std::vector<Fault> out;
     for (auto& fault : faults_) {
         const bool late = fault.after_commit || fault.kind == Fault::Kind::truncate;
         if (late != committed || fault.kind == Fault::Kind::stale || !active(fault)) continue;
-        if (fault.kind == Fault::Kind::sign_in_refused && !route.is_sign_in()) continue;
-        if (!fault.match.fits(call, route) || ++fault.seen <= fault.skip) continue;
+        if (fault.kind == Fault::Kind::sign_in_refused && !subject.route.is_sign_in()) continue;
+        if (!fault.match.fits(subject) || ++fault.seen <= fault.skip) continue;
         past_hits_[fault.id] = ++fault.hits;
         out.push_back(fault);
     }
     return out;
 }
 
-Faults::View Faults::view(const Call& call, const Route& route) {
+Faults::View Faults::view(const Subject& subject) {
     const std::lock_guard lock(mutex_);
     View view;
-    if (!route.reads()) return view;
+    if (!subject.route.reads()) return view;
     for (auto& fault : faults_) {
         if (fault.kind != Fault::Kind::stale || !active(fault)) continue;
-        if (route.operation == "get" && !fault.gets_too) continue;
-        if (!fault.match.fits(call, route) || ++fault.seen <= fault.skip) continue;
+        if (subject.route.operation == "get" && !fault.gets_too) continue;
+        if (!fault.match.fits(subject) || ++fault.seen <= fault.skip) continue;
         past_hits_[fault.id] = ++fault.hits;
         view.lists.change = std::min(view.lists.change, fault.moment.change);
         if (fault.gets_too) view.gets.change = std::min(view.gets.change, fault.moment.change);

@@ -36,14 +36,14 @@ public:
     [[nodiscard]] int hits(const std::string& id) const;  // also of a fault that is used up; 0 if it is not known
 
     // The faults that hit this call now, in the order they were added; counts them. Never the stale ones.
-    [[nodiscard]] std::vector<Fault> strike(const Call& call, const Route& route, bool committed);
+    [[nodiscard]] std::vector<Fault> strike(const Subject& subject, bool committed);
 
     // What lists and reads by id may show this call.
     struct View {
         Moment lists;
         Moment gets;
     };
-    [[nodiscard]] View view(const Call& call, const Route& route);
+    [[nodiscard]] View view(const Subject& subject);
 
     // Blocks until the fault is released or removed, or `stop` is requested, which drops.
     [[nodiscard]] Release hold(const Fault& fault, const Call& call, const std::stop_token& stop);

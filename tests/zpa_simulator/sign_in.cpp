@@ -65,12 +65,12 @@ Reply legacy_refusal(const std::string& reason) {
     return access_denied(401, reason).reply();
 }
 
-SignInResult oneapi_sign_in(const Call& call, const Behaviour& behaviour, const State& state, Tokens& tokens) {
+Reply oneapi_sign_in(const Call& call, const Behaviour& behaviour, const State& state, Tokens& tokens) {
     auto form = parse_form(call.body);
     take_basic(call, form);
     const auto id = value_of(form, "client_id");
     const auto refuse = [&](const char* error, const std::string& why) {
-        return SignInResult{oneapi_refusal(behaviour, error, why), id};
+        return oneapi_refusal(behaviour, error, why);
     };
     if (const auto fault = form_fault(call); !fault.empty()) return refuse("invalid_request", fault);
     if (value_of(form, "grant_type") != "client_credentials") return refuse("unsupported_grant_type", "grant_type is wrong");
@@ -91,23 +91,29 @@ SignInResult oneapi_sign_in(const Call& call, const Behaviour& behaviour, const 
     reply.set("x-ratelimit-limit", "500, 500;w=1, 100000;w=60");
     reply.set("x-ratelimit-remaining", "499");
     reply.set("x-ratelimit-reset", "1");
-    return {reply, id};
+    return reply;
 }
 
-SignInResult legacy_sign_in(const Call& call, const Behaviour& behaviour, const State& state, Tokens& tokens) {
+Reply legacy_sign_in(const Call& call, const Behaviour& behaviour, const State& state, Tokens& tokens) {
     const auto form = parse_form(call.body);
     const auto id = value_of(form, "client_id");
     const auto client = state.client(id);
-    if (const auto fault = form_fault(call); !fault.empty()) return {legacy_refusal(fault), id};
-    if (!client || !client->enabled || !client->legacy) return {legacy_refusal("invalid client_id"), id};
+    if (const auto fault = form_fault(call); !fault.empty()) return legacy_refusal(fault);
+    if (!client || !client->enabled || !client->legacy) return legacy_refusal("invalid client_id");
     if (value_of(form, "client_secret").empty() || value_of(form, "client_secret") != client->secret) {
-        return {legacy_refusal("invalid client_secret"), id};
+        return legacy_refusal("invalid client_secret");
     }
     nlohmann::ordered_json body;
     body["token_type"] = "Bearer";
     body["access_token"] = tokens.issue(*client, SignIn::legacy, behaviour.legacy_token_seconds);
     body["expires_in"] = std::to_string(behaviour.legacy_token_seconds);
-    return {json_reply(200, body.dump()), id};
+    return json_reply(200, body.dump());
+}
+
+std::string client_of(const Call& call) {
+    auto form = parse_form(call.body);
+    take_basic(call, form);
+    return value_of(form, "client_id");
 }
 
 std::string bearer(const Call& call) {

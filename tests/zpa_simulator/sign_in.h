@@ -7,16 +7,14 @@
 
 namespace simulator {
 
-struct SignInResult {
-    Reply reply;
-    std::string client;  // whoever tried, for the journal
-};
-
 // POST /oauth2/v1/token: client secret (form or HTTP Basic) or private-key assertion.
-[[nodiscard]] SignInResult oneapi_sign_in(const Call& call, const Behaviour& behaviour, const State& state, Tokens& tokens);
+[[nodiscard]] Reply oneapi_sign_in(const Call& call, const Behaviour& behaviour, const State& state, Tokens& tokens);
 
 // POST /signin, with client_id and client_secret in a form.
-[[nodiscard]] SignInResult legacy_sign_in(const Call& call, const Behaviour& behaviour, const State& state, Tokens& tokens);
+[[nodiscard]] Reply legacy_sign_in(const Call& call, const Behaviour& behaviour, const State& state, Tokens& tokens);
+
+// Who tries to sign in, "" when the call does not say.
+[[nodiscard]] std::string client_of(const Call& call);
 
 // The token of `Authorization: Bearer`, or "".
 [[nodiscard]] std::string bearer(const Call& call);
