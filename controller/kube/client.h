@@ -23,9 +23,9 @@ struct ApplyOptions {
 };
 
 struct RemoveOptions {
-    std::string uid, resource_version;         // preconditions where not empty
-    std::optional<int> grace_period_seconds;   // the object's own where empty
-    std::string propagation_policy;            // "Foreground", "Background", "Orphan"; the kind's own where empty
+    std::string uid, resource_version;        // preconditions where not empty
+    std::optional<int> grace_period_seconds;  // the object's own where empty
+    std::string propagation_policy;           // "Foreground", "Background", "Orphan"; the kind's own where empty
 };
 
 // Reads and writes objects of any kind, as JSON. One request a call; replies of 429 and 5xx with Retry-After are tried
@@ -38,7 +38,7 @@ struct RemoveOptions {
 // server's. Every write asks the fence right before each time it is sent. Threads: any. Shutdown: calls end with
 // Cancelled when `stop` is requested.
 class Client {
-public:
+  public:
     Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries = 3);
     Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries, Sleep sleep);
 
@@ -74,7 +74,7 @@ public:
     nlohmann::json list(const Resource& resource, const std::string& namespace_name, const std::string& label_selector,
                         std::stop_token stop) const;
 
-private:
+  private:
     struct Call;
     nlohmann::json send_object(Call& call, std::stop_token stop) const;
     http::Response exchange(const Call& call, std::stop_token stop) const;

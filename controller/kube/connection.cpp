@@ -16,7 +16,7 @@ using base::Error;
 using base::ErrorKind;
 
 class Connection::Impl {
-public:
+  public:
     Impl(Config config, Options options, const base::Clock& clock, TransportFactory factory)
         : config_(std::move(config)),
           options_(std::move(options)),
@@ -65,7 +65,7 @@ public:
     const base::Clock& clock() const { return clock_; }
     WarningLog& warnings() { return warnings_; }
 
-private:
+  private:
     // Both with mutex_ held.
     void look_at_files() {
         if (!has_tls_files(config_)) return;
@@ -120,10 +120,10 @@ private:
     WarningLog warnings_;
 
     std::mutex mutex_;
-    http::TlsOptions tls_;                         // guarded by mutex_
-    std::optional<base::Instant> files_read_at_;   // guarded by mutex_; empty: look at the next chance
-    std::shared_ptr<http::Transport> transport_;   // guarded by mutex_
-    std::string built_for_;                        // guarded by mutex_: the plugin's certificate in transport_
+    http::TlsOptions tls_;                        // guarded by mutex_
+    std::optional<base::Instant> files_read_at_;  // guarded by mutex_; empty: look at the next chance
+    std::shared_ptr<http::Transport> transport_;  // guarded by mutex_
+    std::string built_for_;                       // guarded by mutex_: the plugin's certificate in transport_
 };
 
 Connection::Connection(Config config, Options options, const base::Clock& clock)
@@ -134,9 +134,13 @@ Connection::Connection(Config config, Options options, const base::Clock& clock,
 
 Connection::~Connection() = default;
 
-const std::string& Connection::server() const { return impl_->config().server; }
+const std::string& Connection::server() const {
+    return impl_->config().server;
+}
 
-const base::Clock& Connection::clock() const { return impl_->clock(); }
+const base::Clock& Connection::clock() const {
+    return impl_->clock();
+}
 
 http::Response Connection::send(http::Request request, std::stop_token stop) {
     for (bool again = false;; again = true) {

@@ -21,7 +21,7 @@ namespace kube {
 // send() and stream() add the Authorization header; a 401 refreshes the credentials and tries once more.
 // Threads: any. Errors: as http::Transport, plus Error(Config) where credentials cannot be had.
 class Connection {
-public:
+  public:
     struct Options {
         std::chrono::milliseconds inactivity_timeout{std::chrono::seconds(30)};
         std::string user_agent = "zpa-operator";
@@ -44,7 +44,7 @@ public:
     const std::string& server() const;  // for messages
     const base::Clock& clock() const;
 
-private:
+  private:
     class Impl;
     std::unique_ptr<Impl> impl_;
 };

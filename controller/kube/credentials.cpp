@@ -35,18 +35,18 @@ Ptr basic(const std::string& username, const std::string& password) {
 }
 
 class FixedSource final : public CredentialSource {
-public:
+  public:
     explicit FixedSource(Ptr credentials) : credentials_(std::move(credentials)) {}
     Ptr current(std::stop_token) override { return credentials_; }
     bool refresh(const Ptr&, std::stop_token) override { return false; }
 
-private:
+  private:
     const Ptr credentials_;
 };
 
 // kubelet replaces a pod's token well before it expires; whoever reads it once a minute never holds a dead one.
 class TokenFileSource final : public CredentialSource {
-public:
+  public:
     TokenFileSource(const Config& config, CredentialTimes times, const base::Clock& clock, base::Logger log)
         : path_(config.token_file), times_(times), clock_(clock), log_(std::move(log)) {
         if (!config.token.empty()) credentials_ = bearer(config.token);
@@ -64,7 +64,7 @@ public:
         return credentials_ != refused;
     }
 
-private:
+  private:
     void read() {
         read_at_ = clock_.now();
         try {
@@ -94,7 +94,7 @@ private:
 };
 
 class ExecSource final : public CredentialSource {
-public:
+  public:
     ExecSource(Config config, CredentialTimes times, const base::Clock& clock)
         : config_(std::move(config)), times_(times), clock_(clock) {}
 
@@ -110,7 +110,7 @@ public:
         return credentials_ != refused;
     }
 
-private:
+  private:
     void run(std::stop_token stop) {
         auto answer = run_exec_plugin(config_, times_.exec_timeout, stop);
         auto credentials = std::make_shared<Credentials>();
@@ -124,8 +124,8 @@ private:
     const Config config_;
     const CredentialTimes times_;
     const base::Clock& clock_;
-    std::mutex mutex_;                      // held while the plugin runs: parallel refusals run it once
-    Ptr credentials_;                       // guarded by mutex_
+    std::mutex mutex_;                       // held while the plugin runs: parallel refusals run it once
+    Ptr credentials_;                        // guarded by mutex_
     std::optional<base::WallTime> expires_;  // guarded by mutex_
 };
 

@@ -14,14 +14,14 @@ namespace kube {
 
 // What one request proves itself with. The secret texts are known to base::redaction() for as long as this lives.
 struct Credentials {
-    std::string authorization;  // the header's value, or "" for none
+    std::string authorization;                    // the header's value, or "" for none
     std::string client_cert_pem, client_key_pem;  // of an exec plugin; a kubeconfig's own are TlsFiles' matter
     std::shared_ptr<const void> redaction;
 };
 
 // Where credentials come from. Threads: any; a plugin or file is asked once however many calls want it.
 class CredentialSource {
-public:
+  public:
     using Ptr = std::shared_ptr<const Credentials>;
 
     virtual ~CredentialSource() = default;

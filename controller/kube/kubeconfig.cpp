@@ -141,7 +141,9 @@ bool is_dns_label(const std::string& text) {
            std::all_of(text.begin(), text.end(), allowed);
 }
 
-[[noreturn]] void refuse(const std::string& problem) { throw base::Error(base::ErrorKind::Config, problem); }
+[[noreturn]] void refuse(const std::string& problem) {
+    throw base::Error(base::ErrorKind::Config, problem);
+}
 
 }  // namespace
 

@@ -6,7 +6,7 @@ namespace kube {
 
 // A kind and where it lives.
 struct Resource {
-    std::string group;    // "" for core
+    std::string group;  // "" for core
     std::string version;
     std::string kind;
     std::string plural;

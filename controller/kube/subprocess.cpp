@@ -26,7 +26,7 @@ using base::ErrorKind;
 constexpr std::size_t max_error_bytes = 1024;
 
 class FileDescriptor {
-public:
+  public:
     explicit FileDescriptor(int number = -1) : number_(number) {}
     FileDescriptor(const FileDescriptor&) = delete;
     FileDescriptor& operator=(const FileDescriptor&) = delete;
@@ -41,7 +41,7 @@ public:
     }
     int get() const { return number_; }
 
-private:
+  private:
     int number_;
 };
 
@@ -86,7 +86,7 @@ struct SpawnPlan {
 
 // Kills and collects the child unless it has been waited for.
 class Child {
-public:
+  public:
     explicit Child(pid_t pid) : pid_(pid) {}
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
@@ -102,7 +102,7 @@ public:
         return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     }
 
-private:
+  private:
     pid_t pid_;
 };
 
@@ -149,7 +149,7 @@ bool drain(int descriptor, std::string& into) {
 
 // The child's two pipes until it ends. Its end counts, not that of the pipes: what it left behind may hold them open.
 class Conversation {
-public:
+  public:
     Conversation(const ProcessRequest& request, int output, int error_output) : request_(request) {
         waits_[0] = {output, POLLIN, 0};
         waits_[1] = {error_output, POLLIN, 0};
@@ -169,7 +169,7 @@ public:
         return std::move(result_);
     }
 
-private:
+  private:
     // Returns whether there was anything to read.
     bool poll_once(int milliseconds) {
         if (::poll(waits_.data(), waits_.size(), milliseconds) < 0) return false;

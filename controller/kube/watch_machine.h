@@ -17,7 +17,7 @@ namespace kube {
 // Resource versions are opaque. None is remembered before a list is complete: the synthetic events of a streaming list
 // are not in their order.
 class WatchMachine {
-public:
+  public:
     enum class State { Empty, InitPage, InitialWatch, InitListed, Watching };
     enum class Step { ListPage, StreamingList, Watch };
     enum class Verdict { AtOnce, BackOff };
@@ -41,7 +41,7 @@ public:
     // An ERROR event in a stream that was running.
     Verdict error_event(const base::Error& error);
 
-private:
+  private:
     Verdict initial_watch_failed(const base::Error& error);
     Verdict page_failed(const base::Error& error);
     Verdict watch_failed(const base::Error& error);

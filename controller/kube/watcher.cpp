@@ -29,7 +29,7 @@ constexpr auto brief = std::chrono::seconds(1);
 
 // One run: asks what the machine wants, feeds it the answer, waits where it says so.
 class Watcher::Loop {
-public:
+  public:
     explicit Loop(Watcher& watcher)
         : watcher_(watcher),
           machine_(watcher.options_.streaming_list, watcher.options_.page_size),
@@ -46,7 +46,7 @@ public:
         }
     }
 
-private:
+  private:
     Verdict turn(std::stop_token stop) {
         try {
             const auto step = machine_.next();
@@ -164,8 +164,8 @@ private:
         if (error.kind() == ErrorKind::Forbidden) {
             const auto& group = scope.resource.group;
             watcher_.log_.warn(
-                fmt::format("may not list and watch {}{} in {}: the role needs both verbs",
-                            scope.resource.plural, group.empty() ? "" : "." + group,
+                fmt::format("may not list and watch {}{} in {}: the role needs both verbs", scope.resource.plural,
+                            group.empty() ? "" : "." + group,
                             scope.namespace_name.empty() ? "all namespaces" : "namespace " + scope.namespace_name),
                 {{"error", error.what()}});
         } else if (machine_.state() == WatchMachine::State::InitialWatch && error.kind() == ErrorKind::Invalid) {
@@ -192,6 +192,8 @@ Watcher::Watcher(std::shared_ptr<Connection> connection, WatchScope scope, Watch
       random_(random),
       log_(log.with({{"watch", scope_.resource.plural}})) {}
 
-void Watcher::run(std::stop_token stop) { Loop(*this).run(stop); }
+void Watcher::run(std::stop_token stop) {
+    Loop(*this).run(stop);
+}
 
 }  // namespace kube

@@ -19,14 +19,14 @@ namespace kube {
 // What is watched.
 struct WatchScope {
     Resource resource;
-    std::string namespace_name;   // "" for all
+    std::string namespace_name;  // "" for all
     std::string label_selector;
     std::string field_selector;
 };
 
 struct WatcherOptions {
     int page_size = 500;
-    bool streaming_list = true;     // WatchList (sendInitialEvents) where the server has it; else list pages
+    bool streaming_list = true;  // WatchList (sendInitialEvents) where the server has it; else list pages
     base::BackoffOptions backoff{};
     std::chrono::seconds timeout_min{300}, timeout_max{600};  // asked of the server, drawn uniformly
     Sleep sleep = base::sleep_for;
@@ -40,16 +40,16 @@ struct WatcherOptions {
 // list. run() blocks until stop; it throws nothing: failures are logged (403 as a warning that names the permission),
 // counted and backed off. Threads: run() on one thread; the counters may be read from any.
 class Watcher {
-public:
+  public:
     Watcher(std::shared_ptr<Connection> connection, WatchScope scope, WatcherOptions options, WatchHandler& handler,
             const base::Clock& clock, base::Random& random, base::Logger log);
     void run(std::stop_token stop);
 
-    bool synced() const { return synced_.load(); }              // InitDone was seen at least once
+    bool synced() const { return synced_.load(); }               // InitDone was seen at least once
     std::uint64_t lists() const { return lists_.load(); }        // complete lists so far
     std::uint64_t failures() const { return failures_.load(); }  // what was backed off for
 
-private:
+  private:
     class Loop;
     std::shared_ptr<Connection> connection_;
     const WatchScope scope_;

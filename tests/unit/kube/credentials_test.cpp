@@ -1,0 +1,154 @@
+#include "controller/kube/credentials.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "controller/base/redaction.h"
+#include "tests/unit/kube/support.h"
+
+namespace kube::test {
+namespace {
+
+using base::ErrorKind;
+using std::chrono::seconds;
+
+class CredentialsTest : public testing::Test {
+  protected:
+    std::unique_ptr<CredentialSource> source(const Config& from) {
+        return make_credential_source(from, {}, clock, fakes::logger_into(log));
+    }
+    fakes::FakeClock clock;
+    TempFolder folder;
+    std::string said() const { return joined(*log); }
+
+    std::shared_ptr<fakes::CapturingLogSink> log = std::make_shared<fakes::CapturingLogSink>();
+    Config config;
+};
+
+TEST_F(CredentialsTest, NothingGivesNoHeader) {
+    EXPECT_EQ(source(config)->current({})->authorization, "");
+}
+
+TEST_F(CredentialsTest, ATokenIsABearerAndKnownToRedaction) {
+    config.token = "abcdefgh123";
+    const auto tokens = source(config);
+    const auto now = tokens->current({});
+    EXPECT_EQ(now->authorization, "Bearer abcdefgh123");
+    EXPECT_FALSE(tokens->refresh(now, {})) << "there is nothing else to try";
+    EXPECT_EQ(base::redaction().redact("x abcdefgh123 y"), "x [redacted] y");
+}
+
+TEST_F(CredentialsTest, UserAndPasswordAreBasic) {
+    config.username = "aladdin";
+    config.password = "opensesame";
+    const auto held = source(config);
+    EXPECT_EQ(held->current({})->authorization, "Basic YWxhZGRpbjpvcGVuc2VzYW1l");
+    EXPECT_EQ(base::redaction().redact("opensesame YWxhZGRpbjpvcGVuc2VzYW1l"), "[redacted] [redacted]");
+}
+
+TEST_F(CredentialsTest, ATokenFileIsReadAgainOnceAMinute) {
+    config.token_file = folder.write("token", "one\n");
+    const auto tokens = source(config);
+    EXPECT_EQ(tokens->current({})->authorization, "Bearer one");
+    folder.write("token", "two");
+    clock.advance(seconds(59));
+    EXPECT_EQ(tokens->current({})->authorization, "Bearer one");
+    clock.advance(seconds(1));
+    EXPECT_EQ(tokens->current({})->authorization, "Bearer two");
+}
+
+TEST_F(CredentialsTest, ARefusedTokenIsReadAgainAtOnce) {
+    config.token_file = folder.write("token", "one");
+    const auto tokens = source(config);
+    const auto refused = tokens->current({});
+    EXPECT_FALSE(tokens->refresh(refused, {})) << "the file still says the same";
+    folder.write("token", "two");
+    EXPECT_TRUE(tokens->refresh(refused, {}));
+    EXPECT_EQ(tokens->current({})->authorization, "Bearer two");
+    EXPECT_TRUE(tokens->refresh(refused, {})) << "somebody else refreshed in between";
+}
+
+TEST_F(CredentialsTest, AFailedReadKeepsTheLastTokenAndSaysSo) {
+    config.token_file = folder.write("token", "one");
+    const auto tokens = source(config);
+    tokens->current({});
+    for (const auto* content : {"", "two\nlines"}) {
+        folder.write("token", content);
+        clock.advance(seconds(60));
+        EXPECT_EQ(tokens->current({})->authorization, "Bearer one");
+    }
+    std::filesystem::remove(config.token_file);
+    clock.advance(seconds(60));
+    EXPECT_EQ(tokens->current({})->authorization, "Bearer one");
+    EXPECT_EQ(log->lines().size(), 3u) << said();
+    EXPECT_EQ(said().find("lines"), std::string::npos);
+}
+
+TEST_F(CredentialsTest, WithoutAnyTokenTheFirstReadMustSucceed) {
+    config.token_file = folder.path("token");
+    const auto tokens = source(config);
+    EXPECT_EQ(error_of([&] { tokens->current({}); }).kind(), ErrorKind::Config);
+    folder.write("token", "late");
+    EXPECT_EQ(tokens->current({})->authorization, "Bearer late");
+}
+
+TEST_F(CredentialsTest, ATokenBesideATokenFileIsOnlyTheStartingValue) {
+    config.token = "start";
+    config.token_file = folder.path("token");
+    const auto tokens = source(config);
+    EXPECT_EQ(tokens->current({})->authorization, "Bearer start");
+    folder.write("token", "file");
+    clock.advance(seconds(60));
+    EXPECT_EQ(tokens->current({})->authorization, "Bearer file");
+}
+
+class ExecSourceTest : public CredentialsTest {
+  protected:
+    // Each run of the plugin answers with the next number.
+    void SetUp() override {
+        config.exec = ExecConfig{};
+        config.exec->api_version = "client.authentication.k8s.io/v1";
+        config.exec->command = folder.write(
+            "plugin",
+            "#!/bin/sh\n[ -e " + folder.path("fail") + " ] && exit 1\necho x >> " + folder.path("runs") +
+                "\nn=$(wc -l < " + folder.path("runs") +
+                ")\n"
+                "echo '{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\","
+                "\"status\":{\"token\":\"plugin-token-'$n'\",\"expirationTimestamp\":\"2026-01-02T04:04:05Z\"}}'\n",
+            true);
+    }
+};
+
+TEST_F(ExecSourceTest, RunsOnceUntilTheCredentialExpires) {
+    const auto plugin = source(config);
+    EXPECT_EQ(plugin->current({})->authorization, "Bearer plugin-token-1");
+    EXPECT_EQ(plugin->current({})->authorization, "Bearer plugin-token-1");
+    clock.advance(std::chrono::hours(1));
+    EXPECT_EQ(plugin->current({})->authorization, "Bearer plugin-token-2");
+}
+
+TEST_F(ExecSourceTest, ParallelRefusalsRunItOnce) {
+    const auto plugin = source(config);
+    const auto refused = plugin->current({});
+    EXPECT_TRUE(plugin->refresh(refused, {}));
+    EXPECT_TRUE(plugin->refresh(refused, {}));
+    EXPECT_EQ(plugin->current({})->authorization, "Bearer plugin-token-2");
+}
+
+TEST_F(ExecSourceTest, AFailingPluginIsAnErrorAndIsAskedAgain) {
+    const auto plugin = source(config);
+    folder.write("fail", "");
+    EXPECT_EQ(error_of([&] { plugin->current({}); }).kind(), ErrorKind::Config);
+    std::filesystem::remove(folder.path("fail"));
+    EXPECT_EQ(plugin->current({})->authorization, "Bearer plugin-token-1");
+}
+
+TEST_F(ExecSourceTest, ATokenBeatsThePlugin) {
+    config.token = "abcdefgh";
+    EXPECT_EQ(source(config)->current({})->authorization, "Bearer abcdefgh");
+}
+
+}  // namespace
+}  // namespace kube::test

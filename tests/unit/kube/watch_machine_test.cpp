@@ -1,0 +1,198 @@
+#include "controller/kube/watch_machine.h"
+
+#include <gtest/gtest.h>
+
+#include "controller/base/error.h"
+
+namespace kube::test {
+namespace {
+
+using base::Error;
+using base::ErrorKind;
+using http::StreamEnd;
+using State = WatchMachine::State;
+using Step = WatchMachine::Step;
+using Verdict = WatchMachine::Verdict;
+
+Error failure(ErrorKind kind) {
+    return {kind, "m"};
+}
+
+// A machine that has listed and watches from "10".
+WatchMachine watching(bool streaming = false) {
+    WatchMachine machine(streaming, 500);
+    machine.next();
+    if (streaming) {
+        machine.initial_events_end("10");
+    } else {
+        machine.page_taken("10", "");
+        machine.next();
+    }
+    EXPECT_EQ(machine.state(), State::Watching);
+    return machine;
+}
+
+TEST(WatchMachine, ListsInPagesThenWatchesFromTheListsVersion) {
+    WatchMachine machine(false, 500);
+    EXPECT_EQ(machine.next(), Step::ListPage);
+    EXPECT_EQ(machine.limit(), 500);
+    EXPECT_EQ(machine.continue_token(), "");
+    machine.page_taken("10", "more");
+    EXPECT_EQ(machine.next(), Step::ListPage);
+    EXPECT_EQ(machine.continue_token(), "more");
+    EXPECT_EQ(machine.resource_version(), "") << "no version before the list is complete";
+    machine.page_taken("10", "");
+    EXPECT_EQ(machine.state(), State::InitListed);
+    EXPECT_EQ(machine.next(), Step::Watch);
+    EXPECT_EQ(machine.resource_version(), "10");
+}
+
+TEST(WatchMachine, AStreamingListGoesOnAsTheWatch) {
+    WatchMachine machine(true, 500);
+    EXPECT_EQ(machine.next(), Step::StreamingList);
+    machine.event_taken("7");
+    EXPECT_EQ(machine.resource_version(), "") << "synthetic events are not in the order of their versions";
+    machine.initial_events_end("10");
+    EXPECT_EQ(machine.state(), State::Watching);
+    machine.event_taken("11");
+    EXPECT_EQ(machine.resource_version(), "11");
+}
+
+TEST(WatchMachine, EveryKindOfEndResumesFromTheLastVersion) {
+    for (const auto end : {StreamEnd::ServerClosed, StreamEnd::Idle, StreamEnd::Stopped}) {
+        auto machine = watching();
+        machine.event_taken("12");
+        machine.event_taken("");
+        EXPECT_EQ(machine.stream_ended(end, false), Verdict::AtOnce);
+        EXPECT_EQ(machine.next(), Step::Watch);
+        EXPECT_EQ(machine.resource_version(), "12");
+    }
+}
+
+TEST(WatchMachine, ABriefSilentWatchBacksOffAndKeepsItsVersion) {
+    auto machine = watching();
+    EXPECT_EQ(machine.stream_ended(StreamEnd::ServerClosed, true), Verdict::BackOff);
+    EXPECT_EQ(machine.next(), Step::Watch);
+    EXPECT_EQ(machine.resource_version(), "10");
+}
+
+TEST(WatchMachine, GoneListsAgain) {
+    auto refused = watching();
+    EXPECT_EQ(refused.failed(failure(ErrorKind::Gone)), Verdict::BackOff);
+    EXPECT_EQ(refused.next(), Step::ListPage);
+    EXPECT_EQ(refused.continue_token(), "");
+    auto in_stream = watching(true);
+    EXPECT_EQ(in_stream.error_event(failure(ErrorKind::Gone)), Verdict::BackOff);
+    EXPECT_EQ(in_stream.next(), Step::StreamingList);
+}
+
+TEST(WatchMachine, WhatTheWorldMayCureKeepsTheVersion) {
+    for (const auto kind : {ErrorKind::Unavailable, ErrorKind::TooManyRequests, ErrorKind::Timeout,
+                            ErrorKind::Forbidden, ErrorKind::Unauthorized, ErrorKind::Config}) {
+        auto machine = watching();
+        EXPECT_EQ(machine.failed(failure(kind)), Verdict::BackOff);
+        EXPECT_EQ(machine.next(), Step::Watch) << base::to_string(kind);
+        EXPECT_EQ(machine.resource_version(), "10");
+    }
+}
+
+TEST(WatchMachine, AVanishedKindOrARefusedVersionListsAgain) {
+    for (const auto kind : {ErrorKind::NotFound, ErrorKind::Invalid}) {
+        auto machine = watching();
+        EXPECT_EQ(machine.failed(failure(kind)), Verdict::BackOff);
+        EXPECT_EQ(machine.next(), Step::ListPage) << base::to_string(kind);
+    }
+}
+
+TEST(WatchMachine, InStreamErrorsListAgainExceptTooManyRequests) {
+    auto throttled = watching();
+    EXPECT_EQ(throttled.error_event(failure(ErrorKind::TooManyRequests)), Verdict::BackOff);
+    EXPECT_EQ(throttled.next(), Step::Watch);
+    auto other = watching();
+    EXPECT_EQ(other.error_event(failure(ErrorKind::Unavailable)), Verdict::BackOff);
+    EXPECT_EQ(other.next(), Step::ListPage);
+}
+
+TEST(WatchMachine, OneUnreadableLineResumesTwoInARowListAgain) {
+    auto machine = watching();
+    machine.failed(failure(ErrorKind::Protocol));
+    EXPECT_EQ(machine.next(), Step::Watch);
+    machine.event_taken("11");
+    machine.failed(failure(ErrorKind::Protocol));
+    EXPECT_EQ(machine.next(), Step::Watch) << "an event in between was fine";
+    machine.failed(failure(ErrorKind::Protocol));
+    EXPECT_EQ(machine.next(), Step::ListPage);
+}
+
+TEST(WatchMachine, ARefusedStreamingListBecomesPagesAtOnceForThatRound) {
+    WatchMachine machine(true, 500);
+    machine.next();
+    EXPECT_EQ(machine.failed(failure(ErrorKind::Invalid)), Verdict::AtOnce);
+    EXPECT_EQ(machine.next(), Step::ListPage);
+    EXPECT_EQ(machine.failed(failure(ErrorKind::Unavailable)), Verdict::BackOff);
+    EXPECT_EQ(machine.next(), Step::ListPage) << "the round is not over";
+    machine.page_taken("10", "");
+    machine.next();
+    machine.failed(failure(ErrorKind::Gone));
+    EXPECT_EQ(machine.next(), Step::StreamingList) << "the server may have learnt it by the next round";
+}
+
+TEST(WatchMachine, AStreamingListThatBreaksBeginsAnewAndAfterThreeTimesInPages) {
+    WatchMachine machine(true, 500);
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(machine.next(), Step::StreamingList) << i;
+        EXPECT_EQ(machine.stream_ended(StreamEnd::ServerClosed, false), Verdict::BackOff);
+    }
+    EXPECT_EQ(machine.next(), Step::ListPage);
+}
+
+TEST(WatchMachine, ASilentStreamingListBecomesPages) {
+    WatchMachine machine(true, 500);
+    machine.next();
+    EXPECT_EQ(machine.stream_ended(StreamEnd::Idle, false), Verdict::BackOff);
+    EXPECT_EQ(machine.next(), Step::ListPage);
+}
+
+TEST(WatchMachine, AStreamingListThatIsForbiddenOrThrottledIsAskedForAgain) {
+    WatchMachine machine(true, 500);
+    for (const auto kind :
+         {ErrorKind::Forbidden, ErrorKind::TooManyRequests, ErrorKind::Unauthorized, ErrorKind::Forbidden}) {
+        EXPECT_EQ(machine.next(), Step::StreamingList);
+        EXPECT_EQ(machine.failed(failure(kind)), Verdict::BackOff);
+    }
+    EXPECT_EQ(machine.next(), Step::StreamingList);
+}
+
+TEST(WatchMachine, AnExpiredPageTokenListsOnceWithoutPagesAtOnce) {
+    WatchMachine machine(false, 500);
+    machine.next();
+    machine.page_taken("10", "more");
+    machine.next();
+    EXPECT_EQ(machine.failed(failure(ErrorKind::Gone)), Verdict::AtOnce);
+    EXPECT_EQ(machine.next(), Step::ListPage);
+    EXPECT_EQ(machine.limit(), 0);
+    EXPECT_EQ(machine.continue_token(), "");
+    machine.page_taken("12", "");
+    EXPECT_EQ(machine.limit(), 500) << "the next list has pages again";
+}
+
+TEST(WatchMachine, AFailedPageBeginsTheListAnew) {
+    WatchMachine machine(false, 500);
+    machine.next();
+    machine.page_taken("10", "more");
+    EXPECT_EQ(machine.failed(failure(ErrorKind::Unavailable)), Verdict::BackOff);
+    EXPECT_EQ(machine.next(), Step::ListPage);
+    EXPECT_EQ(machine.continue_token(), "");
+}
+
+TEST(WatchMachine, APageBeyondTheCapsIsAskedForSmaller) {
+    WatchMachine machine(false, 4);
+    for (const int limit : {4, 2, 1, 1}) {
+        machine.next();
+        EXPECT_EQ(machine.limit(), limit);
+        EXPECT_EQ(machine.failed(failure(ErrorKind::Protocol)), Verdict::BackOff);
+    }
+}
+
+}  // namespace
+}  // namespace kube::test
