@@ -1,0 +1,82 @@
+#include "reconcilers/zpa/key_update.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/zpa/support.h"
+
+namespace zpa_test {
+namespace {
+
+using nlohmann::json;
+
+const std::string kRaw = R"({"id":"58001","name":"edge-a","maxUsage":"2","usageCount":"1","enabled":true,
+    "exportable":false,"zcomponentId":"101","zcomponentName":"g","enrollmentCertId":"7003",
+    "enrollmentCertName":"Connector","uiConfig":"opaque","ipAcl":["10.0.0.1"],"futureField":{"a":[1]},"big":216196257331281921})";
+
+json overlaid(const zpa::KeyChanges& changes) { return json::parse(zpa::overlay_key(kRaw, changes)); }
+
+TEST(OverlayKey, without_changes_sends_back_all_that_came) {
+    EXPECT_TRUE(zpa::KeyChanges{}.empty());
+    EXPECT_EQ(overlaid({}), json::parse(kRaw));
+}
+
+TEST(OverlayKey, changes_what_is_named_and_nothing_else) {
+    zpa::KeyChanges changes;
+    changes.name = "edge-b";
+    changes.max_usage = 7;
+    changes.enabled = false;
+    EXPECT_FALSE(changes.empty());
+    json expected = json::parse(kRaw);
+    expected["name"] = "edge-b";
+    expected["maxUsage"] = "7";
+    expected["enabled"] = false;
+    EXPECT_EQ(overlaid(changes), expected);
+}
+
+TEST(OverlayKey, always_says_exportable) {
+    EXPECT_EQ(json::parse(zpa::overlay_key(R"({"id":"1"})", {}))["exportable"], true);
+    EXPECT_EQ(overlaid({})["exportable"], false);
+    zpa::KeyChanges changes;
+    changes.exportable = false;
+    EXPECT_EQ(json::parse(zpa::overlay_key(R"({"id":"1","exportable":"true"})", changes))["exportable"], false);
+}
+
+TEST(OverlayKey, clears_lists_and_texts_on_request) {
+    zpa::KeyChanges changes;
+    changes.ip_acl = std::vector<std::string>{};
+    changes.ui_config = "";
+    EXPECT_EQ(overlaid(changes)["ipAcl"], json::array());
+    EXPECT_EQ(overlaid(changes)["uiConfig"], "");
+}
+
+TEST(OverlayKey, drops_the_names_of_what_is_replaced) {
+    zpa::KeyChanges changes;
+    changes.group_id = "102";
+    changes.enrollment_cert_id = "7004";
+    const json body = overlaid(changes);
+    EXPECT_EQ(body["zcomponentId"], "102");
+    EXPECT_EQ(body["enrollmentCertId"], "7004");
+    EXPECT_FALSE(body.contains("zcomponentName"));
+    EXPECT_FALSE(body.contains("enrollmentCertName"));
+}
+
+TEST(OverlayKey, never_sends_the_value) {
+    const json body = json::parse(zpa::overlay_key(R"({"id":"1","provisioningKey":"3|h|s"})", {}));
+    EXPECT_FALSE(body.contains("provisioningKey"));
+}
+
+TEST(OverlayKey, refuses_what_is_not_an_object) {
+    for (const char* raw : {"", "[]", "{", "7"}) {
+        EXPECT_EQ(error_of([&] { zpa::overlay_key(raw, {}); }).kind(), ErrorKind::Protocol) << raw;
+    }
+}
+
+TEST(JsonObjects, nested_too_deeply_are_refused) {
+    const std::string deep = R"({"a":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
+    EXPECT_EQ(error_of([&] { zpa::overlay_key(deep, {}); }).kind(), ErrorKind::Protocol);
+}
+
+}  // namespace
+}  // namespace zpa_test
