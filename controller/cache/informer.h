@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -23,8 +24,9 @@ template <typename T>
 class StoreFeeder final : public kube::WatchHandler {
 public:
     using Parse = std::function<T(const nlohmann::json&)>;
-    StoreFeeder(Store<T>& store, Parse parse, base::Logger log)
-        : store_(store), parse_(std::move(parse)), log_(std::move(log)) {}
+    // `namespace_name`: the one this scope is narrowed to, "" for none.
+    StoreFeeder(Store<T>& store, Parse parse, base::Logger log, std::string namespace_name = "")
+        : store_(store), parse_(std::move(parse)), log_(std::move(log)), namespace_name_(std::move(namespace_name)) {}
 
     void init() override { batch_.clear(); }
     void init_apply(nlohmann::json&& object) override;
@@ -37,37 +39,56 @@ private:
     Store<T>& store_;
     const Parse parse_;
     const base::Logger log_;
+    const std::string namespace_name_;
     std::vector<std::shared_ptr<const T>> batch_;
 };
 
-// One watched kind kept current: a Store, its watcher and the watcher's thread.
+// One watched kind kept current: a Store, and for each scope (the whole cluster, or one namespace each) a watcher and its thread.
 // Threads: start() and stop() from one owner thread; the store from any. Shutdown: stop() requests and joins.
 template <typename T>
 class Informer {
 public:
-    Informer(std::shared_ptr<kube::Connection> connection, kube::WatchScope scope, kube::WatcherOptions options,
-             typename StoreFeeder<T>::Parse parse, const base::Clock& clock, base::Random& random, base::Logger log)
-        : feeder_(store_, std::move(parse), log),
-          watcher_(std::move(connection), std::move(scope), options, feeder_, clock, random, log) {}
+    Informer(std::shared_ptr<kube::Connection> connection, std::vector<kube::WatchScope> scopes,
+             kube::WatcherOptions options, typename StoreFeeder<T>::Parse parse, const base::Clock& clock,
+             base::Random& random, base::Logger log) {
+        for (auto& scope : scopes) {
+            feeds_.push_back(
+                std::make_unique<Feed>(store_, connection, std::move(scope), options, parse, clock, random, log));
+        }
+    }
 
     Store<T>& store() { return store_; }
     const Store<T>& store() const { return store_; }
-    bool synced() const { return watcher_.synced(); }
-    const kube::Watcher& watcher() const { return watcher_; }
+    bool synced() const {
+        return std::all_of(feeds_.begin(), feeds_.end(), [](const auto& feed) { return feed->watcher.synced(); });
+    }
 
     void start() {
-        thread_ = std::jthread([this](std::stop_token stop) { watcher_.run(stop); });
+        for (const auto& feed : feeds_) {
+            feed->thread = std::jthread([&watcher = feed->watcher](std::stop_token stop) { watcher.run(stop); });
+        }
     }
     void stop() {
-        thread_.request_stop();
-        if (thread_.joinable()) thread_.join();
+        for (const auto& feed : feeds_) feed->thread.request_stop();
+        for (const auto& feed : feeds_) {
+            if (feed->thread.joinable()) feed->thread.join();
+        }
     }
 
 private:
+    struct Feed {
+        Feed(Store<T>& store, std::shared_ptr<kube::Connection> connection, kube::WatchScope scope,
+             kube::WatcherOptions options, typename StoreFeeder<T>::Parse parse, const base::Clock& clock,
+             base::Random& random, base::Logger log)
+            : feeder(store, std::move(parse), log, scope.namespace_name),
+              watcher(std::move(connection), std::move(scope), options, feeder, clock, random, log) {}
+        StoreFeeder<T> feeder;
+        kube::Watcher watcher;
+        std::jthread thread;
+    };
+
     Store<T> store_;
-    StoreFeeder<T> feeder_;
-    kube::Watcher watcher_;
-    std::jthread thread_;
+    std::vector<std::unique_ptr<Feed>> feeds_;
 };
 
 template <typename T>
@@ -87,7 +108,7 @@ void StoreFeeder<T>::init_apply(nlohmann::json&& object) {
 
 template <typename T>
 void StoreFeeder<T>::init_done() {
-    store_.replace(std::exchange(batch_, {}));
+    store_.replace(std::exchange(batch_, {}), namespace_name_);
 }
 
 template <typename T>

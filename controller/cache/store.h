@@ -30,7 +30,7 @@ struct Change {
 // Guarantees: per object, states are seen in order, some may be skipped; handlers run after the store and its indexes
 // changed, on the thread that changed it, in registration order; a put of the resource version already held is no change.
 // An index maps a value to the keys whose object yields it; empty value sets are removed.
-// Threads: any for reads; one writer (the watcher's thread); handlers and indexes are added before the first write.
+// Threads: any for reads; one writer an object (its watcher's thread); handlers and indexes are added before the first write.
 template <typename T>
 class Store {
 public:
@@ -51,7 +51,8 @@ public:
 
     void put(Ptr object);
     void remove(const kube::ObjectKey& key);
-    void replace(std::vector<Ptr> objects);  // a complete list: what is not in it is removed
+    // A complete list, of one namespace where one is named: what is not in it is removed.
+    void replace(std::vector<Ptr> objects, const std::string& namespace_name = "");
 
 private:
     struct Index {

@@ -78,7 +78,7 @@ void Store<T>::remove(const kube::ObjectKey& key) {
 }
 
 template <typename T>
-void Store<T>::replace(std::vector<Ptr> objects) {
+void Store<T>::replace(std::vector<Ptr> objects, const std::string& namespace_name) {
     std::vector<Change<T>> changes;
     {
         const std::unique_lock lock(mutex_);
@@ -87,7 +87,8 @@ void Store<T>::replace(std::vector<Ptr> objects) {
         for (const auto& object : objects) kept.insert(object->meta.key());
         for (auto entry = objects_.begin(); entry != objects_.end();) {
             const auto current = entry++;
-            if (!kept.contains(current->first)) changes.push_back(erase(current));
+            const bool listed = namespace_name.empty() || current->first.namespace_name == namespace_name;
+            if (listed && !kept.contains(current->first)) changes.push_back(erase(current));
         }
         for (auto& object : objects) {
             if (auto change = exchange(std::move(object), true)) changes.push_back(std::move(*change));

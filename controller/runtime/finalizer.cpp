@@ -17,9 +17,9 @@ json test(const std::string& path, json value) { return {{"op", "test"}, {"path"
 
 }  // namespace
 
-void add_finalizer(const kube::Client& client, const kube::Resource& resource, const kube::ObjectMeta& meta,
-                   const std::string& finalizer, std::stop_token stop) {
-    if (meta.has_finalizer(finalizer) || meta.deleting()) return;
+std::string add_finalizer(const kube::Client& client, const kube::Resource& resource, const kube::ObjectMeta& meta,
+                          const std::string& finalizer, std::stop_token stop) {
+    if (meta.has_finalizer(finalizer) || meta.deleting()) return meta.resource_version;
     json operations = json::array();
     operations.push_back(test("/metadata/uid", meta.uid));
     operations.push_back(test("/metadata/resourceVersion", meta.resource_version));
@@ -31,7 +31,7 @@ void add_finalizer(const kube::Client& client, const kube::Resource& resource, c
         operations.push_back(test(kPath, meta.finalizers));
         operations.push_back({{"op", "add"}, {"path", std::string(kPath) + "/-"}, {"value", finalizer}});
     }
-    client.json_patch(resource, meta.key(), operations, std::move(stop));
+    return kube::parse_object_meta(client.json_patch(resource, meta.key(), operations, std::move(stop))).resource_version;
 }
 
 void remove_finalizer(const kube::Client& client, const kube::Resource& resource, const kube::ObjectMeta& meta,

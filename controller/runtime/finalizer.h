@@ -13,8 +13,9 @@ namespace runtime {
 // the meantime: adding tests the resource version too.
 // Both throw Error(Conflict) where the object moved on; the next run sees the new state. Both do nothing where nothing is to be
 // done: the entry is there or the object is being deleted; the entry is not there.
-void add_finalizer(const kube::Client& client, const kube::Resource& resource, const kube::ObjectMeta& meta,
-                   const std::string& finalizer, std::stop_token stop);
+// add_finalizer() returns the resource version that the object has then, so that a pass can go on with it.
+std::string add_finalizer(const kube::Client& client, const kube::Resource& resource, const kube::ObjectMeta& meta,
+                          const std::string& finalizer, std::stop_token stop);
 // An object that is gone already is success.
 void remove_finalizer(const kube::Client& client, const kube::Resource& resource, const kube::ObjectMeta& meta,
                       const std::string& finalizer, std::stop_token stop);

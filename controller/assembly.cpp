@@ -1,0 +1,279 @@
+#include "controller/assembly.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <memory>
+
+#include "controller/cache/informer.h"
+#include "controller/kube/config.h"
+#include "controller/runtime/controller.h"
+#include "controller/runtime/controller_metrics.h"
+#include "controller/runtime/event_publisher.h"
+#include "controller/runtime/leader_elector.h"
+#include "controller/runtime/lifecycle.h"
+#include "controller/serving.h"
+#include "controller/telemetry/process_metrics.h"
+#include "controller/telemetry/request_metrics.h"
+#include "controller/telemetry/work_queue_metrics.h"
+#include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/reconciler.h"
+#include "reconcilers/provisioning_key/wiring.h"
+#include "reconcilers/tenant/reconciler.h"
+#include "reconcilers/tenant/wiring.h"
+
+namespace {
+
+using Kind = base::ErrorKind;
+using runtime::Stage;
+
+constexpr auto kSyncLimit = std::chrono::minutes(2);  // controller-runtime
+constexpr auto kFlushLimit = std::chrono::seconds(5);
+constexpr auto kWatchInactivity = std::chrono::seconds(150);  // two missed bookmarks and slack
+
+base::Duration seconds(double value) {
+    return std::chrono::duration_cast<base::Duration>(std::chrono::duration<double>(value));
+}
+
+std::chrono::milliseconds milliseconds(double value) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>(value));
+}
+
+std::string identity(base::Random& random) {
+    char host[256] = {};
+    gethostname(host, sizeof host - 1);
+    return std::string(host) + "_" + random.alphanumeric(16);
+}
+
+// The fence everybody asks: the elector's, or none where there is no election. Set before any work starts.
+class Fence final : public base::WriteFence {
+public:
+    void set(const base::WriteFence* fence) { fence_.store(fence); }
+    void check() const override {
+        if (const auto* fence = fence_.load()) fence->check();
+    }
+
+private:
+    std::atomic<const base::WriteFence*> fence_{nullptr};
+};
+
+provisioning_key::Timings timings_of(const RunOptions& options) {
+    provisioning_key::Timings timings;
+    timings.post_deadline = seconds(options.post_deadline_seconds);
+    timings.list_lag = seconds(options.list_lag_seconds);
+    timings.soon = seconds(options.soon_seconds);
+    timings.fresh = seconds(options.fresh_list_seconds);
+    timings.name_check = seconds(options.name_check_seconds);
+    return timings;
+}
+
+zpa::Session::Options session_options(const RunOptions& options, base::RequestObserver& observer) {
+    zpa::Session::Options session;
+    session.client.deadline = milliseconds(options.post_deadline_seconds);
+    session.client.observer = &observer;
+    session.inventory.list_lag = seconds(options.list_lag_seconds);
+    return session;
+}
+
+std::vector<kube::WatchScope> scopes(const RunOptions& options, const kube::Resource& resource, const std::string& labels) {
+    if (options.namespaces.empty()) return {{resource, "", labels, ""}};
+    std::vector<kube::WatchScope> out;
+    for (const auto& name : options.namespaces) out.push_back({resource, name, labels, ""});
+    return out;
+}
+
+runtime::LeaderElectionOptions lease_options(const RunOptions& options, const kube::Config& config, base::Random& random) {
+    runtime::LeaderElectionOptions lease;
+    lease.namespace_name = options.lease_namespace.empty() ? config.namespace_name : options.lease_namespace;
+    if (lease.namespace_name.empty()) lease.namespace_name = "default";
+    lease.name = options.lease_name;
+    lease.identity = identity(random);
+    lease.lease_duration = seconds(options.lease_seconds);
+    lease.renew_deadline = seconds(options.renew_seconds);
+    lease.retry_period = seconds(options.retry_seconds);
+    lease.max_write_age = seconds(options.write_age_seconds);
+    return lease;
+}
+
+// The parts, declared in the order of who needs whom: each may use those above it and outlives those below.
+class Operator {
+public:
+    Operator(const RunOptions& options, runtime::Signals& signals, const base::Logger& log);
+    int run();
+
+private:
+    std::shared_ptr<kube::Connection> connect(std::chrono::milliseconds inactivity);
+    template <typename T>
+    cache::Informer<T> informer(const kube::Resource& resource, const std::string& labels,
+                                typename cache::StoreFeeder<T>::Parse parse);
+    void add_cache(const char* name, auto& informer);
+    void add_leadership();
+    void add_work();
+    provisioning_key::Tools tools();
+    tenant::TenantReconciler::Deps tenant_deps();
+
+    const RunOptions options_;
+    runtime::Signals& signals_;
+    const base::Logger log_;
+    const base::Clock& clock_ = base::system_clock();
+    base::Random& random_ = base::system_random();
+    const kube::Config config_;
+
+    telemetry::Metrics metrics_;
+    telemetry::ProcessMetrics process_metrics_{metrics_};
+    telemetry::RequestMetrics request_metrics_{metrics_, options_.request_latencies};
+    telemetry::WorkQueueMetrics key_queue_metrics_{metrics_, "provisioningkey"};
+    telemetry::WorkQueueMetrics tenant_queue_metrics_{metrics_, "zpatenant"};
+    runtime::ControllerMetrics key_metrics_{metrics_, "provisioningkey", options_.workers};
+    runtime::ControllerMetrics tenant_metrics_{metrics_, "zpatenant", options_.workers};
+
+    Fence fence_;
+    std::atomic<bool> lost_{false};
+    std::shared_ptr<kube::Connection> api_ = connect(std::chrono::seconds(30));
+    std::shared_ptr<kube::Connection> watches_ = connect(kWatchInactivity);
+    std::shared_ptr<kube::Connection> lease_ = connect(milliseconds(options_.renew_seconds / 2));
+    const kube::Client client_{api_, fence_};
+    runtime::LeaderElector elector_{lease_options(options_, config_, random_), lease_, clock_, random_, log_};
+    runtime::EventPublisher events_{client_, "zpa-operator", identity(random_), clock_, log_};
+
+    queue::WorkQueue key_queue_{{.observer = &key_queue_metrics_}, clock_};
+    queue::WorkQueue tenant_queue_{{.observer = &tenant_queue_metrics_}, clock_};
+    cache::Informer<tenant::ZpaTenant> tenants_ =
+        informer<tenant::ZpaTenant>(common::zpa_tenants(), options_.watch_selector, tenant::parse_tenant);
+    cache::Informer<provisioning_key::ProvisioningKey> keys_ = informer<provisioning_key::ProvisioningKey>(
+        common::provisioning_keys(), "", provisioning_key::parse_provisioning_key);
+    cache::Informer<provisioning_key::OwnedSecret> secrets_ = informer<provisioning_key::OwnedSecret>(
+        kube::secrets(), std::string(common::kManagedByLabel) + "=" + common::kManagedByValue,
+        provisioning_key::parse_owned_secret);
+    cache::Informer<tenant::Namespace> namespaces_ =
+        informer<tenant::Namespace>(kube::namespaces(), "", tenant::parse_namespace);
+    tenant::CredentialWatches credentials_{{watches_, {}, clock_, random_, log_},
+                                           [this](const kube::ObjectKey& tenant) { tenant_queue_.add(tenant); }};
+
+    zpa::BudgetRegistry budgets_{clock_, seconds(options_.rate_window_seconds)};
+    tenant::SessionPool sessions_{budgets_, fence_, session_options(options_, request_metrics_), clock_, random_};
+    tenant::Registry registry_;
+    provisioning_key::Claims claims_{keys_.store()};
+    provisioning_key::Debts debts_;
+    provisioning_key::Recollection recollection_;
+    provisioning_key::SecretMemory secret_memory_;
+
+    provisioning_key::ProvisioningKeyReconciler key_reconciler_{tools()};
+    tenant::TenantReconciler tenant_reconciler_{tenant_deps()};
+    runtime::Controller key_controller_{{"provisioningkey", options_.workers, &key_metrics_}, key_reconciler_, key_queue_,
+                                        clock_, random_, log_};
+    runtime::Controller tenant_controller_{{"zpatenant", options_.workers, &tenant_metrics_}, tenant_reconciler_,
+                                           tenant_queue_, clock_, random_, log_};
+    telemetry::Metrics::Handle key_queue_watch_ = key_queue_metrics_.watch(key_queue_);
+    telemetry::Metrics::Handle tenant_queue_watch_ = tenant_queue_metrics_.watch(tenant_queue_);
+    runtime::Lifecycle lifecycle_{kSyncLimit, clock_, log_};
+    Serving serving_;
+};
+
+Operator::Operator(const RunOptions& options, runtime::Signals& signals, const base::Logger& log)
+    : options_(options),
+      signals_(signals),
+      log_(log),
+      config_(kube::load_config(options.kubeconfig, options.context, http::process_environment)),
+      serving_({options_, metrics_, client_, clock_, log_}) {
+    tenant::wire(tenants_.store(), tenant_queue_);
+    provisioning_key::wire({keys_.store(), secrets_.store(), tenants_.store(), namespaces_.store(), sessions_, secret_memory_,
+                            debts_, key_queue_, clock_});
+    serving_.ready().add("caches", [this]() -> std::optional<std::string> {
+        if (lifecycle_.ready()) return std::nullopt;
+        return "caches are not synced, or the program is stopping";
+    });
+    serving_.live().add("lease", [this]() -> std::optional<std::string> {
+        if (!elector_.leading() || elector_.since_renewal() < seconds(options_.lease_seconds * 2)) return std::nullopt;
+        return "leading, but the lease has not been renewed";
+    });
+    lifecycle_.add(Stage::Serve, {"probes", [this](std::stop_token) { serving_.start(); }, [this] { serving_.stop(); }});
+    add_cache("tenants", tenants_);
+    add_cache("keys", keys_);
+    add_cache("secrets", secrets_);
+    if (options_.namespaces.empty()) add_cache("namespaces", namespaces_);
+    lifecycle_.add(Stage::Cache, {"credentials", [](std::stop_token) {}, [this] { credentials_.stop(); }});
+    if (options_.leader_election) add_leadership();
+    lifecycle_.add(Stage::Publish, {"events", [this](std::stop_token) { events_.start(); },
+                                    [this] { events_.stop(kFlushLimit); }});
+    add_work();
+}
+
+std::shared_ptr<kube::Connection> Operator::connect(std::chrono::milliseconds inactivity) {
+    kube::Connection::Options options;
+    options.inactivity_timeout = inactivity;
+    options.user_agent = "zpa-operator/" OP_VERSION;
+    options.observer = &request_metrics_;
+    options.token_check = milliseconds(options_.token_check_seconds);
+    options.file_check = milliseconds(options_.file_check_seconds);
+    options.log = log_;
+    return std::make_shared<kube::Connection>(config_, options, clock_);
+}
+
+template <typename T>
+cache::Informer<T> Operator::informer(const kube::Resource& resource, const std::string& labels,
+                                      typename cache::StoreFeeder<T>::Parse parse) {
+    return cache::Informer<T>(watches_, scopes(options_, resource, labels), {}, std::move(parse), clock_, random_,
+                              log_.with({{"kind", resource.kind}}));
+}
+
+void Operator::add_cache(const char* name, auto& informer) {
+    lifecycle_.add(Stage::Cache, {name, [&informer](std::stop_token) { informer.start(); }, [&informer] { informer.stop(); },
+                                  [&informer] { return informer.synced(); }});
+}
+
+// Losing the lease ends the process: what it was about to write is the next leader's to judge.
+void Operator::add_leadership() {
+    const auto lead = [this](std::stop_token stop) {
+        if (!elector_.wait_until_leading(stop)) return;
+        fence_.set(&elector_);
+        elector_.start_renewing([this] {
+            lost_.store(true);
+            log_.error("leader election lost; the process ends without another write");
+            signals_.request_stop();
+        });
+    };
+    lifecycle_.add(Stage::Lead, {"lease", lead, [this] {
+                                     if (!lost_.load()) elector_.release();
+                                 }});
+}
+
+void Operator::add_work() {
+    const auto stop = [this](runtime::Controller& controller) {
+        controller.stop(lost_.load() ? base::Duration::zero() : seconds(options_.grace_seconds));
+    };
+    lifecycle_.add(Stage::Work, {"provisioningkey", [this](std::stop_token) { key_controller_.start(); },
+                                 [this, stop] { stop(key_controller_); }});
+    lifecycle_.add(Stage::Work, {"zpatenant", [this](std::stop_token) { tenant_controller_.start(); },
+                                 [this, stop] { stop(tenant_controller_); }});
+}
+
+provisioning_key::Tools Operator::tools() {
+    const auto labels = [this](const std::string& name) -> std::optional<std::map<std::string, std::string>> {
+        const auto found = namespaces_.store().get({"", name});
+        if (!found) return std::nullopt;
+        return found->meta.labels;
+    };
+    return {keys_.store(), secrets_.store(), tenants_.store(), client_, registry_, labels, claims_, debts_, recollection_,
+            secret_memory_, events_, [this](const kube::ObjectKey& tenant) { tenant_queue_.add(tenant); },
+            !options_.watch_selector.empty(), timings_of(options_), clock_, random_};
+}
+
+tenant::TenantReconciler::Deps Operator::tenant_deps() {
+    return {tenants_.store(), client_, credentials_, sessions_, registry_,
+            provisioning_key::tenant_users(keys_.store(), key_queue_), events_, http::process_environment, clock_, random_};
+}
+
+int Operator::run() {
+    log_.info("starting", {{"version", OP_VERSION}, {"server", api_->server()}, {"config", config_.source}});
+    lifecycle_.run(signals_.token());
+    log_.info("stopped");
+    return lost_.load() ? 1 : 0;
+}
+
+}  // namespace
+
+int run_operator(const RunOptions& options, runtime::Signals& signals, const base::Logger& log) {
+    Operator program(options, signals, log);
+    return program.run();
+}

@@ -1,0 +1,40 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "controller/assembly.h"
+#include "controller/http/transport.h"
+
+namespace {
+
+constexpr int kIoThreads = 4;
+
+int run(const RunOptions& options) {
+    const base::Logger log(options.log_level, options.log_format);
+    runtime::Signals signals(log);
+    http::initialize_io_threads(kIoThreads);
+    try {
+        return run_operator(options, signals, log);
+    } catch (const std::exception& error) {
+        log.error("cannot go on", {{"error", error.what()}});
+        return 1;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Keeps Zscaler Private Access provisioning keys as Kubernetes objects say"};
+    app.require_subcommand(1);
+    app.fallthrough();
+    RunOptions options;
+    auto* run_command = app.add_subcommand("run", "the controller: watches ZPATenant and ProvisioningKey objects until it is stopped");
+    add_run_flags(*run_command, options);
+    auto* version = app.add_subcommand("version", "says which version this is");
+    CLI11_PARSE(app, argc, argv);
+    if (version->parsed()) {
+        std::puts("zpa-operator " OP_VERSION);
+        return 0;
+    }
+    return run(options);
+}

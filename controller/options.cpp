@@ -1,0 +1,92 @@
+#include "controller/options.h"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+namespace {
+
+constexpr auto kPositive = [](CLI::Option* option) { return option->check(CLI::PositiveNumber)->type_name("SECONDS"); };
+
+void add_cluster_flags(CLI::App& command, RunOptions& options) {
+    const auto* group = "Cluster";
+    command.add_option("--kubeconfig", options.kubeconfig, "kubeconfig file; default $KUBECONFIG, the pod's account, ~/.kube/config")
+        ->envname("ZPA_OPERATOR_KUBECONFIG")->group(group);
+    command.add_option("--context", options.context, "context in it; default current-context")
+        ->envname("ZPA_OPERATOR_CONTEXT")->group(group);
+    command.add_option("--namespaces", options.namespaces, "watch only these (comma separated); needs Roles there instead of a ClusterRole")
+        ->delimiter(',')->envname("ZPA_OPERATOR_NAMESPACES")->group(group);
+    command.add_option("--watch-selector", options.watch_selector, "only ZPATenants with these labels and what refers to them, so that several operators share a cluster")
+        ->envname("ZPA_OPERATOR_WATCH_SELECTOR")->group(group);
+    command.add_option("--workers", options.workers, "ProvisioningKeys reconciled at once")
+        ->check(CLI::Range(1, 256))->capture_default_str()->envname("ZPA_OPERATOR_WORKERS")->group(group);
+}
+
+void add_lease_flags(CLI::App& command, RunOptions& options) {
+    const auto* group = "Leader election";
+    command.add_flag("--leader-elect,!--no-leader-elect", options.leader_election, "hold a Lease, so that one of several operators writes (default on)")
+        ->envname("ZPA_OPERATOR_LEADER_ELECT")->group(group);
+    command.add_option("--leader-election-namespace", options.lease_namespace, "the Lease's namespace; default the pod's, else the context's")
+        ->envname("ZPA_OPERATOR_LEADER_ELECTION_NAMESPACE")->group(group);
+    command.add_option("--leader-election-id", options.lease_name, "the Lease's name")
+        ->capture_default_str()->envname("ZPA_OPERATOR_LEADER_ELECTION_ID")->group(group);
+    kPositive(command.add_option("--lease-duration", options.lease_seconds, "how long others wait for a silent holder"))
+        ->capture_default_str()->group(group);
+    kPositive(command.add_option("--renew-deadline", options.renew_seconds, "how long a holder tries to renew before it gives up"))
+        ->capture_default_str()->group(group);
+    kPositive(command.add_option("--retry-period", options.retry_seconds, "pause between tries"))
+        ->capture_default_str()->group(group);
+    kPositive(command.add_option("--write-lease-age", options.write_age_seconds, "nothing is written when the last renewal began longer ago"))
+        ->capture_default_str()->group(group);
+}
+
+void add_telemetry_flags(CLI::App& command, RunOptions& options) {
+    const auto* group = "Probes, metrics, logs";
+    static const std::map<std::string, base::LogLevel> levels = {{"debug", base::LogLevel::Debug},
+                                                                 {"info", base::LogLevel::Info},
+                                                                 {"warn", base::LogLevel::Warn},
+                                                                 {"error", base::LogLevel::Error}};
+    static const std::map<std::string, base::LogFormat> formats = {{"json", base::LogFormat::Json},
+                                                                   {"text", base::LogFormat::Text}};
+    command.add_option("--health-probe-bind-address", options.probe_address, "IP:PORT of /healthz and /readyz; 0 for none")
+        ->capture_default_str()->envname("ZPA_OPERATOR_HEALTH_PROBE_BIND_ADDRESS")->group(group);
+    command.add_option("--metrics-bind-address", options.metrics_address, "IP:PORT of /metrics; 0 for none")
+        ->capture_default_str()->envname("ZPA_OPERATOR_METRICS_BIND_ADDRESS")->group(group);
+    command.add_flag("--metrics-auth", options.metrics_auth, "serve metrics only to tokens that may get /metrics (not with --namespaces)")
+        ->envname("ZPA_OPERATOR_METRICS_AUTH")->group(group);
+    auto* cert = command.add_option("--metrics-cert", options.metrics_cert, "PEM certificate to serve metrics over TLS")->group(group);
+    auto* key = command.add_option("--metrics-key", options.metrics_key, "its private key")->group(group);
+    cert->needs(key);
+    key->needs(cert);
+    command.add_flag("--request-latencies", options.request_latencies, "histograms of request latencies")->group(group);
+    command.add_option("--log-level", options.log_level, "debug, info, warn or error")
+        ->transform(CLI::CheckedTransformer(levels, CLI::ignore_case))->default_str("info")
+        ->envname("ZPA_OPERATOR_LOG_LEVEL")->group(group)->type_name("LEVEL");
+    command.add_option("--log-format", options.log_format, "json or text")
+        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))->default_str("json")
+        ->envname("ZPA_OPERATOR_LOG_FORMAT")->group(group)->type_name("FORMAT");
+}
+
+void add_time_flags(CLI::App& command, RunOptions& options) {
+    const auto* group = "Times (docs/operations.md; the defaults suit ZPA)";
+    const auto add = [&](const char* flag, double& value, const char* text) {
+        kPositive(command.add_option(flag, value, text))->capture_default_str()->group(group);
+    };
+    add("--grace-period", options.grace_seconds, "for running work after SIGTERM");
+    add("--post-deadline", options.post_deadline_seconds, "of one call to ZPA");
+    add("--list-lag", options.list_lag_seconds, "how far ZPA's lists may trail behind");
+    add("--soon", options.soon_seconds, "a key that is missing so soon after its creation is not gone");
+    add("--fresh-list", options.fresh_list_seconds, "how old a list may be that proves a name free");
+    add("--name-check-delay", options.name_check_seconds, "between naming a key and looking who else has the name");
+    add("--rate-window", options.rate_window_seconds, "window of the ZPATenant's limits");
+    add("--token-check", options.token_check_seconds, "how often token files are read again");
+    add("--file-check", options.file_check_seconds, "how often certificate and CA files are looked at");
+}
+
+}  // namespace
+
+void add_run_flags(CLI::App& command, RunOptions& options) {
+    add_cluster_flags(command, options);
+    add_lease_flags(command, options);
+    add_telemetry_flags(command, options);
+    add_time_flags(command, options);
+}

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "controller/kube/condition.h"
+
+namespace common {
+
+// Conditions as a kind's status.cpp says them: one line each. Times and generations are filled in here.
+class ConditionSet {
+public:
+    ConditionSet(std::vector<kube::Condition>& conditions, std::int64_t generation, base::WallTime now)
+        : conditions_(conditions), generation_(generation), now_(now) {}
+
+    void yes(const char* type, std::string reason, std::string message) { set(type, "True", reason, message); }
+    void no(const char* type, std::string reason, std::string message) { set(type, "False", reason, message); }
+    void unknown(const char* type, std::string reason, std::string message) { set(type, "Unknown", reason, message); }
+    void drop(const char* type) { kube::remove_condition(conditions_, type); }
+
+private:
+    void set(const char* type, const char* status, std::string& reason, std::string& message) {
+        kube::Condition condition{.type = type,
+                                  .status = status,
+                                  .reason = std::move(reason),
+                                  .message = std::move(message),
+                                  .observed_generation = generation_};
+        kube::set_condition(conditions_, std::move(condition), now_);
+    }
+
+    std::vector<kube::Condition>& conditions_;
+    const std::int64_t generation_;
+    const base::WallTime now_;
+};
+
+}  // namespace common

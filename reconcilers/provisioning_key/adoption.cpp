@@ -1,0 +1,185 @@
+#include "reconcilers/provisioning_key/adoption.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/external_id.h"
+#include "reconcilers/provisioning_key/naming.h"
+#include "reconcilers/provisioning_key/secret_keeper.h"
+#include "reconcilers/provisioning_key/status.h"
+#include "reconcilers/provisioning_key/tenant_access.h"
+
+namespace provisioning_key {
+
+namespace {
+
+Blocked blocked(const Pass& pass, const char* why, std::string message) {
+    return {Blocked::Aspect::Key, why, std::move(message), pass.tenant->spec.poll_interval, false};
+}
+
+Identity identity_of(const Pass& pass, const zpa::Key& key) {
+    return {pass.remote->customer_id(), pass.remote->microtenant_id(), pass.spec().association_type_text, key.id,
+            key.creation_time};
+}
+
+// The Secret as it was before anything of this object's was lost, if it is ours.
+std::optional<OwnedSecret> our_secret(Pass& pass) {
+    const kube::ObjectKey key{pass.object.meta.namespace_name, pass.spec().secret.name};
+    const auto secret = pass.tools.secrets.get(key);
+    if (!secret || secret->owner() != pass.key().to_string()) return std::nullopt;
+    return *secret;
+}
+
+std::string value_in(const Pass& pass, const OwnedSecret& secret) {
+    const auto found = secret.data.find(pass.spec().secret.key);
+    return found == secret.data.end() ? "" : found->second;
+}
+
+// Who holds a key's value already learns nothing by adopting it.
+bool secret_proves(Pass& pass, const zpa::KeyDetail& detail) {
+    const auto secret = our_secret(pass);
+    return secret && !detail.value.empty() && value_in(pass, *secret) == detail.value;
+}
+
+// Where ZPA hides the value, the Secret beside a restored object is the only copy; its annotation says which key it is of.
+std::string value_to_keep(Pass& pass, const zpa::KeyDetail& detail, const Identity& identity) {
+    if (!detail.value.empty()) return detail.value;
+    const auto secret = our_secret(pass);
+    if (!secret) return "";
+    const auto* annotation = secret->meta.annotation(common::kExternalIdAnnotation);
+    return annotation != nullptr && *annotation == format_external_id(identity) ? value_in(pass, *secret) : "";
+}
+
+void take_over(Pass& pass, const zpa::KeyDetail& detail) {
+    pass.keep_secret(detail.value);
+    const auto identity = identity_of(pass, detail.key);
+    if (const auto owner = pass.tools.claims.claim(identity, pass.key())) {
+        throw blocked(pass, reason::kAlreadyClaimed,
+                      fmt::format("key {} belongs to ProvisioningKey {}; one key has one object", detail.key.id,
+                                  owner->to_string()));
+    }
+    if (detail.key.read_only || detail.key.zscaler_managed) {
+        throw Blocked{Blocked::Aspect::Key, reason::kReadOnlyKey,
+                      fmt::format("key {} cannot be managed in ZPA; use managementPolicy Observe", detail.key.id), std::nullopt};
+    }
+    const auto place = hold_secret_place(pass);
+    const auto value = value_to_keep(pass, detail, identity);
+    const auto before = pass.status();
+    auto& status = pass.status();
+    try {
+        status.name = pass.spec().name.empty() ? detail.key.name : pass.spec().name;
+        status.identity = identity;
+        status.value_fingerprint = value.empty() ? "" : zpa::fingerprint(value);
+        status.secret_name = pass.spec().secret.name;
+        show_key(status, detail.key);
+        if (!value.empty()) fill_secret(pass, place, value);
+        pass.save_status();
+    } catch (...) {
+        pass.status() = before;
+        throw;
+    }
+    pass.event(runtime::EventType::Normal, "KeyAdopted", "Adopt", fmt::format("took over key {}", detail.key.id));
+}
+
+bool adopt_by_annotation(Pass& pass) {
+    const auto* annotation = pass.object.meta.annotation(common::kExternalIdAnnotation);
+    if (annotation == nullptr || !pass.status().replaces.empty()) return false;
+    const auto identity = parse_external_id(*annotation);
+    if (!identity || identity->association_type != pass.spec().association_type_text) return false;
+    demand_same_organisation(pass, identity->customer_id, identity->microtenant_id);
+    const auto detail = pass.remote->get(identity->id, zpa::Urgency::Publish);
+    if (detail && secret_proves(pass, *detail)) {
+        take_over(pass, *detail);
+        return true;
+    }
+    demand_adoption(pass);
+    if (!detail) {
+        pass.status().replaces = identity->id;
+        return false;
+    }
+    if (detail->key.creation_time != identity->creation_time) {
+        throw blocked(pass, reason::kTenantChanged,
+                      fmt::format("key {} in ZPA was made at another time than the one of the annotation {}; remove the annotation "
+                                  "to have a new key",
+                                  identity->id, common::kExternalIdAnnotation));
+    }
+    take_over(pass, *detail);
+    return true;
+}
+
+bool adopt_by_id(Pass& pass) {
+    const auto& adopt = pass.spec().adopt;
+    if (!adopt || adopt->id.empty() || !pass.status().replaces.empty()) return false;
+    demand_adoption(pass);
+    const auto detail = pass.remote->get(adopt->id, zpa::Urgency::Publish);
+    if (!detail) {
+        throw blocked(pass, reason::kKeyNotFound,
+                      fmt::format("ZPA has no {} key with id {}; correct spec.adopt.id", pass.spec().association_type_text,
+                                  adopt->id));
+    }
+    take_over(pass, *detail);
+    return true;
+}
+
+const zpa::Key* find_only(Pass& pass, const zpa::KeyList& keys, const std::string& name) {
+    const auto matches = keys.find_by_name(name);
+    if (matches.size() > 1) {
+        throw blocked(pass, reason::kKeyAmbiguous,
+                      fmt::format("ZPA has {} keys named \"{}\" (ids {} and {} among them); give spec.adopt.id", matches.size(),
+                                  name, matches[0]->id, matches[1]->id));
+    }
+    return matches.empty() ? nullptr : matches.front();
+}
+
+bool adopt_by_name(Pass& pass) {
+    if (!pass.spec().adopt || !pass.spec().adopt->by_name) return false;
+    const auto keys = pass.remote->keys_since(pass.tools.clock.now() - pass.tools.timings.fresh, zpa::Urgency::Publish);
+    const auto* key = find_only(pass, *keys, wanted_name(pass));
+    if (key == nullptr) return false;
+    demand_adoption(pass);
+    const auto detail = pass.remote->get(key->id, zpa::Urgency::Publish);
+    if (!detail) return false;
+    take_over(pass, *detail);
+    return true;
+}
+
+}  // namespace
+
+bool adopt_key(Pass& pass) { return adopt_by_annotation(pass) || adopt_by_id(pass) || adopt_by_name(pass); }
+
+void observe_key(Pass& pass) {
+    demand_adoption(pass);
+    const auto keys =
+        pass.remote->keys_since(pass.tools.clock.now() - pass.tenant->spec.poll_interval * 2, zpa::Urgency::Change);
+    const auto& adopt = pass.spec().adopt;
+    const bool by_id = adopt && !adopt->id.empty();
+    const auto name = wanted_name(pass);
+    const auto* key = by_id ? keys->find(adopt->id) : find_only(pass, *keys, name);
+    if (key == nullptr) {
+        throw blocked(pass, reason::kKeyNotFound,
+                      by_id ? fmt::format("ZPA has no {} key with id {}", pass.spec().association_type_text, adopt->id)
+                            : fmt::format("ZPA has no {} key named \"{}\"", pass.spec().association_type_text, name));
+    }
+    auto& status = pass.status();
+    status.identity = identity_of(pass, *key);
+    if (by_id) status.name = key->name;
+    show_key(status, *key);
+    if (key->value_fingerprint.empty()) {
+        throw Blocked{Blocked::Aspect::Secret, reason::kValueHidden,
+                      fmt::format("ZPA hides the value of key {}; only who created it has it", key->id),
+                      pass.tools.timings.world};
+    }
+    status.value_fingerprint = key->value_fingerprint;
+    if (secret_is_whole(pass)) return;
+    const auto place = hold_secret_place(pass);
+    const auto detail = pass.remote->get(key->id, zpa::Urgency::Publish);
+    if (!detail) return;
+    pass.keep_secret(detail->value);
+    status.value_fingerprint = zpa::fingerprint(detail->value);
+    fill_secret(pass, place, detail->value);
+}
+
+}  // namespace provisioning_key

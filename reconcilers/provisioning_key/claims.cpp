@@ -1,0 +1,28 @@
+#include "reconcilers/provisioning_key/claims.h"
+
+namespace provisioning_key {
+
+std::string identity_index_value(const std::string& customer_id, const std::string& association_type,
+                                 const std::string& id) {
+    return customer_id + "/" + association_type + "/" + id;
+}
+
+std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const kube::ObjectKey& object) {
+    const auto value = identity_index_value(identity.customer_id, identity.association_type, identity.id);
+    const std::lock_guard lock(mutex_);
+    for (const auto& other : keys_.by_index(kIdentityIndex, value)) {
+        if (other->meta.key() != object && !other->spec.observes()) return other->meta.key();
+    }
+    const auto [holder, first] = claimed_.try_emplace(value, object);
+    if (first || holder->second == object) return std::nullopt;
+    if (keys_.get(holder->second)) return holder->second;
+    holder->second = object;  // the one that claimed it is gone
+    return std::nullopt;
+}
+
+void Claims::forget(const kube::ObjectKey& object) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(claimed_, [&](const auto& claim) { return claim.second == object; });
+}
+
+}  // namespace provisioning_key

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "controller/cache/store.h"
+#include "reconcilers/provisioning_key/types.h"
+
+namespace provisioning_key {
+
+// The index of the store by what a key is known by.
+inline constexpr auto kIdentityIndex = "identity";
+std::string identity_index_value(const std::string& customer_id, const std::string& association_type, const std::string& id);
+
+// One object per key and operator. The statuses in the store say who owns what; what has been claimed but not been seen in the store yet
+// is remembered here, so that two workers cannot both be first. Threads: any.
+class Claims {
+public:
+    explicit Claims(const cache::Store<ProvisioningKey>& keys) : keys_(keys) {}
+    // nullopt: it is yours now. Else the object that owns it.
+    std::optional<kube::ObjectKey> claim(const Identity& identity, const kube::ObjectKey& object);
+    void forget(const kube::ObjectKey& object);
+
+private:
+    const cache::Store<ProvisioningKey>& keys_;
+    std::mutex mutex_;
+    std::unordered_map<std::string, kube::ObjectKey> claimed_;  // guarded by mutex_
+};
+
+}  // namespace provisioning_key

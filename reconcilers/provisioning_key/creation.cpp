@@ -1,0 +1,188 @@
+#include "reconcilers/provisioning_key/creation.h"
+
+#include <fmt/format.h>
+
+#include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/naming.h"
+#include "reconcilers/provisioning_key/references.h"
+#include "reconcilers/provisioning_key/refusal.h"
+#include "reconcilers/provisioning_key/secret_keeper.h"
+#include "reconcilers/provisioning_key/status.h"
+#include "reconcilers/provisioning_key/tenant_access.h"
+
+namespace provisioning_key {
+
+namespace {
+
+constexpr std::size_t kNonceLength = 10;      // 51 bits
+constexpr std::size_t kMostAbandoned = 16;    // as the schema allows
+constexpr auto kLookAgain = std::chrono::seconds(2);
+
+zpa::KeyDraft draft_of(Pass& pass, const std::string& birth_name) {
+    const auto& spec = pass.spec();
+    zpa::KeyDraft draft;
+    draft.name = birth_name;
+    draft.max_usage = *spec.max_usage;
+    draft.group_id = resolve_group(pass, *spec.group);
+    draft.enrollment_cert_id = resolve_certificate(pass);
+    draft.enabled = spec.enabled.value_or(true);
+    draft.ip_acl = spec.ip_acl.value_or(std::vector<std::string>{});
+    draft.ui_config = spec.ui_config.value_or("");
+    return draft;
+}
+
+CreationMark make_mark(Pass& pass, const std::string& name) {
+    CreationMark mark;
+    mark.nonce = pass.tools.random.alphanumeric(kNonceLength);
+    mark.name = name;
+    mark.birth_name = name + "." + mark.nonce;
+    mark.customer_id = pass.remote->customer_id();
+    mark.microtenant_id = pass.remote->microtenant_id();
+    mark.association_type = pass.spec().association_type_text;
+    mark.time = base::format_rfc3339(pass.tools.clock.wall());
+    return mark;
+}
+
+// The object as it is now, not as the cache remembers it: still there, still marked by us?
+enum class Standing { Ours, Deleting, Lost };
+Standing look_at_object(Pass& pass) {
+    const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop);
+    if (!live) return Standing::Lost;
+    const auto seen = parse_provisioning_key(*live);
+    if (seen.meta.uid != pass.object.meta.uid || seen.status.creation != pass.object.status.creation) return Standing::Lost;
+    pass.object.meta = seen.meta;
+    return seen.meta.deleting() ? Standing::Deleting : Standing::Ours;
+}
+
+void record_identity(Pass& pass, const zpa::KeyDetail& made) {
+    auto& status = pass.status();
+    const auto& mark = *status.creation;
+    status.identity = {mark.customer_id, mark.microtenant_id, mark.association_type, made.key.id, made.key.creation_time};
+    status.name = mark.name;
+    status.value_fingerprint = zpa::fingerprint(made.value);
+    status.replaces.clear();
+    show_key(status, made.key);
+}
+
+// The object is gone, or somebody else's now: nobody would own the key.
+[[noreturn]] void take_back(Pass& pass, const std::string& id) {
+    pass.remote->remove(id, zpa::Urgency::Publish);
+    throw base::Error(base::ErrorKind::Conflict,
+                      fmt::format("ProvisioningKey {} changed hands while its key was being created; key {} was deleted again",
+                                  pass.key().to_string(), id));
+}
+
+// From "ZPA has it" to "it is ours on record": the value is published before the identity, so that there is no moment at which the
+// only readable copy could get lost with the mark cleared.
+void publish(Pass& pass, const zpa::KeyDetail& made, const std::optional<OwnedSecret>& place) {
+    pass.keep_secret(made.value);
+    const auto standing = look_at_object(pass);
+    if (standing == Standing::Lost) take_back(pass, made.key.id);
+    const auto before = pass.status();
+    try {
+        record_identity(pass, made);
+        if (standing == Standing::Ours && place) {  // once deletion has begun nothing is made any more
+            fill_secret(pass, *place, made.value);
+            pass.status().secret_name = pass.spec().secret.name;
+        }
+        pass.status().creation.reset();
+        pass.save_status();
+    } catch (...) {
+        pass.status() = before;  // the mark stays until the value is safe
+        throw;
+    }
+    pass.tools.claims.claim(pass.status().identity, pass.key());
+    pass.event(runtime::EventType::Normal, "KeyCreated", "Create",
+               fmt::format("created key {} in ZPA for group {}", made.key.id, pass.status().group.id));
+}
+
+void abandon(Pass& pass) {
+    auto& status = pass.status();
+    status.abandoned.push_back({status.creation->birth_name, base::format_rfc3339(pass.tools.clock.wall())});
+    while (status.abandoned.size() > kMostAbandoned) status.abandoned.erase(status.abandoned.begin());
+    status.creation.reset();
+    pass.save_status();
+}
+
+Blocked unresolved(const Pass& pass) {
+    return {Blocked::Aspect::Key, reason::kCreationUnresolved,
+            fmt::format("whether ZPA created {} is not known yet; nothing else is created before complete lists have shown it or "
+                        "lacked it for {} s",
+                        pass.object.status.creation->birth_name,
+                        std::chrono::duration_cast<std::chrono::seconds>(pass.tools.timings.settle()).count()),
+            kLookAgain, false};
+}
+
+}  // namespace
+
+zpa::KeyDetail create_key(Pass& pass) {
+    const auto name = wanted_name(pass);
+    demand_free_name(pass, name);
+    auto mark = make_mark(pass, name);
+    const auto draft = draft_of(pass, mark.birth_name);
+    const auto place = hold_secret_place(pass);
+    auto ticket = pass.remote->ticket_to_create();
+    pass.status().creation = std::move(mark);
+    say_key(pass, {Blocked::Aspect::Key, reason::kCreating, "ZPA is asked to create the key", std::nullopt, true});
+    pass.save_status();
+
+    auto outcome = pass.remote->create(draft, std::move(ticket));
+    if (const auto* refused = std::get_if<zpa::Refused>(&outcome)) {
+        // Remembered too, since the status that clears the mark may meet a conflict.
+        pass.tools.recollection.refused(pass.object.meta.uid, pass.status().creation->nonce);
+        pass.status().creation.reset();
+        throw explain_refusal(pass, refused->error);
+    }
+    if (std::holds_alternative<zpa::Unknown>(outcome)) {
+        pass.tools.recollection.first_look(pass.object.meta.uid, pass.status().creation->nonce, pass.tools.clock.now());
+        throw unresolved(pass);
+    }
+    auto& made = std::get<zpa::KeyDetail>(outcome);
+    publish(pass, made, place);
+    return std::move(made);
+}
+
+std::optional<zpa::KeyDetail> resolve_creation(Pass& pass) {
+    const auto& mark = *pass.status().creation;
+    demand_same_organisation(pass, mark.customer_id, mark.microtenant_id);
+    const auto now = pass.tools.clock.now();
+    if (pass.tools.recollection.was_refused(pass.object.meta.uid, mark.nonce)) {
+        pass.status().creation.reset();
+        pass.save_status();
+        return std::nullopt;
+    }
+    const auto first_look = pass.tools.recollection.first_look(pass.object.meta.uid, mark.nonce, now);
+    const bool settled = now - first_look >= pass.tools.timings.settle();
+    // Each look needs a list of its own, but one a few seconds old serves every object that waits.
+    const auto not_before = settled ? first_look + pass.tools.timings.settle() : std::max(first_look, now - kLookAgain);
+    const auto keys = pass.remote->keys_since(not_before, zpa::Urgency::Publish);
+    for (const auto* candidate : keys->find_by_name(mark.birth_name)) {
+        auto made = pass.remote->get(candidate->id, zpa::Urgency::Publish);
+        if (!made || made->key.name != mark.birth_name) continue;
+        if (made->value.empty()) {  // hidden by somebody before we could read it: nobody can ever use it
+            pass.remote->remove(made->key.id, zpa::Urgency::Publish);
+            continue;
+        }
+        publish(pass, *made, pass.object.meta.deleting() ? std::nullopt : std::optional(hold_secret_place(pass)));
+        return made;
+    }
+    if (!settled || keys->asked_at() < first_look + pass.tools.timings.settle()) throw unresolved(pass);
+    abandon(pass);
+    return std::nullopt;
+}
+
+void delete_late_keys(Pass& pass, const zpa::KeyList& keys) {
+    for (const auto& creation : pass.status().abandoned) {
+        for (const auto* late : keys.find_by_name(creation.birth_name)) {
+            if (late->usage_count > 0 || late->id == pass.status().identity.id) continue;
+            pass.remote->remove(late->id, zpa::Urgency::Change);
+            pass.event(runtime::EventType::Warning, "LateKeyDeleted", "Delete",
+                       fmt::format("key {} turned up under the name {} of a creation that had been given up; it was unused and "
+                                   "has been deleted",
+                                   late->id, creation.birth_name));
+        }
+    }
+}
+
+}  // namespace provisioning_key

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "controller/base/clock.h"
+#include "controller/kube/object_key.h"
+#include "reconcilers/zpa/association_type.h"
+
+namespace provisioning_key {
+
+// A creation whose object is gone although it had a finalizer (somebody removed that by hand): the key it may have left in ZPA is ours
+// to delete, found by its birth name.
+struct Debt {
+    kube::ObjectKey tenant;
+    zpa::AssociationType type = zpa::AssociationType::ConnectorGroup;
+    std::string microtenant_id;
+    std::string birth_name;
+    base::Instant since{};
+};
+
+// The debts by the object they come from. Threads: any.
+class Debts {
+public:
+    void add(const kube::ObjectKey& object, Debt debt);
+    std::optional<Debt> of(const kube::ObjectKey& object) const;
+    void settle(const kube::ObjectKey& object);
+
+private:
+    mutable std::mutex mutex_;
+    std::unordered_map<kube::ObjectKey, Debt> debts_;  // guarded by mutex_
+};
+
+}  // namespace provisioning_key

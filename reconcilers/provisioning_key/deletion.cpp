@@ -1,0 +1,90 @@
+#include "reconcilers/provisioning_key/deletion.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/creation.h"
+#include "reconcilers/provisioning_key/tenant_access.h"
+
+namespace provisioning_key {
+
+namespace {
+
+constexpr std::size_t kNonceLength = 6;
+
+void say(Pass& pass, runtime::EventType type, const char* why, std::string note) { pass.event(type, why, "Delete", note); }
+
+// Nobody documents what happens to components whose key goes, so one that may have some is only put out of use: by one PUT.
+void retire(Pass& pass, zpa::KeyDetail detail, const std::string& because) {
+    zpa::KeyChanges changes;
+    changes.name = detail.key.name + ".retired-" + pass.tools.random.alphanumeric(kNonceLength);
+    changes.enabled = false;
+    changes.max_usage = std::max<std::int64_t>(1, detail.key.usage_count);
+    pass.remote->put(detail, changes, zpa::Urgency::Change);
+    say(pass, runtime::EventType::Normal, "KeyRetired",
+        fmt::format("key {} stays in ZPA as \"{}\", disabled{}", detail.key.id, detail.key.name, because));
+}
+
+bool may_have_components(Pass& pass, const zpa::Key& key) {
+    if (key.usage_count == 0) return false;
+    if (!zpa::has_group_list(pass.remote->type())) return true;
+    return pass.remote->has_components(key.id, pass.tools.clock.now());
+}
+
+bool is_retired(const zpa::Key& key) { return !key.enabled && key.name.find(".retired-") != std::string::npos; }
+
+void delete_or_retire(Pass& pass) {
+    const auto& identity = pass.status().identity;
+    demand_same_organisation(pass, identity.customer_id, identity.microtenant_id);
+    auto detail = pass.remote->get(identity.id, zpa::Urgency::Change);
+    if (!detail) return;  // gone is what was wanted
+    pass.keep_secret(detail->value);
+    const bool another = detail->key.creation_time != identity.creation_time;
+    if (another || detail->key.read_only || detail->key.zscaler_managed) {
+        say(pass, runtime::EventType::Warning, "KeyLeft",
+            fmt::format("key {} in ZPA is {}; it is left alone", identity.id, another ? "not ours any more" : "read-only"));
+        return;
+    }
+    if (is_retired(detail->key)) return;  // by a pass that was cut short
+    if (pass.spec().deletion_policy == DeletionPolicy::Retire) {
+        retire(pass, std::move(*detail), " (deletionPolicy Retire)");
+    } else if (may_have_components(pass, detail->key)) {
+        retire(pass, std::move(*detail), ", since components enrolled with it; delete them first to have it deleted");
+    } else {
+        pass.remote->remove(identity.id, zpa::Urgency::Change);
+        say(pass, runtime::EventType::Normal, "KeyDeleted", fmt::format("deleted key {} in ZPA", identity.id));
+    }
+}
+
+void let_go(Pass& pass, const char* because) {
+    const auto& status = pass.status();
+    if (status.creation) {
+        say(pass, runtime::EventType::Warning, "KeyLeft",
+            fmt::format("a key named \"{}\" may exist in ZPA, its creation was under way ({})", status.creation->birth_name,
+                        because));
+    } else if (status.identity.known()) {
+        say(pass, runtime::EventType::Normal, "KeyLeft",
+            fmt::format("key {} stays in ZPA ({})", status.identity.id, because));
+    }
+}
+
+}  // namespace
+
+void dispose_of_key(Pass& pass) {
+    const auto& status = pass.status();
+    if (pass.spec().observes() || !pass.spec().association_type) return;
+    if (pass.object.abandoned()) return let_go(pass, "given up by annotation");
+    if (pass.spec().deletion_policy == DeletionPolicy::Retain) return let_go(pass, "deletionPolicy Retain");
+    if (!status.creation && !status.identity.known() && status.abandoned.empty()) return;  // ZPA was never asked
+    find_tenant(pass, Purpose::Deletion);
+    if (status.creation) resolve_creation(pass);
+    if (!status.abandoned.empty()) {
+        delete_late_keys(pass, *pass.remote->keys_since(pass.tools.clock.now() - pass.tools.timings.fresh, zpa::Urgency::Change));
+    }
+    if (status.identity.known()) delete_or_retire(pass);
+}
+
+}  // namespace provisioning_key

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "reconcilers/provisioning_key/pass.h"
+
+namespace provisioning_key {
+
+// What deleting the object does in ZPA, by policy (design 5.9): the key deleted, or retired where components may still need it, or kept.
+// Returns when nothing of ours is left there that should not be; throws Blocked for what stands in the way, naming the way out.
+void dispose_of_key(Pass& pass);
+
+}  // namespace provisioning_key

@@ -1,0 +1,93 @@
+#include "reconcilers/provisioning_key/naming.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reconcilers/provisioning_key/blocked.h"
+
+namespace provisioning_key {
+
+namespace {
+
+constexpr std::size_t kNonceLength = 10;
+
+std::vector<const zpa::Key*> rivals(const zpa::KeyList& keys, const std::string& name, const std::string& own_id) {
+    auto same = keys.find_by_name(name);
+    std::erase_if(same, [&](const zpa::Key* key) { return key->id == own_id; });
+    return same;
+}
+
+bool is_older(const zpa::Key& left, const zpa::Key& right) {
+    const auto rank = [](const zpa::Key& key) { return std::tuple(key.creation_time, key.id.size(), key.id); };
+    return rank(left) < rank(right);
+}
+
+Blocked taken(const Pass& pass, const std::string& name, const zpa::Key& holder, const char* why) {
+    return {Blocked::Aspect::Key, why,
+            fmt::format("key {} in ZPA has the name \"{}\" already; choose another spec.name, delete or rename that key, or take it "
+                        "over with spec.adopt",
+                        holder.id, name),
+            pass.tenant->spec.poll_interval, false};
+}
+
+bool was_ready(const Pass& pass) {
+    const auto* ready = kube::find_condition(pass.object.status.conditions, "Ready");
+    return ready != nullptr && ready->status == "True";
+}
+
+[[noreturn]] void give_way(Pass& pass, const zpa::Key& holder, const std::string& name) {
+    auto own = pass.remote->get(pass.status().identity.id, zpa::Urgency::Naming);
+    if (own && own->key.name == name) {
+        zpa::KeyChanges changes;
+        changes.name = name + "." + pass.tools.random.alphanumeric(kNonceLength);
+        pass.remote->put(*own, changes, zpa::Urgency::Naming);
+    }
+    throw taken(pass, name, holder, reason::kNameTaken);
+}
+
+}  // namespace
+
+std::string wanted_name(const Pass& pass) {
+    if (!pass.spec().name.empty()) return pass.spec().name;
+    if (!pass.object.status.name.empty()) return pass.object.status.name;
+    return pass.tenant->spec.name_prefix + pass.object.meta.name;
+}
+
+void demand_free_name(Pass& pass, const std::string& name) {
+    const auto keys = pass.remote->keys_since(pass.tools.clock.now() - pass.tools.timings.fresh, zpa::Urgency::Publish);
+    const auto holders = rivals(*keys, name, "");
+    if (!holders.empty()) throw taken(pass, name, *holders.front(), reason::kNameConflict);
+}
+
+void demand_untaken_name(Pass& pass, const std::string& name) {
+    const auto keys = pass.remote->keys_since(pass.tools.clock.now() - pass.tools.timings.fresh, zpa::Urgency::Naming);
+    const auto holders = rivals(*keys, name, pass.status().identity.id);
+    if (!holders.empty()) throw taken(pass, name, *holders.front(), reason::kNameTaken);
+}
+
+std::optional<base::Duration> settle_name(Pass& pass, const zpa::Key& key) {
+    const auto& uid = pass.object.meta.uid;
+    const auto& timings = pass.tools.timings;
+    const auto now = pass.tools.clock.now();
+    auto named_at = pass.tools.recollection.named_at(uid);
+    if (!named_at) {
+        if (was_ready(pass)) return std::nullopt;
+        pass.tools.recollection.named(uid, now);  // a restart in between: the time is not known, so it counts from here
+        named_at = now;
+    }
+    const auto caught_up = *named_at + timings.list_lag;
+    if (now < *named_at + timings.name_check) {
+        throw Blocked{Blocked::Aspect::Key, reason::kNaming, "the key has its name; a fresh list must show nobody else with it",
+                      *named_at + timings.name_check - now, true};
+    }
+    const auto keys = pass.remote->keys_since(now >= caught_up ? caught_up : *named_at, zpa::Urgency::Naming);
+    for (const auto* rival : rivals(*keys, key.name, key.id)) {
+        if (is_older(*rival, key)) give_way(pass, *rival, key.name);
+    }
+    if (keys->asked_at() < caught_up) return caught_up - now;
+    pass.tools.recollection.name_settled(uid);
+    return std::nullopt;
+}
+
+}  // namespace provisioning_key

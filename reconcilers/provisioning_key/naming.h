@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "reconcilers/provisioning_key/pass.h"
+
+namespace provisioning_key {
+
+// The name the key is to have: spec.name, else the one fixed at creation, else the tenant's prefix and metadata.name.
+std::string wanted_name(const Pass& pass);
+
+// Before a creation: throws Blocked(NameConflict) where a fresh list shows a key of that name, compared without case.
+void demand_free_name(Pass& pass, const std::string& name);
+
+// Before a renaming: throws Blocked(NameTaken) where another key has that name.
+void demand_untaken_name(Pass& pass, const std::string& name);
+
+// After the naming: looks again. Of two keys of one name the older (creation time, id) keeps it; ours goes back to a name only we can have
+// given it and Blocked(NameTaken) is thrown where it is the younger. Until lists have caught up with the naming this is looked at again:
+// returns when, nullopt once the name is beyond dispute.
+std::optional<base::Duration> settle_name(Pass& pass, const zpa::Key& key);
+
+}  // namespace provisioning_key

@@ -1,0 +1,32 @@
+#include "reconcilers/provisioning_key/pass.h"
+
+#include <nlohmann/json.hpp>
+
+#include "reconcilers/common/api.h"
+
+namespace provisioning_key {
+
+Pass::Pass(Tools& tools_of_all, const ProvisioningKey& seen, const runtime::RunContext& this_run)
+    : tools(tools_of_all), run(this_run), object(seen), saved_(seen.status) {}
+
+void Pass::save_status() {
+    if (object.status == saved_) return;
+    const auto& resource = common::provisioning_keys();
+    const nlohmann::json body = {{"apiVersion", resource.api_version()},
+                                 {"kind", resource.kind},
+                                 {"metadata",
+                                  {{"name", object.meta.name},
+                                   {"namespace", object.meta.namespace_name},
+                                   {"uid", object.meta.uid},
+                                   {"resourceVersion", object.meta.resource_version}}},
+                                 {"status", to_json(object.status)}};
+    const auto reply = tools.client.update_status(resource, key(), body, run.stop);
+    object.meta.resource_version = kube::parse_object_meta(reply).resource_version;
+    saved_ = object.status;
+}
+
+void Pass::event(runtime::EventType type, const std::string& reason, const std::string& action, const std::string& note) {
+    tools.events.publish(runtime::reference_to(common::provisioning_keys(), object.meta), type, reason, action, note);
+}
+
+}  // namespace provisioning_key

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "controller/base/clock.h"
+
+namespace provisioning_key {
+
+// What this process remembers of each object between passes; losing it in a restart only makes the next one more careful.
+// Threads: any.
+class Recollection {
+public:
+    // When this process first looked for the outcome of that creation (design 5.4); `now` on the first call.
+    base::Instant first_look(const std::string& uid, const std::string& nonce, base::Instant now);
+
+    // ZPA refused that creation for certain: its mark needs no waiting.
+    void refused(const std::string& uid, const std::string& nonce);
+    bool was_refused(const std::string& uid, const std::string& nonce) const;
+
+    // When we gave the key its name: until lists have caught up, of two keys of that name the older keeps it.
+    void named(const std::string& uid, base::Instant when);
+    std::optional<base::Instant> named_at(const std::string& uid) const;
+    // Lists have caught up, the name is beyond dispute.
+    void name_settled(const std::string& uid);
+
+    void forget(const std::string& uid);
+
+private:
+    struct Facts {
+        std::string nonce;
+        base::Instant first_look{};
+        std::string refused_nonce;
+        std::optional<base::Instant> named_at;
+    };
+    mutable std::mutex mutex_;
+    std::unordered_map<std::string, Facts> facts_;  // by uid; guarded by mutex_
+};
+
+}  // namespace provisioning_key

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "controller/runtime/reconciler.h"
+#include "reconcilers/provisioning_key/pass.h"
+#include "reconcilers/provisioning_key/status.h"
+
+namespace provisioning_key {
+
+// ProvisioningKey: makes the matching key exist in ZPA and keeps its value in a Secret.
+class ProvisioningKeyReconciler final : public runtime::Reconciler {
+public:
+    explicit ProvisioningKeyReconciler(Tools tools) : tools_(std::move(tools)) {}
+
+    runtime::Result reconcile(const kube::ObjectKey& key, const runtime::RunContext& run) override;
+
+private:
+    runtime::Result bring_in_line(Pass& pass, Findings& findings);
+    runtime::Result observe(Pass& pass, Findings& findings);
+    void heal(Pass& pass, Findings& findings);
+    runtime::Result let_go(Pass& pass);
+    runtime::Result settle_debt(const kube::ObjectKey& key, const runtime::RunContext& run);
+    runtime::Result write(Pass& pass, const Findings& findings, runtime::Result next);
+
+    Tools tools_;
+};
+
+}  // namespace provisioning_key

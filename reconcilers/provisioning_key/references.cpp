@@ -1,0 +1,69 @@
+#include "reconcilers/provisioning_key/references.h"
+
+#include <fmt/format.h>
+
+#include "reconcilers/provisioning_key/blocked.h"
+
+namespace provisioning_key {
+
+namespace {
+
+constexpr auto kStale = std::chrono::minutes(10);  // groups and certificates change seldom
+
+struct Words {
+    const char* what;
+    const char* not_found;
+    const char* ambiguous;
+};
+
+Blocked blocked(const Pass& pass, const char* why, std::string message) {
+    return {Blocked::Aspect::Key, why, std::move(message), pass.tenant->spec.poll_interval, false};
+}
+
+template <typename Item>
+std::vector<const Item*> named(const std::vector<Item>& items, const std::string& name) {
+    std::vector<const Item*> out;
+    const auto folded = zpa::fold_case(name);
+    for (const auto& item : items) {
+        if (zpa::fold_case(item.name) == folded) out.push_back(&item);
+    }
+    return out;
+}
+
+// `list(not_before)` gives the items; the first answer may be some minutes old, the second is not.
+template <typename List>
+std::string find_by_name(Pass& pass, const std::string& name, const Words& words, List&& list) {
+    const auto now = pass.tools.clock.now();
+    for (const base::Duration age : {base::Duration(kStale), pass.tools.timings.fresh}) {
+        const auto items = list(now - age);
+        const auto matches = named(*items, name);
+        if (matches.size() == 1) return matches.front()->id;
+        if (matches.size() > 1) {
+            throw blocked(pass, words.ambiguous,
+                          fmt::format("ZPA has {} {}s named \"{}\" (ids {} and {} among them); give the id instead",
+                                      matches.size(), words.what, name, matches[0]->id, matches[1]->id));
+        }
+    }
+    throw blocked(pass, words.not_found,
+                  fmt::format("ZPA has no {} named \"{}\"; create it or correct the spec", words.what, name));
+}
+
+}  // namespace
+
+std::string resolve_group(Pass& pass, const Reference& group) {
+    if (!group.id.empty()) return group.id;
+    const Words words{pass.remote->type() == zpa::AssociationType::ServiceEdgeGroup ? "Service Edge group"
+                                                                                      : "App Connector group",
+                      reason::kGroupNotFound, reason::kGroupAmbiguous};
+    return find_by_name(pass, group.name, words, [&](base::Instant since) { return pass.remote->groups(since); });
+}
+
+std::string resolve_certificate(Pass& pass) {
+    const auto& spec = pass.spec().enrollment_cert;
+    if (spec && !spec->id.empty()) return spec->id;
+    const auto name = spec ? spec->name : std::string(zpa::default_certificate_name(pass.remote->type()));
+    const Words words{"enrollment certificate", reason::kCertificateNotFound, reason::kCertificateAmbiguous};
+    return find_by_name(pass, name, words, [&](base::Instant since) { return pass.remote->certificates(since); });
+}
+
+}  // namespace provisioning_key

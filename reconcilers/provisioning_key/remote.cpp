@@ -1,0 +1,154 @@
+#include "reconcilers/provisioning_key/remote.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/zpa/visit.h"
+
+namespace provisioning_key {
+
+namespace {
+
+using Kind = base::ErrorKind;
+
+constexpr auto kShortly = std::chrono::milliseconds(50);        // a list under way
+constexpr auto kWithoutHint = std::chrono::seconds(5);
+constexpr auto kUntilTheWorldChanges = std::chrono::minutes(5);  // the tenant's recovery tells earlier
+
+Blocked explain(const base::Error& error, const kube::ObjectKey& tenant) {
+    const auto retry = error.retry_after();
+    switch (error.kind()) {
+        case Kind::TooManyRequests:
+            return {Blocked::Aspect::Key, reason::kQueued, "waits for its turn under the organisation's limit of calls",
+                    retry ? base::Duration(*retry) : kShortly, true, true};
+        case Kind::Unavailable:
+        case Kind::Timeout:
+            return {Blocked::Aspect::Key, reason::kZpaUnavailable,
+                    fmt::format("ZPA does not answer for ZPATenant {}; tried again by itself, see the tenant's condition",
+                                tenant.to_string()),
+                    retry ? base::Duration(*retry) : kWithoutHint, false, true};
+        case Kind::Unauthorized:
+        case Kind::Forbidden:
+            return {Blocked::Aspect::Key, reason::kTenantNotReady,
+                    fmt::format("ZPATenant {}: {}", tenant.to_string(), error.what()), kUntilTheWorldChanges, false, true};
+        case Kind::Conflict:
+            return {Blocked::Aspect::Key, reason::kZpaUnavailable,
+                    "ZPA is busy with another change of the same object; tried again by itself",
+                    retry ? base::Duration(*retry) : kWithoutHint, true, true};
+        default:
+            return {Blocked::Aspect::Key, reason::kZpaError, fmt::format("{}; tried again by itself", error.what()),
+                    kWithoutHint * 6, false, true};
+    }
+}
+
+}  // namespace
+
+// Errors about the request itself are the caller's to explain; the rest is the world's.
+template <typename Call>
+auto Remote::ask(Call&& call) {
+    try {
+        return zpa::visit(*session_, std::forward<Call>(call));
+    } catch (const base::Error& error) {
+        const auto kind = error.kind();
+        if (kind == Kind::Cancelled || kind == Kind::Fenced || kind == Kind::Invalid || kind == Kind::NotFound) throw;
+        throw explain(error, place_.tenant);
+    }
+}
+
+Remote::Remote(std::shared_ptr<zpa::Session> session, Place place, std::stop_token stop)
+    : session_(std::move(session)), place_(std::move(place)), stop_(std::move(stop)) {}
+
+const std::string& Remote::customer_id() const { return session_->credentials().customer_id; }
+
+const std::string& Remote::microtenant_id() const {
+    return place_.microtenant_id.empty() ? session_->credentials().microtenant_id : place_.microtenant_id;
+}
+
+std::shared_ptr<const zpa::KeyList> Remote::known_keys() const { return inventory().keys(place_.type); }
+
+std::shared_ptr<const zpa::KeyList> Remote::keys_since(base::Instant not_before, zpa::Urgency urgency) {
+    if (auto known = known_keys(); known && known->asked_at() >= not_before) return known;
+    return ask([&] { return inventory().refresh_keys(place_.type, not_before, urgency, stop_); });
+}
+
+std::optional<zpa::KeyDetail> Remote::get(const std::string& id, zpa::Urgency urgency) {
+    return ask([&] {
+        return session_->client().get_key(place_.type, microtenant_id(), id, permit(zpa::CallClass::Read, urgency), stop_);
+    });
+}
+
+bool Remote::recently_written(const std::string& id) const { return inventory().recently_written(place_.type, id); }
+
+zpa::Permit Remote::permit(zpa::CallClass call_class, zpa::Urgency urgency) {
+    return session_->budget().take(call_class, urgency, place_.object.to_string());
+}
+
+Remote::Ticket Remote::ticket_to_create() {
+    try {
+        auto visit = session_->enter();
+        return {std::move(visit), permit(zpa::CallClass::Write, zpa::Urgency::Publish)};
+    } catch (const base::Error& error) {
+        throw explain(error, place_.tenant);
+    }
+}
+
+zpa::CreateOutcome Remote::create(const zpa::KeyDraft& draft, Ticket ticket) {
+    auto outcome = session_->client().create_key(place_.type, microtenant_id(), draft, std::move(ticket.permit), stop_);
+    if (std::holds_alternative<zpa::Unknown>(outcome)) {
+        ticket.visit.unreachable();
+    } else {
+        ticket.visit.reached();
+    }
+    if (const auto* made = std::get_if<zpa::KeyDetail>(&outcome)) inventory().note_written(place_.type, made->key);
+    return outcome;
+}
+
+void Remote::put(zpa::KeyDetail& detail, const zpa::KeyChanges& changes, zpa::Urgency urgency) {
+    const auto body = zpa::overlay_key(detail.raw, changes);
+    ask([&] {
+        session_->client().update_key(place_.type, microtenant_id(), detail.key.id, body,
+                                      permit(zpa::CallClass::Write, urgency), stop_);
+        return true;
+    });
+    auto& key = detail.key;
+    detail.raw = body;
+    key.name = changes.name.value_or(key.name);
+    key.max_usage = changes.max_usage.value_or(key.max_usage);
+    key.enabled = changes.enabled.value_or(key.enabled);
+    key.exportable = changes.exportable.value_or(key.exportable);
+    key.ip_acl = changes.ip_acl.value_or(key.ip_acl);
+    key.ui_config = changes.ui_config.value_or(key.ui_config);
+    if (changes.group_id) std::tie(key.group_id, key.group_name) = std::pair(*changes.group_id, std::string{});
+    if (changes.enrollment_cert_id) {
+        std::tie(key.enrollment_cert_id, key.enrollment_cert_name) = std::pair(*changes.enrollment_cert_id, std::string{});
+    }
+    if (!key.exportable) key.value_fingerprint.clear();
+    inventory().note_written(place_.type, key);
+}
+
+void Remote::remove(const std::string& id, zpa::Urgency urgency) {
+    ask([&] {
+        return session_->client().delete_key(place_.type, microtenant_id(), id, permit(zpa::CallClass::Write, urgency),
+                                             stop_);
+    });
+    inventory().note_deleted(place_.type, id);
+}
+
+std::shared_ptr<const std::vector<zpa::Group>> Remote::groups(base::Instant not_before) {
+    return ask([&] { return inventory().groups(place_.type, not_before, zpa::Urgency::Change, stop_); });
+}
+
+std::shared_ptr<const std::vector<zpa::EnrollmentCertificate>> Remote::certificates(base::Instant not_before) {
+    return ask([&] { return inventory().certificates(not_before, zpa::Urgency::Change, stop_); });
+}
+
+bool Remote::has_components(const std::string& key_id, base::Instant not_before) {
+    const auto components =
+        ask([&] { return inventory().components(place_.type, not_before, zpa::Urgency::Change, stop_); });
+    return std::any_of(components->begin(), components->end(),
+                       [&](const zpa::Component& component) { return component.provisioning_key_id == key_id; });
+}
+
+}  // namespace provisioning_key

@@ -1,0 +1,115 @@
+#include "reconcilers/provisioning_key/secret_content.h"
+
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "controller/kube/base64.h"
+#include "reconcilers/common/api.h"
+#include "reconcilers/common/fields.h"
+
+namespace provisioning_key {
+
+using nlohmann::json;
+using Texts = std::map<std::string, std::string>;
+
+namespace {
+
+Texts wanted_labels(const SecretSpec& spec) {
+    auto labels = spec.labels;
+    labels[common::kManagedByLabel] = common::kManagedByValue;
+    return labels;
+}
+
+Texts wanted_annotations(const kube::ObjectKey& owner, const SecretSpec& spec, const std::string& external_id) {
+    auto annotations = spec.annotations;
+    annotations[common::kOwnerAnnotation] = owner.to_string();
+    if (!external_id.empty()) annotations[common::kExternalIdAnnotation] = external_id;
+    return annotations;
+}
+
+bool contains(const Texts& all, const Texts& wanted) {
+    for (const auto& [key, value] : wanted) {
+        const auto found = all.find(key);
+        if (found == all.end() || found->second != value) return false;
+    }
+    return true;
+}
+
+std::string render(std::string_view text, const std::string& value, const std::string& id, const std::string& name) {
+    static constexpr std::string_view kValue = "$(value)", kId = "$(id)", kName = "$(name)", kDollar = "$$";
+    std::string out;
+    while (!text.empty()) {
+        if (text.starts_with(kValue)) {
+            out += value;
+            text.remove_prefix(kValue.size());
+        } else if (text.starts_with(kId)) {
+            out += id;
+            text.remove_prefix(kId.size());
+        } else if (text.starts_with(kName)) {
+            out += name;
+            text.remove_prefix(kName.size());
+        } else {
+            out += text.front();
+            text.remove_prefix(text.starts_with(kDollar) ? kDollar.size() : 1);
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+const std::string& OwnedSecret::owner() const {
+    static const std::string none;
+    const auto* owner = meta.annotation(common::kOwnerAnnotation);
+    return owner == nullptr ? none : *owner;
+}
+
+OwnedSecret parse_owned_secret(const json& object) {
+    OwnedSecret out{kube::parse_object_meta(object), {}};
+    for (const auto& [key, encoded] : common::text_map(object, "data")) {
+        if (auto decoded = kube::base64_decode(encoded)) out.data.emplace(key, std::move(*decoded));
+    }
+    return out;
+}
+
+Texts secret_entries(const SecretSpec& spec, const std::string& value, const std::string& id, const std::string& name) {
+    Texts out;
+    for (const auto& [key, text] : spec.entries) out.emplace(key, render(text, value, id, name));
+    out[spec.key] = value;
+    return out;
+}
+
+json empty_secret(const kube::ObjectKey& owner, const SecretSpec& spec) {
+    return {{"apiVersion", "v1"},
+            {"kind", "Secret"},
+            {"metadata",
+             {{"name", spec.name},
+              {"namespace", owner.namespace_name},
+              {"labels", {{common::kManagedByLabel, common::kManagedByValue}}},
+              {"annotations", {{common::kOwnerAnnotation, owner.to_string()}}}}},
+            {"type", "Opaque"}};
+}
+
+json filled_secret(const kube::ObjectKey& owner, const SecretSpec& spec, const kube::ObjectMeta& place, const Texts& entries,
+                   const std::string& external_id) {
+    json data = json::object();
+    for (const auto& [key, text] : entries) data[key] = kube::base64_encode(text);
+    return {{"apiVersion", "v1"},
+            {"kind", "Secret"},
+            {"metadata",
+             {{"name", place.name},
+              {"namespace", owner.namespace_name},
+              {"uid", place.uid},
+              {"resourceVersion", place.resource_version},
+              {"labels", wanted_labels(spec)},
+              {"annotations", wanted_annotations(owner, spec, external_id)}}},
+            {"data", std::move(data)}};
+}
+
+bool is_filled(const OwnedSecret& secret, const kube::ObjectKey& owner, const SecretSpec& spec, const Texts& entries,
+               const std::string& external_id) {
+    return contains(secret.data, entries) && contains(secret.meta.labels, wanted_labels(spec)) &&
+           contains(secret.meta.annotations, wanted_annotations(owner, spec, external_id));
+}
+
+}  // namespace provisioning_key

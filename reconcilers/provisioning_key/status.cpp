@@ -1,0 +1,112 @@
+#include "reconcilers/provisioning_key/status.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reconcilers/common/api.h"
+#include "reconcilers/common/condition_set.h"
+#include "reconcilers/provisioning_key/pass.h"
+
+namespace provisioning_key {
+
+namespace {
+
+constexpr auto kReady = "Ready";
+constexpr auto kKeySynced = "KeySynced";
+constexpr auto kSecretSynced = "SecretSynced";
+constexpr auto kUsageAvailable = "UsageAvailable";
+constexpr auto kReconciling = "Reconciling";
+constexpr auto kStalled = "Stalled";
+
+bool is_stalled(const Blocked& blocked) { return !blocked.retry && !blocked.quiet; }
+
+void say_secret(common::ConditionSet& conditions, const Status& status, const Findings& findings) {
+    if (findings.secret) {
+        conditions.no(kSecretSynced, findings.secret->reason, findings.secret->message);
+    } else if (findings.secret_whole) {
+        conditions.yes(kSecretSynced, reason::kSynced, fmt::format("Secret {} holds the key's value", status.secret_name));
+    } else if (!status.identity.known()) {
+        conditions.unknown(kSecretSynced, "NoKey", "there is no key yet whose value could be kept");
+    }
+}
+
+void say_usage(common::ConditionSet& conditions, const Status& status, const Spec& spec) {
+    if (!status.usage_count || !status.max_usage) return conditions.drop(kUsageAvailable);
+    const auto used = *status.usage_count;
+    const auto most = *status.max_usage;
+    if (spec.max_usage && *spec.max_usage < used) {
+        conditions.no(kUsageAvailable, "MaxUsageBelowUsage",
+                      fmt::format("spec.maxUsage {} is below the {} enrolments so far, so the key keeps {}; raise spec.maxUsage",
+                                  *spec.max_usage, used, most));
+    } else if (used >= most) {
+        conditions.no(kUsageAvailable, "UsedUp",
+                      fmt::format("all {} enrolments are used, nothing new can enrol; raise spec.maxUsage", most));
+    } else if (used * 100 >= most * spec.warn_at) {
+        conditions.yes(kUsageAvailable, "RunningLow",
+                       fmt::format("{} of {} enrolments are used; raise spec.maxUsage before the last", used, most));
+    } else {
+        conditions.yes(kUsageAvailable, "Available", fmt::format("{} of {} enrolments are used", used, most));
+    }
+}
+
+void say_progress(common::ConditionSet& conditions, const Blocked* first) {
+    if (first == nullptr) {
+        conditions.drop(kReconciling);
+        conditions.drop(kStalled);
+    } else if (is_stalled(*first)) {
+        conditions.drop(kReconciling);
+        conditions.yes(kStalled, first->reason, first->message);
+    } else {
+        conditions.drop(kStalled);
+        conditions.yes(kReconciling, first->reason, first->message);
+    }
+}
+
+}  // namespace
+
+void show_key(Status& status, const zpa::Key& key) {
+    status.usage_count = key.usage_count;
+    status.max_usage = key.max_usage;
+    status.remaining = std::max<std::int64_t>(0, key.max_usage - key.usage_count);
+    // The reply to a POST has ids only; a name that is known for the same id stays.
+    const auto show = [](NamedReference& reference, const std::string& id, const std::string& name) {
+        if (reference.id == id && name.empty()) return;
+        reference = {id, name};
+    };
+    show(status.group, key.group_id, key.group_name);
+    show(status.enrollment_cert, key.enrollment_cert_id, key.enrollment_cert_name);
+}
+
+void conclude(ProvisioningKey& object, const Findings& findings, base::WallTime now) {
+    auto& status = object.status;
+    common::ConditionSet conditions(status.conditions, object.meta.generation, now);
+    const Blocked* first = findings.key ? &*findings.key : findings.secret ? &*findings.secret : nullptr;
+    if (first == nullptr) {
+        const auto message = fmt::format("key {} and Secret {} are as wanted", status.identity.id, status.secret_name);
+        conditions.yes(kReady, reason::kReady, message);
+    } else {
+        conditions.no(kReady, first->reason, first->message);
+    }
+    if (findings.key) {
+        conditions.no(kKeySynced, findings.key->reason, findings.key->message);
+    } else if (status.identity.known()) {
+        conditions.yes(kKeySynced, object.spec.observes() ? reason::kObserved : reason::kSynced,
+                       fmt::format("key {} in ZPA is as wanted", status.identity.id));
+    }
+    say_secret(conditions, status, findings);
+    say_usage(conditions, status, object.spec);
+    say_progress(conditions, first);
+    status.observed_generation = object.meta.generation;
+    if (const auto* asked = object.meta.annotation(common::kReconcileRequestedAnnotation)) {
+        status.last_handled_reconcile_at = *asked;
+    }
+}
+
+void say_key(Pass& pass, Blocked doing) {
+    Findings findings;
+    findings.key = std::move(doing);
+    conclude(pass.object, findings, pass.tools.clock.wall());
+}
+
+}  // namespace provisioning_key

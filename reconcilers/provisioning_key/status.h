@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/types.h"
+#include "reconcilers/zpa/models.h"
+
+namespace provisioning_key {
+
+class Pass;
+
+// What a pass came to; status.cpp turns it into conditions, and nothing else does.
+struct Findings {
+    std::optional<Blocked> key;     // what stands in the way of the key
+    std::optional<Blocked> secret;  // or of its Secret
+    bool secret_whole = false;
+};
+
+// The key's facts as ZPA shows them.
+void show_key(Status& status, const zpa::Key& key);
+
+// Findings -> conditions, observedGeneration and lastHandledReconcileAt. Pure.
+void conclude(ProvisioningKey& object, const Findings& findings, base::WallTime now);
+
+// In the middle of a pass: what is being done, written with the mark.
+void say_key(Pass& pass, Blocked doing);
+
+}  // namespace provisioning_key

@@ -1,0 +1,164 @@
+#include "reconcilers/provisioning_key/types.h"
+
+#include "reconcilers/common/api.h"
+#include "reconcilers/common/fields.h"
+
+namespace provisioning_key {
+
+using common::child;
+using common::has;
+using common::optional_integer;
+using common::optional_text;
+using common::put;
+using common::text;
+using nlohmann::json;
+
+namespace {
+
+std::optional<Reference> parse_reference(const json& spec, const char* name) {
+    if (!has(spec, name)) return std::nullopt;
+    const auto& reference = child(spec, name);
+    return Reference{text(reference, "id"), text(reference, "name")};
+}
+
+SecretSpec parse_secret(const json& secret, const std::string& object_name) {
+    SecretSpec out;
+    out.name = optional_text(secret, "name").value_or(object_name);
+    out.key = optional_text(secret, "key").value_or(out.key);
+    out.labels = common::text_map(secret, "labels");
+    out.annotations = common::text_map(secret, "annotations");
+    out.entries = common::text_map(secret, "template");
+    return out;
+}
+
+Spec parse_spec(const json& spec, const kube::ObjectMeta& meta) {
+    Spec out;
+    const auto& tenant = child(spec, "tenantRef");
+    out.tenant = {optional_text(tenant, "namespace").value_or(meta.namespace_name),
+                  optional_text(tenant, "name").value_or("default")};
+    out.name = text(spec, "name");
+    out.association_type_text = text(spec, "associationType");
+    out.association_type = zpa::parse_association_type(out.association_type_text);
+    out.max_usage = optional_integer(spec, "maxUsage");
+    out.group = parse_reference(spec, "group");
+    out.enrollment_cert = parse_reference(spec, "enrollmentCert");
+    out.enabled = common::optional_bool(spec, "enabled");
+    out.exportable = common::optional_bool(spec, "exportable");
+    if (has(spec, "ipAcl")) out.ip_acl = common::texts(spec, "ipAcl");
+    out.ui_config = optional_text(spec, "uiConfig");
+    out.microtenant_id = text(spec, "microtenantID");
+    if (text(spec, "managementPolicy") == "Observe") out.management_policy = ManagementPolicy::Observe;
+    if (has(spec, "adopt")) {
+        const auto& adopt = child(spec, "adopt");
+        out.adopt = Adopt{text(adopt, "id"), common::optional_bool(adopt, "byName").value_or(false)};
+    }
+    if (text(spec, "deletionPolicy") == "Retire") out.deletion_policy = DeletionPolicy::Retire;
+    if (text(spec, "deletionPolicy") == "Retain") out.deletion_policy = DeletionPolicy::Retain;
+    if (text(spec, "driftPolicy") == "Report") out.drift_policy = DriftPolicy::Report;
+    out.secret = parse_secret(child(spec, "secret"), meta.name);
+    out.warn_at = optional_integer(child(spec, "usage"), "warnAt").value_or(out.warn_at);
+    return out;
+}
+
+Identity parse_identity(const json& identity) {
+    return {text(identity, "customerID"), text(identity, "microtenantID"), text(identity, "associationType"),
+            text(identity, "id"), optional_integer(identity, "creationTime").value_or(0)};
+}
+
+json identity_json(const Identity& identity) {
+    json out = {{"customerID", identity.customer_id},
+                {"associationType", identity.association_type},
+                {"id", identity.id},
+                {"creationTime", identity.creation_time}};
+    put(out, "microtenantID", identity.microtenant_id);
+    return out;
+}
+
+CreationMark parse_mark(const json& mark) {
+    return {text(mark, "nonce"),         text(mark, "birthName"),       text(mark, "name"), text(mark, "customerID"),
+            text(mark, "microtenantID"), text(mark, "associationType"), text(mark, "time")};
+}
+
+json mark_json(const CreationMark& mark) {
+    json out = {{"nonce", mark.nonce},
+                {"birthName", mark.birth_name},
+                {"name", mark.name},
+                {"customerID", mark.customer_id},
+                {"associationType", mark.association_type},
+                {"time", mark.time}};
+    put(out, "microtenantID", mark.microtenant_id);
+    return out;
+}
+
+NamedReference parse_named(const json& reference) { return {text(reference, "id"), text(reference, "name")}; }
+
+void put_named(json& out, const char* name, const NamedReference& reference) {
+    if (reference.id.empty()) return;
+    out[name] = {{"id", reference.id}};
+    put(out[name], "name", reference.name);
+}
+
+Status parse_status(const json& status) {
+    Status out;
+    out.observed_generation = optional_integer(status, "observedGeneration").value_or(-1);
+    out.identity = parse_identity(child(status, "identity"));
+    out.name = text(status, "name");
+    if (has(status, "creation")) out.creation = parse_mark(child(status, "creation"));
+    for (const auto& item : child(status, "abandoned")) {
+        out.abandoned.push_back({text(item, "birthName"), text(item, "time")});
+    }
+    out.replaces = text(status, "replaces");
+    out.value_fingerprint = text(status, "valueFingerprint");
+    out.usage_count = optional_integer(status, "usageCount");
+    out.max_usage = optional_integer(status, "maxUsage");
+    out.remaining = optional_integer(status, "remaining");
+    out.group = parse_named(child(status, "group"));
+    out.enrollment_cert = parse_named(child(status, "enrollmentCert"));
+    out.secret_name = text(status, "secretName");
+    out.last_handled_reconcile_at = text(status, "lastHandledReconcileAt");
+    out.conditions = kube::parse_conditions(child(status, "conditions"));
+    return out;
+}
+
+bool annotated_true(const kube::ObjectMeta& meta, const char* annotation) {
+    const auto* value = meta.annotation(annotation);
+    return value != nullptr && *value == "true";
+}
+
+}  // namespace
+
+bool ProvisioningKey::paused() const { return annotated_true(meta, common::kPausedAnnotation); }
+bool ProvisioningKey::abandoned() const { return annotated_true(meta, common::kAbandonAnnotation); }
+
+ProvisioningKey parse_provisioning_key(const json& object) {
+    auto meta = kube::parse_object_meta(object);
+    // kubectl's copy of the whole manifest is as large as the rest of the object and nothing here reads it.
+    meta.annotations.erase("kubectl.kubernetes.io/last-applied-configuration");
+    auto spec = parse_spec(child(object, "spec"), meta);
+    return {std::move(meta), std::move(spec), parse_status(child(object, "status"))};
+}
+
+json to_json(const Status& status) {
+    json out = {{"observedGeneration", status.observed_generation}, {"conditions", kube::to_json(status.conditions)}};
+    if (status.identity.known()) {
+        out["identity"] = identity_json(status.identity);
+        out["id"] = status.identity.id;
+    }
+    put(out, "name", status.name);
+    if (status.creation) out["creation"] = mark_json(*status.creation);
+    for (const auto& item : status.abandoned) {
+        out["abandoned"].push_back({{"birthName", item.birth_name}, {"time", item.time}});
+    }
+    put(out, "replaces", status.replaces);
+    put(out, "valueFingerprint", status.value_fingerprint);
+    put(out, "usageCount", status.usage_count);
+    put(out, "maxUsage", status.max_usage);
+    put(out, "remaining", status.remaining);
+    put_named(out, "group", status.group);
+    put_named(out, "enrollmentCert", status.enrollment_cert);
+    put(out, "secretName", status.secret_name);
+    put(out, "lastHandledReconcileAt", status.last_handled_reconcile_at);
+    return out;
+}
+
+}  // namespace provisioning_key

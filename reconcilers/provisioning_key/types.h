@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controller/kube/condition.h"
+#include "controller/kube/object_meta.h"
+#include "reconcilers/zpa/association_type.h"
+
+namespace provisioning_key {
+
+enum class ManagementPolicy { Manage, Observe };
+enum class DeletionPolicy { Delete, Retire, Retain };
+enum class DriftPolicy { Correct, Report };
+
+// Something in ZPA, by id or by name.
+struct Reference {
+    std::string id;
+    std::string name;
+};
+
+struct SecretSpec {
+    std::string name;
+    std::string key = "provisionkey";
+    std::map<std::string, std::string> labels;
+    std::map<std::string, std::string> annotations;
+    std::map<std::string, std::string> entries;  // spec.secret.template
+};
+
+struct Adopt {
+    std::string id;
+    bool by_name = false;
+};
+
+struct Spec {
+    kube::ObjectKey tenant;  // resolved: defaults filled in
+    std::string name;        // "" where the default holds
+    std::string association_type_text;
+    std::optional<zpa::AssociationType> association_type;
+    std::optional<std::int64_t> max_usage;
+    std::optional<Reference> group;
+    std::optional<Reference> enrollment_cert;
+    std::optional<bool> enabled;
+    std::optional<bool> exportable;
+    std::optional<std::vector<std::string>> ip_acl;
+    std::optional<std::string> ui_config;
+    std::string microtenant_id;
+    ManagementPolicy management_policy = ManagementPolicy::Manage;
+    std::optional<Adopt> adopt;
+    DeletionPolicy deletion_policy = DeletionPolicy::Delete;
+    DriftPolicy drift_policy = DriftPolicy::Correct;
+    SecretSpec secret;
+    std::int64_t warn_at = 80;
+
+    bool observes() const { return management_policy == ManagementPolicy::Observe; }
+};
+
+// What a key is known by, all together (design: identity). Empty id: there is none yet.
+struct Identity {
+    std::string customer_id;
+    std::string microtenant_id;
+    std::string association_type;
+    std::string id;
+    std::int64_t creation_time = 0;
+
+    bool known() const { return !id.empty(); }
+    bool operator==(const Identity&) const = default;
+};
+
+// status.creation: the mark of a creation under way.
+struct CreationMark {
+    std::string nonce;
+    std::string birth_name;
+    std::string name;
+    std::string customer_id;
+    std::string microtenant_id;
+    std::string association_type;
+    std::string time;
+    bool operator==(const CreationMark&) const = default;
+};
+
+struct AbandonedCreation {
+    std::string birth_name;
+    std::string time;
+    bool operator==(const AbandonedCreation&) const = default;
+};
+
+struct NamedReference {
+    std::string id;
+    std::string name;
+    bool operator==(const NamedReference&) const = default;
+};
+
+struct Status {
+    std::int64_t observed_generation = -1;
+    Identity identity;
+    std::string name;
+    std::optional<CreationMark> creation;
+    std::vector<AbandonedCreation> abandoned;
+    std::string replaces;
+    std::string value_fingerprint;
+    std::optional<std::int64_t> usage_count;
+    std::optional<std::int64_t> max_usage;
+    std::optional<std::int64_t> remaining;
+    NamedReference group;
+    NamedReference enrollment_cert;
+    std::string secret_name;
+    std::string last_handled_reconcile_at;
+    std::vector<kube::Condition> conditions;
+    bool operator==(const Status&) const = default;
+};
+
+// A ProvisioningKey object.
+struct ProvisioningKey {
+    kube::ObjectMeta meta;
+    Spec spec;
+    Status status;
+
+    bool paused() const;     // annotation zpa-operator.io/paused
+    bool abandoned() const;  // annotation zpa-operator.io/abandon
+};
+
+ProvisioningKey parse_provisioning_key(const nlohmann::json& object);
+nlohmann::json to_json(const Status& status);
+
+}  // namespace provisioning_key

@@ -1,0 +1,209 @@
+#include "reconcilers/provisioning_key/upkeep.h"
+
+#include <fmt/format.h>
+
+#include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/creation.h"
+#include "reconcilers/provisioning_key/drift.h"
+#include "reconcilers/provisioning_key/naming.h"
+#include "reconcilers/provisioning_key/references.h"
+#include "reconcilers/provisioning_key/secret_keeper.h"
+#include "reconcilers/provisioning_key/status.h"
+#include "reconcilers/provisioning_key/tenant_access.h"
+
+namespace provisioning_key {
+
+namespace {
+
+constexpr auto kNotSeenYet = std::chrono::seconds(3);
+constexpr auto kIgnored = std::chrono::minutes(5);
+
+Blocked stalled(const char* why, std::string message) {
+    return {Blocked::Aspect::Key, why, std::move(message), std::nullopt, false};
+}
+
+bool made_soon_ago(const Pass& pass) {
+    const auto made = base::WallTime(std::chrono::seconds(pass.object.status.identity.creation_time));
+    return pass.tools.clock.wall() - made < pass.tools.timings.soon;
+}
+
+// Nobody asked for that: the key is made again. `replaces` says that adoption has had its day.
+[[noreturn]] void begin_anew(Pass& pass, const char* event_reason, std::string message) {
+    auto& status = pass.status();
+    pass.event(runtime::EventType::Warning, event_reason, "Create", message);
+    status.replaces = status.identity.id;
+    status.identity = {};
+    status.value_fingerprint.clear();
+    throw Blocked{Blocked::Aspect::Key, event_reason, std::move(message), base::Duration::zero(), true};
+}
+
+[[noreturn]] void handle_absence(Pass& pass) {
+    const auto& id = pass.status().identity.id;
+    if (pass.remote->recently_written(id) || made_soon_ago(pass)) {
+        throw Blocked{Blocked::Aspect::Key, reason::kNaming, fmt::format("ZPA does not show key {} yet", id), kNotSeenYet, true};
+    }
+    const auto message = fmt::format("key {} was deleted in ZPA by somebody else; it is made again with a new value", id);
+    if (!pass.spec().max_usage || !pass.spec().group) {
+        throw stalled(reason::kKeyDeletedInZpa,
+                      fmt::format("key {} was deleted in ZPA by somebody else; to have it made again, say spec.maxUsage and "
+                                  "spec.group",
+                                  id));
+    }
+    begin_anew(pass, reason::kKeyDeletedInZpa, message);
+}
+
+void demand_same_key(Pass& pass, const zpa::Key& key) {
+    if (key.creation_time != pass.status().identity.creation_time) {
+        throw Blocked{Blocked::Aspect::Key, reason::kTenantChanged,
+                      fmt::format("key {} in ZPA was made at another time than ours: it is another organisation's or another "
+                                  "key; nothing is written. Check ZPATenant {}",
+                                  key.id, pass.spec().tenant.to_string()),
+                      pass.tools.timings.world};
+    }
+    if (key.read_only || key.zscaler_managed) {
+        throw stalled(reason::kReadOnlyKey,
+                      fmt::format("key {} is {} in ZPA and cannot be managed; use managementPolicy Observe", key.id,
+                                  key.zscaler_managed ? "managed by Zscaler" : "read-only"));
+    }
+    if (pass.spec().exportable.value_or(false) && !key.exportable) {
+        throw stalled(reason::kValueHidden,
+                      fmt::format("ZPA hides the value of key {} for good; set spec.exportable to false or leave it out", key.id));
+    }
+}
+
+// Asks for ids only where the key's own names differ from the spec's: in quiet times nothing is looked up.
+Resolved resolve(Pass& pass, const zpa::Key& key) {
+    Resolved out;
+    const auto& spec = pass.spec();
+    if (spec.group && !refers_to(*spec.group, key.group_id, key.group_name)) out.group_id = resolve_group(pass, *spec.group);
+    if (spec.enrollment_cert && !refers_to(*spec.enrollment_cert, key.enrollment_cert_id, key.enrollment_cert_name)) {
+        out.enrollment_cert_id = resolve_certificate(pass);
+    }
+    return out;
+}
+
+// Was the key in sync with this very spec before? Then the difference is somebody else's doing, not a change of the spec.
+bool is_somebody_elses(const Pass& pass) {
+    const auto* synced = kube::find_condition(pass.object.status.conditions, "KeySynced");
+    return synced != nullptr && synced->observed_generation == pass.object.meta.generation &&
+           (synced->status == "True" || synced->reason == reason::kDrifted);
+}
+
+void report(const Pass& pass, const Drift& drift) {
+    throw Blocked{Blocked::Aspect::Key, reason::kDrifted,
+                  fmt::format("changed in ZPA by others and left so (driftPolicy Report): {}", fmt::join(drift.fields, "; ")),
+                  pass.tenant->spec.poll_interval};
+}
+
+// A name somebody else has keeps nothing but the name from being set.
+std::optional<Blocked> leave_out_taken_name(Pass& pass, zpa::KeyChanges& changes) {
+    if (!changes.name) return std::nullopt;
+    try {
+        demand_untaken_name(pass, *changes.name);
+        return std::nullopt;
+    } catch (const Blocked& blocked) {
+        changes.name.reset();
+        return blocked;
+    }
+}
+
+// The value may be hidden only once it is seen to be safe; until then everything else goes ahead.
+std::optional<Blocked> leave_out_hiding(Pass& pass, zpa::KeyChanges& changes) {
+    if (!changes.exportable || secret_holds_value(pass)) return std::nullopt;
+    changes.exportable.reset();
+    return Blocked{Blocked::Aspect::Key, reason::kNaming, "the value is hidden in ZPA once the Secret holds it", kNotSeenYet,
+                   true};
+}
+
+void send(Pass& pass, zpa::KeyDetail& detail, const zpa::KeyChanges& changes, const Drift& drift, zpa::Urgency urgency) {
+    try {
+        pass.remote->put(detail, changes, urgency);
+    } catch (const base::Error& error) {
+        if (error.kind() == base::ErrorKind::NotFound) handle_absence(pass);
+        if (error.kind() != base::ErrorKind::Invalid) throw;
+        if (changes.name) {  // perhaps somebody was faster: a list from now on knows
+            pass.remote->keys_since(pass.tools.clock.now(), urgency);
+            demand_untaken_name(pass, *changes.name);
+        }
+        throw Blocked{Blocked::Aspect::Key, reason::kUpdateRefused,
+                      fmt::format("ZPA refused the change ({}): {}; correct the spec", fmt::join(drift.fields, "; "),
+                                  error.what()),
+                      kIgnored};
+    }
+    if (!changes.name) return;
+    pass.status().name = *changes.name;
+    pass.tools.recollection.named(pass.object.meta.uid, pass.tools.clock.now());
+}
+
+void put(Pass& pass, zpa::KeyDetail& detail, const Drift& drift, zpa::Urgency urgency) {
+    auto changes = drift.changes;
+    const auto taken = leave_out_taken_name(pass, changes);
+    const auto unsafe = leave_out_hiding(pass, changes);
+    if (!changes.empty()) send(pass, detail, changes, drift, urgency);
+    if (taken) throw *taken;
+    if (unsafe) throw *unsafe;
+}
+
+// Reads the key again and demands that ZPA shows what it accepted.
+zpa::KeyDetail put_and_look(Pass& pass, zpa::KeyDetail detail, const Drift& drift, const std::string& name) {
+    const bool theirs = is_somebody_elses(pass);
+    put(pass, detail, drift, theirs ? zpa::Urgency::Correct : zpa::Urgency::Change);
+    auto after = pass.remote->get(detail.key.id, zpa::Urgency::Change);
+    if (!after) handle_absence(pass);
+    const auto left = find_drift(pass.spec(), name, resolve(pass, after->key), after->key);
+    if (!left.empty() && left.fields == drift.fields) {
+        throw Blocked{Blocked::Aspect::Key, reason::kUpdateIgnored,
+                      fmt::format("ZPA accepted a change and does not show it: {}", fmt::join(left.fields, "; ")), kIgnored};
+    }
+    pass.event(runtime::EventType::Normal, theirs ? "DriftCorrected" : "KeyUpdated", "Update",
+               fmt::format("key {}: {}", after->key.id, fmt::join(drift.fields, "; ")));
+    return std::move(*after);
+}
+
+zpa::KeyDetail read_key(Pass& pass) {
+    auto detail = pass.remote->get(pass.status().identity.id, zpa::Urgency::Correct);
+    if (!detail) handle_absence(pass);
+    pass.keep_secret(detail->value);
+    return std::move(*detail);
+}
+
+const zpa::Key* find_listed(const Pass& pass, const std::shared_ptr<const zpa::KeyList>& keys) {
+    return keys ? keys->find(pass.object.status.identity.id) : nullptr;
+}
+
+}  // namespace
+
+std::optional<base::Duration> keep_key(Pass& pass, std::optional<zpa::KeyDetail> newborn) {
+    const auto& identity = pass.status().identity;
+    demand_same_organisation(pass, identity.customer_id, identity.microtenant_id);
+    const auto keys = pass.remote->known_keys();
+    if (keys) delete_late_keys(pass, *keys);
+
+    std::optional<zpa::KeyDetail> detail = std::move(newborn);
+    const bool is_newborn = detail.has_value();
+    const auto* listed = find_listed(pass, keys);
+    if (!detail && listed == nullptr) detail = read_key(pass);
+    zpa::Key key = detail ? detail->key : *listed;
+    demand_same_key(pass, key);
+    show_key(pass.status(), key);
+
+    const auto name = wanted_name(pass);
+    auto drift = find_drift(pass.spec(), name, resolve(pass, key), key);
+    if (!drift.empty() && !is_newborn) {  // the list may trail: only what the key itself shows counts
+        if (!detail) detail = read_key(pass);
+        demand_same_key(pass, detail->key);
+        drift = find_drift(pass.spec(), name, resolve(pass, detail->key), detail->key);
+        if (!drift.empty()) {
+            if (pass.spec().drift_policy == DriftPolicy::Report && is_somebody_elses(pass)) report(pass, drift);
+            detail = put_and_look(pass, std::move(*detail), drift, name);
+        }
+        key = detail->key;
+    } else if (!drift.empty()) {
+        put(pass, *detail, drift, zpa::Urgency::Naming);
+        key = detail->key;
+    }
+    show_key(pass.status(), key);
+    return settle_name(pass, key);
+}
+
+}  // namespace provisioning_key

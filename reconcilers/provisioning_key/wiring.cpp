@@ -1,0 +1,147 @@
+#include "reconcilers/provisioning_key/wiring.h"
+
+#include <algorithm>
+#include <set>
+
+namespace provisioning_key {
+
+namespace {
+
+constexpr auto kTenantIndex = "tenant";
+
+using KeyStore = cache::Store<ProvisioningKey>;
+
+bool is_ready(const ProvisioningKey& object) {
+    const auto* ready = kube::find_condition(object.status.conditions, "Ready");
+    return ready != nullptr && ready->status == "True" && ready->observed_generation == object.meta.generation;
+}
+
+// Whatever waits goes before what was well when last seen.
+int priority_of(const ProvisioningKey& object) {
+    return is_ready(object) && !object.meta.deleting() ? queue::kPriorityLow : queue::kPriorityNormal;
+}
+
+bool only_status_changed(const ProvisioningKey& before, const ProvisioningKey& after) {
+    return before.meta.uid == after.meta.uid && before.meta.generation == after.meta.generation &&
+           before.meta.annotations == after.meta.annotations && before.meta.finalizers == after.meta.finalizers &&
+           before.meta.deleting() == after.meta.deleting() && before.status.identity == after.status.identity &&
+           before.status.creation == after.status.creation && before.status.replaces == after.status.replaces;
+}
+
+void remember_debt(const Wiring& wiring, const ProvisioningKey& gone) {
+    const auto& mark = gone.status.creation;
+    const auto type = mark ? zpa::parse_association_type(mark->association_type) : std::nullopt;
+    if (!type || gone.abandoned() || gone.spec.deletion_policy == DeletionPolicy::Retain) return;
+    wiring.debts.add(gone.meta.key(), {gone.spec.tenant, *type, gone.spec.microtenant_id, mark->birth_name,
+                                       wiring.clock.now()});
+}
+
+void on_key(const Wiring& wiring, const cache::Change<ProvisioningKey>& change) {
+    if (!change.after) {
+        remember_debt(wiring, *change.before);
+        wiring.queue.add(change.before->meta.key());
+        return;
+    }
+    if (change.before && only_status_changed(*change.before, *change.after)) return;
+    wiring.queue.add(change.after->meta.key(), change.initial ? priority_of(*change.after) : queue::kPriorityNormal);
+}
+
+void enqueue_owner(const Wiring& wiring, const OwnedSecret& secret) {
+    const auto& owner = secret.owner();
+    const auto slash = owner.find('/');
+    if (slash == std::string::npos || owner.substr(0, slash) != secret.meta.namespace_name) return;
+    wiring.queue.add({secret.meta.namespace_name, owner.substr(slash + 1)});
+}
+
+void on_secret(const Wiring& wiring, const cache::Change<OwnedSecret>& change) {
+    wiring.secret_memory.observe(change);
+    if (change.initial) return;  // the keys' own first list brings them all
+    if (change.before) enqueue_owner(wiring, *change.before);
+    if (change.after && (!change.before || change.after->owner() != change.before->owner())) {
+        enqueue_owner(wiring, *change.after);
+    }
+}
+
+void enqueue_all(const KeyStore& keys, queue::WorkQueue& queue, const kube::ObjectKey& tenant) {
+    for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string())) queue.add(key->meta.key(), priority_of(*key));
+}
+
+void on_tenant(const Wiring& wiring, const cache::Change<tenant::ZpaTenant>& change) {
+    const auto& tenant = change.after ? change.after : change.before;
+    const bool same_spec = change.before && change.after && change.before->meta.generation == change.after->meta.generation;
+    if (!same_spec) enqueue_all(wiring.keys, wiring.queue, tenant->meta.key());
+}
+
+// A namespace's labels may open or close a tenant of another namespace to it.
+void on_namespace(const Wiring& wiring, const cache::Change<tenant::Namespace>& change) {
+    if (!change.before || !change.after || change.before->meta.labels == change.after->meta.labels) return;
+    for (const auto& key : wiring.keys.list()) {
+        if (key->meta.namespace_name == change.after->meta.name) wiring.queue.add(key->meta.key());
+    }
+}
+
+// Both lists are ordered by id: one walk finds what came, went or changed.
+void on_listed(const Wiring& wiring, const zpa::TenantIdentity& organisation, zpa::AssociationType type,
+               const zpa::KeyList* before, const zpa::KeyList& after) {
+    if (before == nullptr) return;  // the tenant becomes ready with it, which brings everything
+    std::vector<std::string> changed;
+    auto old = before->keys().begin();
+    for (const auto& key : after.keys()) {
+        while (old != before->keys().end() && old->id < key.id) changed.push_back((old++)->id);
+        const bool known = old != before->keys().end() && old->id == key.id;
+        if (!known || !(*old == key)) changed.push_back(key.id);
+        if (known) ++old;
+    }
+    for (; old != before->keys().end(); ++old) changed.push_back(old->id);
+    for (const auto& id : changed) {
+        const auto value = identity_index_value(organisation.customer_id, std::string(zpa::to_string(type)), id);
+        for (const auto& object : wiring.keys.keys_by_index(kIdentityIndex, value)) wiring.queue.add(object, queue::kPriorityLow);
+    }
+}
+
+bool holds_tenant(const ProvisioningKey& object) {
+    const bool keeps_nothing = object.spec.observes() || object.abandoned() ||
+                               object.spec.deletion_policy == DeletionPolicy::Retain;
+    const bool asked_zpa = object.status.identity.known() || object.status.creation || !object.status.abandoned.empty();
+    return !object.meta.finalizers.empty() && asked_zpa && !keeps_nothing;
+}
+
+}  // namespace
+
+void wire(const Wiring& wiring) {
+    wiring.keys.add_index(kTenantIndex,
+                          [](const ProvisioningKey& object) { return std::vector{object.spec.tenant.to_string()}; });
+    wiring.keys.add_index(kIdentityIndex, [](const ProvisioningKey& object) {
+        const auto& identity = object.status.identity;
+        if (!identity.known()) return std::vector<std::string>{};
+        return std::vector{identity_index_value(identity.customer_id, identity.association_type, identity.id)};
+    });
+    wiring.keys.add_handler([wiring](const auto& change) { on_key(wiring, change); });
+    wiring.secrets.add_handler([wiring](const auto& change) { on_secret(wiring, change); });
+    wiring.tenants.add_handler([wiring](const auto& change) { on_tenant(wiring, change); });
+    wiring.namespaces.add_handler([wiring](const auto& change) { on_namespace(wiring, change); });
+    wiring.sessions.set_listener([wiring](const zpa::TenantIdentity& organisation, zpa::AssociationType type,
+                                          const zpa::KeyList* before, const zpa::KeyList& after) {
+        on_listed(wiring, organisation, type, before, after);
+    });
+}
+
+tenant::Users tenant_users(const KeyStore& keys, queue::WorkQueue& queue) {
+    tenant::Users users;
+    users.demands = [&keys](const kube::ObjectKey& tenant) {
+        std::set<tenant::Demand> demands;
+        for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string())) {
+            if (key->spec.association_type) demands.insert({*key->spec.association_type, key->spec.microtenant_id});
+        }
+        return std::vector(demands.begin(), demands.end());
+    };
+    users.holders = [&keys](const kube::ObjectKey& tenant) {
+        const auto all = keys.by_index(kTenantIndex, tenant.to_string());
+        return static_cast<std::size_t>(
+            std::count_if(all.begin(), all.end(), [](const auto& key) { return holds_tenant(*key); }));
+    };
+    users.changed = [&keys, &queue](const kube::ObjectKey& tenant) { enqueue_all(keys, queue, tenant); };
+    return users;
+}
+
+}  // namespace provisioning_key

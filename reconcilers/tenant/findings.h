@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controller/base/error.h"
+#include "reconcilers/tenant/types.h"
+
+namespace tenant {
+
+// What one look at a tenant found; status.cpp turns it into words, and nothing else does.
+struct Findings {
+    enum class Outcome {
+        Ready,
+        Waiting,          // not looked at everything yet: permits, a list under way
+        InvalidSpec,
+        SecretNotFound,
+        InvalidSecret,
+        SignInRefused,
+        NotOpen,          // the credentials are good, the organisation is not open to them
+        NotLicensed,
+        Unsupported,      // tenants moved to OAuth2 enrolment
+        Unreachable,
+        Failed,           // ZPA said something unexpected
+    };
+    Outcome outcome = Outcome::Waiting;
+    std::string detail;   // what the other side said; redacted and capped by whoever made it
+    std::string customer_id;
+    std::string microtenant_id;
+    std::vector<Usage> usage;
+    std::vector<std::string> closed_types;  // association types that are not licensed, where others are
+    std::optional<base::WallTime> inventory_time;
+    std::optional<base::WallTime> unreachable_since;
+};
+
+// Which outcome an error of ZPA's means. Pure.
+Findings::Outcome outcome_of(const base::Error& error);
+
+}  // namespace tenant

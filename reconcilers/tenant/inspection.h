@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "controller/base/clock.h"
+#include "reconcilers/tenant/findings.h"
+#include "reconcilers/zpa/session.h"
+
+namespace tenant {
+
+// What users of a tenant want listed: one association type in one microtenant ("" is the tenant's own).
+struct Demand {
+    zpa::AssociationType type = zpa::AssociationType::ConnectorGroup;
+    std::string microtenant_id;
+    auto operator<=>(const Demand&) const = default;
+};
+
+// One poll of an organisation: sign-in, certificates, the keys of every type in use and how many components there are.
+// Types nobody uses are not listed; one that is not licensed is closed, the tenant only when no other is left.
+// Fills in findings; returns how long to wait where permits are lacking (nothing else throws; an error becomes an outcome).
+std::optional<base::Duration> inspect(zpa::Session& session, const std::vector<Demand>& demands,
+                                      base::Duration poll_interval, const base::Clock& clock, std::stop_token stop,
+                                      Findings& findings);
+
+}  // namespace tenant

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "controller/kube/object_key.h"
+#include "reconcilers/zpa/session.h"
+
+namespace tenant {
+
+// What users of a tenant see of it: the session of its last complete credentials and whether they may start new work with it.
+struct View {
+    std::shared_ptr<zpa::Session> session;  // nullptr before the first complete credentials
+    bool ready = false;
+    std::string reason;   // of condition Ready
+    std::string message;
+};
+
+// Where ZPATenant objects and those who use them meet: the tenant reconciler writes, the others read.
+// A session outlives bad or missing credentials, since deletions may still need it; it goes with its tenant.
+// Threads: any.
+class Registry {
+public:
+    View view(const kube::ObjectKey& tenant) const;
+    void set(const kube::ObjectKey& tenant, View view);
+    void remove(const kube::ObjectKey& tenant);
+
+    // A user was told that this organisation accepts no provisioning keys at all: nobody asks again before `until`.
+    struct Unsupported {
+        std::string detail;
+        base::Instant until;
+    };
+    void report_unsupported(const kube::ObjectKey& tenant, Unsupported report);
+    std::optional<Unsupported> unsupported(const kube::ObjectKey& tenant, base::Instant now) const;
+
+private:
+    mutable std::mutex mutex_;
+    std::unordered_map<kube::ObjectKey, View> views_;               // guarded by mutex_
+    std::unordered_map<kube::ObjectKey, Unsupported> unsupported_;  // guarded by mutex_
+};
+
+// Makes sessions, or finds the one that exists: shared only where URL, customer, microtenant and credentials are all the same, so that
+// nobody reads with another's rights. Threads: any.
+class SessionPool {
+public:
+    // Told of each complete list of keys: what changed since the one before concerns the objects of that customer.
+    using KeyListener = std::function<void(const zpa::TenantIdentity& organisation, zpa::AssociationType type,
+                                           const zpa::KeyList* before, const zpa::KeyList& after)>;
+    SessionPool(zpa::BudgetRegistry& budgets, const base::WriteFence& fence, zpa::Session::Options options,
+                const base::Clock& clock, base::Random& random);
+    void set_listener(KeyListener listener) { listener_ = std::move(listener); }  // before the first get()
+
+    std::shared_ptr<zpa::Session> get(const zpa::Credentials& credentials, int reads, int writes);
+
+private:
+    std::shared_ptr<zpa::Session> make(const zpa::Credentials& credentials, std::shared_ptr<zpa::RateBudget> budget);
+
+    zpa::BudgetRegistry& budgets_;
+    const base::WriteFence& fence_;
+    const zpa::Session::Options options_;
+    const base::Clock& clock_;
+    base::Random& random_;
+    KeyListener listener_;
+    std::mutex mutex_;
+    std::vector<std::weak_ptr<zpa::Session>> sessions_;  // guarded by mutex_
+};
+
+}  // namespace tenant

@@ -1,0 +1,144 @@
+#include "reconcilers/tenant/status.h"
+
+#include <fmt/format.h>
+
+#include "reconcilers/common/api.h"
+#include "reconcilers/common/condition_set.h"
+
+namespace tenant {
+
+namespace {
+
+constexpr auto kReadyCondition = "Ready";
+constexpr auto kReconcilingCondition = "Reconciling";
+constexpr auto kStalledCondition = "Stalled";
+
+struct Verdict {
+    std::string reason;
+    std::string message;
+};
+
+std::string secret_text(const ZpaTenant& tenant) {
+    return tenant.meta.namespace_name + "/" + tenant.spec.credentials_secret;
+}
+
+std::string ready_message(const Findings& findings) {
+    auto message = fmt::format("organisation {} can be read and written", findings.customer_id);
+    if (findings.closed_types.empty()) return message;
+    return fmt::format("{}; not licensed: {}", message, fmt::join(findings.closed_types, ", "));
+}
+
+Verdict verdict_of(const ZpaTenant& tenant, const Findings& findings) {
+    using Outcome = Findings::Outcome;
+    const auto& detail = findings.detail;
+    switch (findings.outcome) {
+        case Outcome::Ready: return {reason::kReady, ready_message(findings)};
+        case Outcome::Waiting: return {reason::kWaiting, "the organisation's first inventory is being read"};
+        case Outcome::InvalidSpec: return {reason::kInvalidSpec, detail};
+        case Outcome::SecretNotFound:
+            return {reason::kSecretNotFound,
+                    fmt::format("Secret {} does not exist; create it with the API client's credentials", secret_text(tenant))};
+        case Outcome::InvalidSecret:
+            return {reason::kInvalidSecret, fmt::format("Secret {}: {}", secret_text(tenant), detail)};
+        case Outcome::SignInRefused:
+            return {reason::kInvalidCredentials,
+                    fmt::format("sign-in with Secret {} was refused: {}; put valid credentials into it", secret_text(tenant),
+                                detail)};
+        case Outcome::NotOpen:
+            return {reason::kInvalidCredentials,
+                    fmt::format("sign-in with Secret {} succeeds, but organisation {} is not open to it: {}; check the customer "
+                                "id, the microtenant and the API client's roles",
+                                secret_text(tenant), findings.customer_id, detail)};
+        case Outcome::NotLicensed:
+            return {reason::kFeatureNotLicensed,
+                    fmt::format("organisation {} has no licence for what is in use: {}; ask Zscaler, or remove the objects "
+                                "that need it",
+                                findings.customer_id, detail)};
+        case Outcome::Unsupported:
+            return {reason::kProvisioningKeysUnsupported,
+                    fmt::format("organisation {} has been moved to OAuth2 enrolment and accepts no provisioning keys: {}; ask "
+                                "Zscaler to move it back, or enrol with user codes",
+                                findings.customer_id, detail)};
+        case Outcome::Unreachable:
+            return {reason::kUnreachable,
+                    fmt::format("ZPA cannot be reached since {}: {}; it is tried again by itself with growing pauses",
+                                findings.unreachable_since ? base::format_rfc3339(*findings.unreachable_since) : "now",
+                                detail)};
+        case Outcome::Failed:
+            return {reason::kFailed, fmt::format("ZPA answered: {}; it is tried again by itself", detail)};
+    }
+    return {reason::kFailed, detail};
+}
+
+// Only what the object alone proves is Stalled; what the world may cure is Reconciling (kstatus).
+void say(Status& status, const ZpaTenant& tenant, Findings::Outcome outcome, const Verdict& verdict, base::WallTime now) {
+    common::ConditionSet conditions(status.conditions, tenant.meta.generation, now);
+    const bool ready = outcome == Findings::Outcome::Ready;
+    const bool stalled = outcome == Findings::Outcome::InvalidSpec;
+    if (ready) {
+        conditions.yes(kReadyCondition, verdict.reason, verdict.message);
+    } else {
+        conditions.no(kReadyCondition, verdict.reason, verdict.message);
+    }
+    if (stalled) {
+        conditions.yes(kStalledCondition, verdict.reason, verdict.message);
+    } else {
+        conditions.drop(kStalledCondition);
+    }
+    if (ready || stalled) {
+        conditions.drop(kReconcilingCondition);
+    } else {
+        conditions.yes(kReconcilingCondition, verdict.reason, verdict.message);
+    }
+}
+
+void handled(Status& status, const ZpaTenant& tenant) {
+    status.observed_generation = tenant.meta.generation;
+    if (const auto* asked = tenant.meta.annotation(common::kReconcileRequestedAnnotation)) {
+        status.last_handled_reconcile_at = *asked;
+    }
+}
+
+bool was_ready(const Status& status) {
+    const auto* ready = kube::find_condition(status.conditions, kReadyCondition);
+    return ready != nullptr && ready->status == "True";
+}
+
+}  // namespace
+
+Status status_of(const ZpaTenant& tenant, const Findings& findings, base::WallTime now) {
+    auto status = tenant.status;
+    handled(status, tenant);
+    if (!findings.customer_id.empty()) {
+        status.customer_id = findings.customer_id;
+        status.microtenant_id = findings.microtenant_id;
+    }
+    if (!findings.usage.empty()) status.usage = findings.usage;
+    if (findings.inventory_time) status.last_inventory_time = base::format_rfc3339(*findings.inventory_time);
+    // Waiting for a permit in the middle of a poll takes nothing back.
+    if (findings.outcome == Findings::Outcome::Waiting && was_ready(status)) return status;
+    say(status, tenant, findings.outcome, verdict_of(tenant, findings), now);
+    return status;
+}
+
+Status status_in_use(const ZpaTenant& tenant, std::size_t users, base::WallTime now) {
+    auto status = tenant.status;
+    handled(status, tenant);
+    common::ConditionSet conditions(status.conditions, tenant.meta.generation, now);
+    conditions.yes(kReconcilingCondition, reason::kInUse,
+                   fmt::format("deletion waits for {} object{} that still need{} this tenant for their own deletion; delete "
+                               "them, or give up their keys with the annotation {}=true",
+                               users, users == 1 ? "" : "s", users == 1 ? "s" : "", common::kAbandonAnnotation));
+    return status;
+}
+
+Status status_paused(const ZpaTenant& tenant, base::WallTime now) {
+    auto status = tenant.status;
+    handled(status, tenant);
+    common::ConditionSet conditions(status.conditions, tenant.meta.generation, now);
+    conditions.yes(kReconcilingCondition, reason::kPaused,
+                   fmt::format("paused by the annotation {}; remove it to go on", common::kPausedAnnotation));
+    return status;
+}
+
+}  // namespace tenant

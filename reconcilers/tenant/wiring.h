@@ -1,0 +1,13 @@
+#pragma once
+
+#include "controller/cache/store.h"
+#include "controller/queue/work_queue.h"
+#include "reconcilers/tenant/types.h"
+
+namespace tenant {
+
+// What makes a ZPATenant run again: its own spec, annotations and deletion. Its Secret is watched by CredentialWatches.
+// Before the caches start; both must outlive them.
+void wire(cache::Store<ZpaTenant>& tenants, queue::WorkQueue& queue);
+
+}  // namespace tenant
