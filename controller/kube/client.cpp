@@ -21,6 +21,10 @@ namespace {
 
 constexpr int max_pages = 200;
 
+Error retold(const Error& error, ErrorKind kind) {
+    return Error(kind, error.what()).with_http_status(error.http_status()).with_reason(error.reason());
+}
+
 }  // namespace
 
 // One request, and the words for its errors.
@@ -28,7 +32,9 @@ struct Client::Call {
     std::string what;  // "update status of Secret a/b"
     http::Request request;
     bool write = false;
-    bool (*is_conflict)(const http::Response&) = nullptr;  // refusals that mean Conflict though their code does not
+    // Refusals that mean something else than their code says.
+    bool (*is_conflict)(const http::Response&) = nullptr;
+    bool (*is_invalid)(const http::Response&) = nullptr;
 
     Call(const char* method, const std::string& verb, const Resource& resource, const ObjectKey& key,
          const std::string& subresource = "")
@@ -80,11 +86,9 @@ http::Response Client::exchange(const Call& call, std::stop_token stop) const {
 json Client::send_object(Call& call, std::stop_token stop) const {
     const auto response = exchange(call, stop);
     if (response.status >= 200 && response.status < 300) return parse_json(response.body, call.what);
-    const auto error = status_error(response, connection_->clock().wall());
-    if (call.is_conflict != nullptr && call.is_conflict(response)) {
-        auto conflict = Error(ErrorKind::Conflict, error.what()).with_http_status(response.status);
-        throw conflict.with_reason(error.reason()).with_context(call.what);
-    }
+    auto error = status_error(response, connection_->clock().wall());
+    if (call.is_conflict != nullptr && call.is_conflict(response)) error = retold(error, ErrorKind::Conflict);
+    if (call.is_invalid != nullptr && call.is_invalid(response)) error = retold(error, ErrorKind::Invalid);
     throw error.with_context(call.what);
 }
 
@@ -122,6 +126,7 @@ json Client::apply(const Resource& resource, const ObjectKey& key, const json& o
     call.request.target += http::format_query(query);
     call.body(object, "application/apply-patch+yaml");
     call.is_conflict = is_uid_mismatch;
+    call.is_invalid = is_wrong_type;
     return send_object(call, stop);
 }
 

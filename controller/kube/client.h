@@ -53,7 +53,7 @@ class Client {
     // preconditions (422 and 409 are Conflict here).
     nlohmann::json apply(const Resource& resource, const ObjectKey& key, const nlohmann::json& object,
                          const ApplyOptions& options, std::stop_token stop) const;
-    // A `test` operation that fails is Conflict.
+    // A `test` operation that fails, or a path that is not there, is Conflict.
     nlohmann::json json_patch(const Resource& resource, const ObjectKey& key, const nlohmann::json& operations,
                               std::stop_token stop) const;
     nlohmann::json merge_patch(const Resource& resource, const ObjectKey& key, const nlohmann::json& patch,

@@ -87,6 +87,13 @@ std::string presentable(const std::string& text) {
     return clean;
 }
 
+constexpr std::string_view wrong_type = "failed to create typed patch object";
+
+// "...: .data.a: expected string, got &value.valueUnstructured{Value:5}": the value is ours, and may be a secret.
+std::string without_values(const std::string& message) {
+    return message.starts_with(wrong_type) ? message.substr(0, message.find(", got ")) : message;
+}
+
 json parse_status(const http::Response& response) {
     try {
         auto body = parse_json(response.body, "Status");
@@ -111,7 +118,7 @@ base::Error make_error(int code, std::string reason, const json& status, const s
     const auto kind = kind_of(reason, code);
     std::string sentence = std::to_string(code);
     if (!reason.empty()) sentence += " " + presentable(reason);
-    if (const auto text = presentable(message); !text.empty()) sentence += ": " + text;
+    if (const auto text = presentable(without_values(message)); !text.empty()) sentence += ": " + text;
     if (any_cause(status, [](const json& cause) { return text_at(cause, "reason") == "NamespaceTerminating"; })) {
         reason = "NamespaceTerminating";
     }
@@ -147,6 +154,10 @@ bool is_failed_test(const http::Response& response) {
     if (response.status != 422) return false;
     const auto status = parse_status(response);
     return !status.is_null() && !any_cause(status, [](const json&) { return true; });
+}
+
+bool is_wrong_type(const http::Response& response) {
+    return response.status == 500 && text_at(parse_status(response), "message").starts_with(wrong_type);
 }
 
 bool is_status(const http::Response& response) {

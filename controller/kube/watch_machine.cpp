@@ -64,6 +64,7 @@ void WatchMachine::initial_events_end(const std::string& resource_version) {
 void WatchMachine::event_taken(const std::string& resource_version) {
     if (state_ != State::Watching) return;
     garbled_ = 0;
+    gone_ = 0;
     if (!resource_version.empty()) resource_version_ = resource_version;
 }
 
@@ -72,12 +73,19 @@ WatchMachine::Verdict WatchMachine::start_over() {
     return Verdict::BackOff;
 }
 
+// A restarted server refuses every version from before: nothing is wrong, and waiting would only make the cache older.
+WatchMachine::Verdict WatchMachine::start_over_gone() {
+    start_over();
+    return ++gone_ > 1 ? Verdict::BackOff : Verdict::AtOnce;
+}
+
 WatchMachine::Verdict WatchMachine::stream_ended(http::StreamEnd end, bool silent) {
     if (state_ == State::InitialWatch) {
         // Silence instead of the closing bookmark: the server does not know what it was asked for.
         if (end == http::StreamEnd::Idle || ++broken_streams_ >= max_broken_streams) streaming_refused_ = true;
         return start_over();
     }
+    if (!silent) gone_ = 0;
     state_ = State::InitListed;
     return silent ? Verdict::BackOff : Verdict::AtOnce;
 }
@@ -124,6 +132,7 @@ WatchMachine::Verdict WatchMachine::page_failed(const base::Error& error) {
 WatchMachine::Verdict WatchMachine::watch_failed(const base::Error& error) {
     switch (error.kind()) {
         case ErrorKind::Gone:
+            return start_over_gone();
         case ErrorKind::Invalid:
         case ErrorKind::NotFound:
             return start_over();
@@ -140,6 +149,7 @@ WatchMachine::Verdict WatchMachine::watch_failed(const base::Error& error) {
 
 WatchMachine::Verdict WatchMachine::error_event(const base::Error& error) {
     if (state_ == State::InitialWatch) return initial_watch_failed(error);
+    if (error.kind() == ErrorKind::Gone) return start_over_gone();
     if (error.kind() != ErrorKind::TooManyRequests) return start_over();
     state_ = State::InitListed;
     return Verdict::BackOff;

@@ -46,6 +46,7 @@ class WatchMachine {
     Verdict page_failed(const base::Error& error);
     Verdict watch_failed(const base::Error& error);
     Verdict start_over();
+    Verdict start_over_gone();
     void list_complete(const std::string& resource_version);
 
     const bool streaming_list_;
@@ -56,6 +57,7 @@ class WatchMachine {
     bool streaming_refused_ = false;  // until the next complete list
     int broken_streams_ = 0;          // streaming lists that did not come to their end since the last complete list
     int garbled_ = 0;                 // streams in a row that ended with something unreadable
+    int gone_ = 0;                    // 410s in a row, with no watch in between that got anywhere
 };
 
 }  // namespace kube

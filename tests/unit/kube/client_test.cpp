@@ -125,6 +125,19 @@ TEST_F(ClientTest, ApplyToAnotherUidOrVersionIsAConflictAndABadObjectIsInvalid) 
     EXPECT_EQ(error_of(apply).kind(), ErrorKind::Invalid);
 }
 
+TEST_F(ClientTest, ApplyOfAWrongTypeIsInvalidThoughTheServerSays500AndItsValueIsNotShown) {
+    answer(500, status_body(500, "",
+                            "failed to create typed patch object (ns/name; /v1, Kind=Secret): .data.k: expected "
+                            "string, got &value.valueUnstructured{Value:5551234}"));
+    const auto error = error_of([&] { client().apply(secrets(), key, json::parse(object), {}, {}); });
+    EXPECT_EQ(error.kind(), ErrorKind::Invalid);
+    EXPECT_EQ(error.http_status(), 500);
+    EXPECT_TRUE(std::string(error.what()).ends_with(".data.k: expected string")) << error.what();
+    answer(500, status_body(500, "InternalError", "etcd is away"));
+    EXPECT_EQ(error_of([&] { client().apply(secrets(), key, json::parse(object), {}, {}); }).kind(),
+              ErrorKind::Unavailable);
+}
+
 TEST_F(ClientTest, AJsonPatchWhoseTestFailsIsAConflict) {
     const auto patch = [&] { client().json_patch(secrets(), key, json::array(), {}); };
     answer(422, status_body(422, "Invalid", "the server rejected our request due to an error in our request"));

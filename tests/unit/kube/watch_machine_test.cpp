@@ -76,14 +76,30 @@ TEST(WatchMachine, ABriefSilentWatchBacksOffAndKeepsItsVersion) {
     EXPECT_EQ(machine.resource_version(), "10");
 }
 
-TEST(WatchMachine, GoneListsAgain) {
+TEST(WatchMachine, GoneListsAgainAtOnce) {
     auto refused = watching();
-    EXPECT_EQ(refused.failed(failure(ErrorKind::Gone)), Verdict::BackOff);
+    EXPECT_EQ(refused.failed(failure(ErrorKind::Gone)), Verdict::AtOnce);
     EXPECT_EQ(refused.next(), Step::ListPage);
     EXPECT_EQ(refused.continue_token(), "");
     auto in_stream = watching(true);
-    EXPECT_EQ(in_stream.error_event(failure(ErrorKind::Gone)), Verdict::BackOff);
+    EXPECT_EQ(in_stream.error_event(failure(ErrorKind::Gone)), Verdict::AtOnce);
     EXPECT_EQ(in_stream.next(), Step::StreamingList);
+}
+
+TEST(WatchMachine, GoneAgainBeforeAnyEventBacksOff) {
+    auto machine = watching();
+    EXPECT_EQ(machine.failed(failure(ErrorKind::Gone)), Verdict::AtOnce);
+    for (const auto expected : {Verdict::BackOff, Verdict::BackOff}) {
+        machine.next();
+        machine.page_taken("20", "");
+        machine.next();
+        EXPECT_EQ(machine.failed(failure(ErrorKind::Gone)), expected);
+    }
+    machine.next();
+    machine.page_taken("30", "");
+    machine.next();
+    machine.event_taken("31");
+    EXPECT_EQ(machine.error_event(failure(ErrorKind::Gone)), Verdict::AtOnce);
 }
 
 TEST(WatchMachine, WhatTheWorldMayCureKeepsTheVersion) {
