@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/fakes/capturing_log_sink.h"
+
 namespace {
 
 using nlohmann::json;
@@ -19,17 +21,11 @@ json thing(const std::string& name, const std::string& version, const json& size
             {"size", size}};
 }
 
-class SilentSink final : public base::LogSink {
-public:
-    void write(std::string_view line) override { lines.emplace_back(line); }
-    std::vector<std::string> lines;
-};
-
 class StoreFeeder : public testing::Test {
 protected:
-    std::shared_ptr<SilentSink> sink_ = std::make_shared<SilentSink>();
+    std::shared_ptr<fakes::CapturingLogSink> sink_ = std::make_shared<fakes::CapturingLogSink>();
     cache::Store<Thing> store_;
-    cache::StoreFeeder<Thing> feeder_{store_, parse, base::Logger(base::LogLevel::Info, base::LogFormat::Json, sink_)};
+    cache::StoreFeeder<Thing> feeder_{store_, parse, fakes::logger_into(sink_)};
     const kube::ObjectKey key_{"ns", "a"};
 };
 
@@ -56,7 +52,7 @@ TEST_F(StoreFeeder, AnObjectThatDoesNotParseTakesItsOlderStateAway) {
     feeder_.apply(thing("a", "1", 7));
     feeder_.apply(thing("a", "2", "not a number"));
     EXPECT_EQ(store_.size(), 0U);
-    EXPECT_EQ(sink_->lines.size(), 1U);
+    EXPECT_EQ(sink_->lines().size(), 1U);
 }
 
 TEST_F(StoreFeeder, AnObjectThatDoesNotParseIsLeftOutOfAList) {
@@ -71,6 +67,18 @@ TEST_F(StoreFeeder, AnObjectWithoutANameEndsNothing) {
     EXPECT_NO_THROW(feeder_.apply(json{{"size", 1}}));
     EXPECT_NO_THROW(feeder_.remove(json::array()));
     EXPECT_EQ(store_.size(), 0U);
+}
+
+TEST_F(StoreFeeder, AListOfOneNamespaceLeavesTheOthersAlone) {
+    auto elsewhere = thing("b", "1", 1);
+    elsewhere["metadata"]["namespace"] = "elsewhere";
+    feeder_.apply(std::move(elsewhere));
+    feeder_.apply(thing("a", "1", 7));
+    cache::StoreFeeder<Thing> of_ns(store_, parse, fakes::logger_into(sink_), "ns");
+    of_ns.init();
+    of_ns.init_done();
+    EXPECT_EQ(store_.get(key_), nullptr);
+    EXPECT_NE(store_.get({"elsewhere", "b"}), nullptr);
 }
 
 TEST_F(StoreFeeder, RemovalTakesTheObjectAway) {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/queue/manual_clock.h"
+#include "tests/fakes/fake_clock.h"
 
 namespace {
 
@@ -37,7 +37,7 @@ protected:
         return names;
     }
     Notes notes_;
-    tests::ManualClock clock_;
+    fakes::FakeClock clock_;
     queue::WorkQueue queue_{{milliseconds(5), seconds(1000), &notes_}, clock_};
 };
 

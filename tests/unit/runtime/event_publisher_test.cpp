@@ -20,10 +20,10 @@ protected:
     void publish(const std::string& reason, const runtime::ObjectReference& about = thing) {
         publisher_.publish(about, runtime::EventType::Normal, reason, "Create", "text");
     }
-    tests::ManualClock clock_;
+    fakes::FakeClock clock_;
     ScriptedApi api_{clock_};
     kube::Client client_{api_.connection(), base::open_fence(), 0};
-    runtime::EventPublisher publisher_{client_, "example.io/operator", "pod-1", clock_, tests::LogLines::quiet()};
+    runtime::EventPublisher publisher_{client_, "example.io/operator", "pod-1", clock_, tests::quiet()};
 };
 
 TEST_F(EventPublisher, CreatesTheFirstAndPatchesASeriesIntoTheSecond) {
@@ -87,7 +87,7 @@ TEST_F(EventPublisher, AnEventThatExistsAlreadyIsOursWithALostReply) {
 TEST_F(EventPublisher, StopEndsThePauseBeforeTheNextTry) {
     api_.answer([](const http::Request&) { return ScriptedApi::refusal(503, "ServiceUnavailable"); });
     publish("Created");
-    ASSERT_TRUE(tests::eventually([&] { return api_.asked().size() == 1; }));
+    ASSERT_TRUE(fakes::eventually([&] { return api_.asked().size() == 1; }));
     publisher_.stop(seconds(10));
     EXPECT_EQ(publisher_.dropped(), 1U);
     EXPECT_LE(api_.asked().size(), 2U);
@@ -107,7 +107,7 @@ TEST_F(EventPublisher, AFullQueueDropsAndNeverBlocks) {
         return ScriptedApi::reply(201, json::object());
     });
     publish("First");
-    ASSERT_TRUE(tests::eventually([&] { return api_.asked().size() == 1; }));
+    ASSERT_TRUE(fakes::eventually([&] { return api_.asked().size() == 1; }));
     for (int i = 0; i < 1010; ++i) publish("Other");
     EXPECT_EQ(publisher_.dropped(), 10U);
     go_on = true;

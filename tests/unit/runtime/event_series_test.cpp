@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/queue/manual_clock.h"
+#include "tests/fakes/fake_clock.h"
 
 namespace {
 
@@ -27,7 +27,7 @@ protected:
         for (const auto& entry : series_.due(clock_.now())) counts.push_back(entry.count);
         return counts;
     }
-    tests::ManualClock clock_;
+    fakes::FakeClock clock_;
     runtime::EventSeries series_;
 };
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/queue/manual_clock.h"
+#include "tests/fakes/fake_clock.h"
 
 namespace {
 
@@ -17,7 +17,7 @@ protected:
         for (int i = 0; i < tries; ++i) result += filter_.allow(object(name), clock_.now()) ? 1 : 0;
         return result;
     }
-    tests::ManualClock clock_;
+    fakes::FakeClock clock_;
     runtime::EventSpamFilter filter_;
 };
 

@@ -12,7 +12,12 @@ using tests::ScriptedApi;
 
 class Finalizer : public testing::Test {
 protected:
-    void add() { runtime::add_finalizer(client_, kube::secrets(), meta_, "example.io/cleanup", {}); }
+    Finalizer() {
+        api_.answer([](const http::Request&) {
+            return ScriptedApi::reply(200, {{"metadata", {{"name", "a"}, {"namespace", "ns"}, {"resourceVersion", "8"}}}});
+        });
+    }
+    std::string add() { return runtime::add_finalizer(client_, kube::secrets(), meta_, "example.io/cleanup", {}); }
     void remove() { runtime::remove_finalizer(client_, kube::secrets(), meta_, "example.io/cleanup", {}); }
     void answer(int status, const std::string& reason) {
         api_.answer([=](const http::Request&) { return ScriptedApi::refusal(status, reason); });
@@ -25,7 +30,7 @@ protected:
         result.resource_version = "7";
         return result;
     }
-    tests::ManualClock clock_;
+    fakes::FakeClock clock_;
     ScriptedApi api_{clock_};
     kube::Client client_{api_.connection(), base::open_fence(), 0};
     kube::ObjectMeta meta_ = meta();
@@ -60,9 +65,11 @@ TEST_F(Finalizer, NeverAddedToADeletingObject) {
     EXPECT_TRUE(api_.asked().empty());
 }
 
+TEST_F(Finalizer, TheVersionAfterItIsToldSoThatAPassCanGoOn) { EXPECT_EQ(add(), "8"); }
+
 TEST_F(Finalizer, NotAddedTwice) {
     meta_.finalizers = {"example.io/cleanup"};
-    add();
+    EXPECT_EQ(add(), "7");
     EXPECT_TRUE(api_.asked().empty());
 }
 

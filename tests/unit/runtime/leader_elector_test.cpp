@@ -80,7 +80,7 @@ protected:
     }
     std::unique_ptr<runtime::LeaderElector> elector(base::Duration retry_period = milliseconds(2)) {
         return std::make_unique<runtime::LeaderElector>(options(retry_period), api_.connection(), clock_,
-                                                        base::system_random(), tests::LogLines::quiet());
+                                                        base::system_random(), tests::quiet());
     }
     std::future<bool> wait_for(runtime::LeaderElector& elector) {
         return std::async(std::launch::async, [this, &elector] { return elector.wait_until_leading(stop_.get_token()); });
@@ -93,7 +93,7 @@ protected:
             return error.kind() == base::ErrorKind::Fenced;
         }
     }
-    tests::ManualClock clock_;
+    fakes::FakeClock clock_;
     ScriptedApi api_{clock_};
     OneLease lease_;
     std::stop_source stop_;
@@ -112,7 +112,7 @@ TEST_F(LeaderElector, AnotherHoldersLeaseIsLeftAloneUntilItsTimeIsUp) {
     lease_.held_by("other");
     const auto elector = this->elector();
     auto leading = wait_for(*elector);
-    ASSERT_TRUE(tests::eventually([&] { return api_.count("GET") > 3; }));
+    ASSERT_TRUE(fakes::eventually([&] { return api_.count("GET") > 3; }));
     EXPECT_EQ(lease_.holder(), "other");
     EXPECT_TRUE(fenced(*elector));
     clock_.advance(seconds(15));
@@ -127,10 +127,10 @@ TEST_F(LeaderElector, ARenewalByTheOtherStartsItsTimeAnew) {
     auto leading = wait_for(*elector);
     for (int round = 0; round < 3; ++round) {
         auto reads = api_.count("GET");
-        ASSERT_TRUE(tests::eventually([&] { return api_.count("GET") > reads + 1; }));
+        ASSERT_TRUE(fakes::eventually([&] { return api_.count("GET") > reads + 1; }));
         lease_.held_by("other");
         reads = api_.count("GET");
-        ASSERT_TRUE(tests::eventually([&] { return api_.count("GET") > reads + 1; }));
+        ASSERT_TRUE(fakes::eventually([&] { return api_.count("GET") > reads + 1; }));
         clock_.advance(seconds(10));
     }
     EXPECT_EQ(lease_.holder(), "other");
@@ -142,7 +142,7 @@ TEST_F(LeaderElector, AReleasedLeaseIsTakenAtOnce) {
     lease_.held_by("other");
     const auto elector = this->elector(std::chrono::hours(1));  // polling would not see it within this test
     auto leading = wait_for(*elector);
-    ASSERT_TRUE(tests::eventually([&] { return api_.count("GET") == 1 && !api_.watched().empty(); }));
+    ASSERT_TRUE(fakes::eventually([&] { return api_.count("GET") == 1 && !api_.watched().empty(); }));
     EXPECT_NE(api_.watched()[0].find("fieldSelector=metadata.name%3Dlock"), std::string::npos) << api_.watched()[0];
     const auto released = lease_.held_by("");
     api_.push_line({{"type", "ADDED"}, {"object", released}});
@@ -154,7 +154,7 @@ TEST_F(LeaderElector, StopEndsTheWait) {
     lease_.held_by("other");
     const auto elector = this->elector(std::chrono::hours(1));
     auto leading = wait_for(*elector);
-    ASSERT_TRUE(tests::eventually([&] { return api_.count("GET") == 1; }));
+    ASSERT_TRUE(fakes::eventually([&] { return api_.count("GET") == 1; }));
     stop_.request_stop();
     ASSERT_EQ(leading.wait_for(seconds(10)), std::future_status::ready);
     EXPECT_FALSE(leading.get());
@@ -165,11 +165,11 @@ TEST_F(LeaderElector, RenewsWithoutReadingFirst) {
     ASSERT_TRUE(elector->wait_until_leading({}));
     const auto reads = api_.count("GET");
     elector->start_renewing([&] { ++lost_; });
-    ASSERT_TRUE(tests::eventually([&] { return api_.count("PUT") > 3; }));
+    ASSERT_TRUE(fakes::eventually([&] { return api_.count("PUT") > 3; }));
     EXPECT_EQ(api_.count("GET"), reads);
     EXPECT_EQ(elector->slow_paths(), 0U);
     clock_.advance(seconds(8));
-    ASSERT_TRUE(tests::eventually([&] { return elector->since_renewal() == seconds(0); }));
+    ASSERT_TRUE(fakes::eventually([&] { return elector->since_renewal() == seconds(0); }));
 }
 
 TEST_F(LeaderElector, AnotherHolderMeansLostAtOnce) {
@@ -177,7 +177,7 @@ TEST_F(LeaderElector, AnotherHolderMeansLostAtOnce) {
     ASSERT_TRUE(elector->wait_until_leading({}));
     elector->start_renewing([&] { ++lost_; });
     lease_.held_by("other");
-    ASSERT_TRUE(tests::eventually([&] { return lost_ == 1; }));
+    ASSERT_TRUE(fakes::eventually([&] { return lost_ == 1; }));
     EXPECT_FALSE(elector->leading());
     EXPECT_TRUE(fenced(*elector));
     EXPECT_EQ(lease_.holder(), "other");
@@ -188,7 +188,7 @@ TEST_F(LeaderElector, AForeignWriteThatLeavesUsTheLeaseIsReadAndRenewed) {
     ASSERT_TRUE(elector->wait_until_leading({}));
     lease_.held_by("me");
     elector->start_renewing([&] { ++lost_; });
-    ASSERT_TRUE(tests::eventually([&] { return elector->slow_paths() > 0 && api_.count("PUT") > 2; }));
+    ASSERT_TRUE(fakes::eventually([&] { return elector->slow_paths() > 0 && api_.count("PUT") > 2; }));
     EXPECT_TRUE(elector->leading());
     EXPECT_EQ(lost_, 0);
 }
@@ -198,11 +198,11 @@ TEST_F(LeaderElector, RenewalThatFailsForItsDeadlineLosesTheLease) {
     ASSERT_TRUE(elector->wait_until_leading({}));
     lease_.set_down(true);
     elector->start_renewing([&] { ++lost_; });
-    ASSERT_TRUE(tests::eventually([&] { return api_.count("PUT") > 2; }));
+    ASSERT_TRUE(fakes::eventually([&] { return api_.count("PUT") > 2; }));
     EXPECT_EQ(lost_, 0) << "failures are retried within the deadline";
     EXPECT_NO_THROW(elector->check());
     clock_.advance(milliseconds(10'001));
-    ASSERT_TRUE(tests::eventually([&] { return lost_ == 1; }));
+    ASSERT_TRUE(fakes::eventually([&] { return lost_ == 1; }));
     EXPECT_TRUE(fenced(*elector));
 }
 
@@ -225,7 +225,7 @@ TEST_F(LeaderElector, AWokenProcessDoesNotRenewWhatItSleptThrough) {
     clock_.sleep_through(seconds(60));
     const auto before = api_.count("PUT");
     elector->start_renewing([&] { ++lost_; });
-    ASSERT_TRUE(tests::eventually([&] { return lost_ == 1; }));
+    ASSERT_TRUE(fakes::eventually([&] { return lost_ == 1; }));
     EXPECT_EQ(api_.count("PUT"), before);
 }
 
@@ -265,7 +265,7 @@ TEST_F(LeaderElector, AServerThatIsAwayIsAskedAgain) {
     lease_.set_down(true);
     const auto elector = this->elector();
     auto leading = wait_for(*elector);
-    ASSERT_TRUE(tests::eventually([&] { return api_.count("GET") > 2; }));
+    ASSERT_TRUE(fakes::eventually([&] { return api_.count("GET") > 2; }));
     lease_.set_down(false);
     ASSERT_EQ(leading.wait_for(seconds(10)), std::future_status::ready);
     EXPECT_TRUE(leading.get());

@@ -33,16 +33,16 @@ protected:
     // Runs until everything is started, then asks it to stop.
     void run_and_stop() {
         std::jthread stopper([this] {
-            EXPECT_TRUE(tests::eventually([this] { return lifecycle_.working(); }));
+            EXPECT_TRUE(fakes::eventually([this] { return lifecycle_.working(); }));
             stop_.request_stop();
         });
         lifecycle_.run(stop_.get_token());
     }
-    tests::ManualClock clock_;
+    fakes::FakeClock clock_;
     std::mutex mutex_;
     std::vector<std::string> notes_;
     std::stop_source stop_;
-    runtime::Lifecycle lifecycle_{seconds(120), clock_, tests::LogLines::quiet()};
+    runtime::Lifecycle lifecycle_{seconds(120), clock_, tests::quiet()};
 };
 
 TEST_F(Lifecycle, StartsAndStopsInItsOwnOrder) {

@@ -10,15 +10,17 @@
 #include <thread>
 #include <vector>
 
-#include "controller/base/log.h"
 #include "controller/http/transport.h"
 #include "controller/kube/client.h"
 #include "controller/kube/connection.h"
-#include "tests/unit/queue/manual_clock.h"
+#include "tests/fakes/capturing_log_sink.h"
+#include "tests/fakes/eventually.h"
+#include "tests/fakes/fake_clock.h"
 
 namespace tests {
 
-// What a test's script answers, and what was asked of it. It knows nothing of Kubernetes. Threads: any.
+// What a test answers, and what was asked of it, by many threads in any order; fakes::FakeTransport is for scripts that run
+// in one. Knows nothing of Kubernetes. Threads: any.
 class ScriptedApi {
 public:
     using Answer = std::function<http::Response(const http::Request&)>;
@@ -120,35 +122,6 @@ private:
     std::shared_ptr<kube::Connection> connection_;
 };
 
-// Collects lines instead of printing them. Threads: any.
-class LogLines final : public base::LogSink {
-public:
-    void write(std::string_view line) override {
-        const std::lock_guard lock(mutex_);
-        text_ += std::string(line) + "\n";
-    }
-    std::string text() const {
-        const std::lock_guard lock(mutex_);
-        return text_;
-    }
-    static base::Logger quiet() {
-        return {base::LogLevel::Debug, base::LogFormat::Json, std::make_shared<LogLines>()};
-    }
-
-private:
-    mutable std::mutex mutex_;
-    std::string text_;
-};
-
-// Polls until `condition` holds; false after ten seconds.
-template <typename Condition>
-bool eventually(Condition condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > deadline) return false;
-        std::this_thread::yield();
-    }
-    return true;
-}
+inline base::Logger quiet() { return fakes::logger_into(std::make_shared<fakes::CapturingLogSink>()); }
 
 }  // namespace tests

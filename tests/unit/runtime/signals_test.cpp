@@ -10,23 +10,23 @@
 namespace {
 
 TEST(Signals, TermAsksForAStop) {
-    runtime::Signals signals(tests::LogLines::quiet());
+    runtime::Signals signals(tests::quiet());
     EXPECT_FALSE(signals.token().stop_requested());
     kill(getpid(), SIGTERM);
-    EXPECT_TRUE(tests::eventually([&] { return signals.token().stop_requested(); }));
+    EXPECT_TRUE(fakes::eventually([&] { return signals.token().stop_requested(); }));
 }
 
 TEST(Signals, InterruptAsksForAStop) {
-    runtime::Signals signals(tests::LogLines::quiet());
+    runtime::Signals signals(tests::quiet());
     kill(getpid(), SIGINT);
-    EXPECT_TRUE(tests::eventually([&] { return signals.token().stop_requested(); }));
+    EXPECT_TRUE(fakes::eventually([&] { return signals.token().stop_requested(); }));
 }
 
 TEST(SignalsDeathTest, TheSecondSignalEndsTheProcessAtOnce) {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
     EXPECT_EXIT(
         {
-            runtime::Signals signals(tests::LogLines::quiet());
+            runtime::Signals signals(tests::quiet());
             kill(getpid(), SIGTERM);
             while (!signals.token().stop_requested()) std::this_thread::yield();
             kill(getpid(), SIGINT);
@@ -36,7 +36,7 @@ TEST(SignalsDeathTest, TheSecondSignalEndsTheProcessAtOnce) {
 }
 
 TEST(Signals, ABrokenPipeIsNoEnd) {
-    const runtime::Signals signals(tests::LogLines::quiet());
+    const runtime::Signals signals(tests::quiet());
     EXPECT_EQ(raise(SIGPIPE), 0);
 }
 

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "controller/base/log.h"
+#include "controller/telemetry/probe_handler.h"
+
+namespace telemetry {
+
+class ServerCertificate;
+
+struct ProbeServerOptions {
+    std::string address = "0.0.0.0";  // an IP address
+    std::uint16_t port = 0;           // 0: any free one
+    std::size_t max_connections = 8;
+    std::uint32_t max_header_bytes = 8192;
+    std::chrono::milliseconds deadline{5000};    // to send the request, and again to take the reply
+    ServerCertificate* certificate = nullptr;    // not owned; nullptr: plain HTTP
+};
+
+// A small HTTP/1.1 server on Boost.Beast for probes and metrics: one request a connection, GET and HEAD, no body.
+// Whoever is slow is cut off at the deadline, a header beyond the limit is answered 431, a connection beyond the number is
+// closed at once.
+//
+// Threads: one of its own, on which the handler runs. Errors: the constructor throws Error(Config) where the address cannot
+// be listened on. Shutdown: the destructor cuts connections off, asks a running handler to stop and waits for it.
+class ProbeServer {
+public:
+    ProbeServer(ProbeServerOptions options, ProbeHandler handler, base::Logger log);
+    ~ProbeServer();
+    std::uint16_t port() const;
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace telemetry

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <tuple>
+
+#include "controller/base/request_observer.h"
+#include "controller/telemetry/metrics.h"
+
+namespace telemetry {
+
+// The rest_client_* series, for every host that is talked to. Latencies are opt-in, as in controller-runtime: their buckets
+// are most of a scrape. At most 200 series of requests; what is beyond is counted under host "other".
+// Threads: any.
+class RequestMetrics final : public base::RequestObserver {
+public:
+    static constexpr std::size_t kMaxSeries = 200;
+
+    RequestMetrics(Metrics& metrics, bool latencies) : metrics_(metrics), latencies_(latencies) {}
+    void request_done(std::string_view host, std::string_view method, std::string_view code,
+                      base::Duration duration) override;
+
+private:
+    using Key = std::tuple<std::string, std::string, std::string>;
+    prometheus::Counter& counter(Key key);  // under mutex_
+
+    Metrics& metrics_;
+    const bool latencies_;
+    std::mutex mutex_;
+    std::map<Key, prometheus::Counter*> counters_;  // guarded by mutex_
+};
+
+}  // namespace telemetry

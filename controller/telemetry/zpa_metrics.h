@@ -1,0 +1,55 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "controller/base/clock.h"
+#include "controller/telemetry/metrics.h"
+
+namespace telemetry {
+
+// The zpa_* series. A tenant is named by its namespace/name; it has all its series at 0 from add_tenant() on (any other call
+// adds it too) and none after remove_tenant(), which must be the last call for it.
+// Threads: any.
+class ZpaMetrics {
+public:
+    enum class Class { Read, Write };
+
+    ZpaMetrics(Metrics& metrics, const base::Clock& clock);
+
+    void add_tenant(const std::string& tenant);
+    void remove_tenant(const std::string& tenant);
+
+    void request_done(const std::string& tenant, const std::string& method, const std::string& code);
+    void rate_limited(const std::string& tenant, Class call_class);
+    void rate_waiting(const std::string& tenant, Class call_class, std::size_t count);
+    void tenant_ready(const std::string& tenant, bool ready);
+    // How many keys are in each state now; a state that is not named any more goes to 0.
+    void provisioning_keys(const std::string& tenant, const std::map<std::string, std::size_t>& by_state);
+    void inventory_refreshed(const std::string& tenant, bool success);
+
+private:
+    using Series = std::pair<const Metric*, Metrics::Labels>;
+    struct Tenant {
+        std::set<Series> counters, gauges;
+        std::optional<base::Instant> refreshed_at;
+    };
+
+    // All under mutex_.
+    Tenant& tenant_of(const std::string& tenant);
+    prometheus::Counter& counter(const std::string& tenant, const Metric& metric, Metrics::Labels labels);
+    prometheus::Gauge& gauge(const std::string& tenant, const Metric& metric, Metrics::Labels labels);
+    void refresh_ages();
+
+    Metrics& metrics_;
+    const base::Clock& clock_;
+    std::mutex mutex_;
+    std::map<std::string, Tenant> tenants_;  // guarded by mutex_
+    Metrics::Handle refresher_;              // last: nothing is refreshed while the rest goes
+};
+
+}  // namespace telemetry

@@ -1,0 +1,166 @@
+#include "controller/telemetry/metrics.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <regex>
+#include <sstream>
+
+#include "controller/telemetry/request_metrics.h"
+#include "controller/telemetry/work_queue_metrics.h"
+#include "tests/fakes/fake_clock.h"
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(Metrics, OneSeriesHasOneCounter) {
+    telemetry::Metrics metrics;
+    auto& first = metrics.counter(telemetry::metric::rest_requests_total, {{"host", "a"}});
+    EXPECT_EQ(&first, &metrics.counter(telemetry::metric::rest_requests_total, {{"host", "a"}}));
+    EXPECT_NE(&first, &metrics.counter(telemetry::metric::rest_requests_total, {{"host", "b"}}));
+}
+
+TEST(Metrics, RemovedSeriesAreGone) {
+    telemetry::Metrics metrics;
+    metrics.gauge(telemetry::metric::zpa_tenant_ready, {{"tenant", "a"}});
+    metrics.counter(telemetry::metric::zpa_requests_total, {{"tenant", "a"}});
+    metrics.remove_gauge(telemetry::metric::zpa_tenant_ready, {{"tenant", "a"}});
+    metrics.remove_gauge(telemetry::metric::zpa_tenant_ready, {{"tenant", "never there"}});
+    metrics.remove_counter(telemetry::metric::zpa_requests_total, {{"tenant", "a"}});
+    EXPECT_THAT(metrics.scrape(), Not(HasSubstr("tenant=")));
+}
+
+TEST(Metrics, WhatIsNoNumberIsLeftOut) {
+    telemetry::Metrics metrics;
+    metrics.gauge(telemetry::metric::process_threads).Set(std::numeric_limits<double>::quiet_NaN());
+    metrics.gauge(telemetry::metric::process_open_fds).Set(5);
+    const auto text = metrics.scrape();
+    EXPECT_THAT(text, Not(HasSubstr("Nan")));
+    EXPECT_THAT(text, Not(HasSubstr("\nprocess_threads")));
+    EXPECT_THAT(text, HasSubstr("\nprocess_open_fds 5\n"));
+}
+
+TEST(Metrics, AreLookedUpBeforeEachScrapeUntilTheHandleIsGone) {
+    telemetry::Metrics metrics;
+    auto& threads = metrics.gauge(telemetry::metric::process_threads);
+    auto handle = metrics.before_scrape([&] { threads.Increment(); });
+    metrics.scrape();
+    EXPECT_THAT(metrics.scrape(), HasSubstr("\nprocess_threads 2\n"));
+    handle.reset();
+    EXPECT_THAT(metrics.scrape(), HasSubstr("\nprocess_threads 2\n"));
+}
+
+TEST(Metrics, WrongNamesThrowAtOnce) {
+    telemetry::Metrics metrics;
+    EXPECT_ANY_THROW(metrics.counter({"no-such name", "help"}));
+    EXPECT_ANY_THROW(metrics.counter(telemetry::metric::zpa_keys, {{"bad label", "x"}}));
+}
+
+TEST(Metrics, EveryLineIsWellFormed) {
+    telemetry::Metrics metrics;
+    namespace m = telemetry::metric;
+    for (const auto& metric :
+         {m::reconcile_total, m::reconcile_errors_total, m::reconcile_time_seconds, m::max_concurrent_reconciles,
+          m::active_workers, m::workqueue_depth, m::workqueue_adds_total, m::workqueue_retries_total,
+          m::workqueue_queue_seconds, m::workqueue_work_seconds, m::workqueue_unfinished_seconds,
+          m::workqueue_longest_seconds, m::rest_requests_total, m::rest_request_seconds, m::leader_status,
+          m::leader_slowpath_total, m::certificate_reads_total, m::certificate_errors_total,
+          m::process_cpu_seconds_total, m::process_resident_bytes, m::process_virtual_bytes, m::process_open_fds,
+          m::process_max_fds, m::process_start_seconds, m::process_threads, m::zpa_requests_total,
+          m::zpa_rate_limited_total, m::zpa_rate_waiting, m::zpa_tenant_ready, m::zpa_keys,
+          m::zpa_inventory_age_seconds, m::zpa_inventory_refresh_total}) {
+        metrics.gauge(metric, {{"tenant", "a \"quoted\"\nname"}}).Set(1);
+        EXPECT_EQ(std::string(metric.help).find_first_of("\n\\"), std::string::npos) << metric.name;
+    }
+    metrics.histogram({"another_seconds", "help"}, {}, telemetry::buckets::reconcile).Observe(1);
+    const std::regex line(R"re(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{([a-z]+="([^"\\]|\\.)*",?)*\})? [-+.0-9eInf]+)re");
+    std::istringstream lines(metrics.scrape());
+    for (std::string text; std::getline(lines, text);) EXPECT_TRUE(std::regex_match(text, line)) << text;
+}
+
+TEST(Buckets, AreTheReferences) {
+    EXPECT_EQ(telemetry::buckets::reconcile.size(), 40U);
+    EXPECT_EQ(telemetry::buckets::work_queue.size(), 12U);
+    EXPECT_EQ(telemetry::buckets::request.size(), 12U);
+    EXPECT_TRUE(std::is_sorted(telemetry::buckets::reconcile.begin(), telemetry::buckets::reconcile.end()));
+}
+
+TEST(WorkQueueMetrics, AreThereBeforeTheFirstKey) {
+    telemetry::Metrics metrics;
+    const telemetry::WorkQueueMetrics observer(metrics, "thing");
+    const auto text = metrics.scrape();
+    EXPECT_THAT(text, HasSubstr("workqueue_depth{controller=\"thing\",name=\"thing\",priority=\"0\"} 0\n"));
+    EXPECT_THAT(text, HasSubstr("workqueue_depth{controller=\"thing\",name=\"thing\",priority=\"-100\"} 0\n"));
+    for (const auto* name : {"workqueue_adds_total", "workqueue_retries_total", "workqueue_queue_duration_seconds_count",
+                             "workqueue_work_duration_seconds_count", "workqueue_unfinished_work_seconds",
+                             "workqueue_longest_running_processor_seconds"}) {
+        EXPECT_THAT(text, HasSubstr(std::string(name) + "{controller=\"thing\",name=\"thing\"} 0\n"));
+    }
+}
+
+TEST(WorkQueueMetrics, FollowTheQueue) {
+    telemetry::Metrics metrics;
+    fakes::FakeClock clock;
+    telemetry::WorkQueueMetrics observer(metrics, "thing");
+    queue::WorkQueue queue({milliseconds(5), seconds(1000), &observer}, clock);
+    const auto handle = observer.watch(queue);
+    queue.add({"ns", "a"});
+    queue.add({"ns", "b"});
+    clock.advance(milliseconds(50));
+    queue.try_get();
+    queue.try_get();
+    clock.advance(seconds(3));
+    queue.done({"ns", "a"});
+    queue.add_rate_limited({"ns", "a"});
+    const auto text = metrics.scrape();
+    EXPECT_THAT(text, HasSubstr("workqueue_adds_total{controller=\"thing\",name=\"thing\"} 2\n"));
+    EXPECT_THAT(text, HasSubstr("workqueue_retries_total{controller=\"thing\",name=\"thing\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("workqueue_queue_duration_seconds_bucket{controller=\"thing\",name=\"thing\",le=\"0.1\"} 2\n"));
+    EXPECT_THAT(text, HasSubstr("workqueue_work_duration_seconds_sum{controller=\"thing\",name=\"thing\"} 3\n"));
+    EXPECT_THAT(text, HasSubstr("workqueue_unfinished_work_seconds{controller=\"thing\",name=\"thing\"} 3\n"));
+    EXPECT_THAT(text, HasSubstr("workqueue_longest_running_processor_seconds{controller=\"thing\",name=\"thing\"} 3\n"));
+}
+
+TEST(WorkQueueMetrics, PrioritiesAreCapped) {
+    telemetry::Metrics metrics;
+    telemetry::WorkQueueMetrics observer(metrics, "thing");
+    for (int priority = 1; priority <= 100; ++priority) observer.depth_changed(priority, 1);
+    const auto text = metrics.scrape();
+    EXPECT_THAT(text, HasSubstr("priority=\"23\"} 1"));
+    EXPECT_THAT(text, Not(HasSubstr("priority=\"24\"}")));
+}
+
+TEST(RequestMetrics, CountByCodeMethodAndHost) {
+    telemetry::Metrics metrics;
+    telemetry::RequestMetrics requests(metrics, false);
+    requests.request_done("api.test", "GET", "200", milliseconds(10));
+    requests.request_done("api.test", "GET", "200", milliseconds(10));
+    requests.request_done("api.test", "POST", "<error>", milliseconds(10));
+    const auto text = metrics.scrape();
+    EXPECT_THAT(text, HasSubstr("rest_client_requests_total{code=\"200\",host=\"api.test\",method=\"GET\"} 2\n"));
+    EXPECT_THAT(text, HasSubstr("rest_client_requests_total{code=\"<error>\",host=\"api.test\",method=\"POST\"} 1\n"));
+    EXPECT_THAT(text, Not(HasSubstr("rest_client_request_duration_seconds")));
+}
+
+TEST(RequestMetrics, LatenciesAreOptIn) {
+    telemetry::Metrics metrics;
+    telemetry::RequestMetrics requests(metrics, true);
+    requests.request_done("api.test", "GET", "200", milliseconds(10));
+    EXPECT_THAT(metrics.scrape(),
+                HasSubstr("rest_client_request_duration_seconds_bucket{host=\"api.test\",verb=\"GET\",le=\"0.025\"} 1\n"));
+}
+
+TEST(RequestMetrics, ManyHostsBecomeOther) {
+    telemetry::Metrics metrics;
+    telemetry::RequestMetrics requests(metrics, false);
+    for (int i = 0; i < 300; ++i) requests.request_done("host" + std::to_string(i), "GET", "200", milliseconds(1));
+    EXPECT_THAT(metrics.scrape(), HasSubstr("host=\"other\",method=\"GET\"} 100\n"));
+}
+
+}  // namespace

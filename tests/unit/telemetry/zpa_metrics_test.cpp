@@ -1,0 +1,78 @@
+#include "controller/telemetry/zpa_metrics.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/fakes/fake_clock.h"
+
+namespace {
+
+using Class = telemetry::ZpaMetrics::Class;
+using std::chrono::seconds;
+using testing::HasSubstr;
+using testing::Not;
+
+class ZpaMetrics : public testing::Test {
+protected:
+    fakes::FakeClock clock_;
+    telemetry::Metrics metrics_;
+    telemetry::ZpaMetrics zpa_{metrics_, clock_};
+};
+
+TEST_F(ZpaMetrics, ATenantStartsAtZero) {
+    zpa_.add_tenant("ns/prod");
+    const auto text = metrics_.scrape();
+    EXPECT_THAT(text, HasSubstr("zpa_tenant_ready{tenant=\"ns/prod\"} 0\n"));
+    for (const auto* call_class : {"read", "write"}) {
+        const auto labels = "{class=\"" + std::string(call_class) + "\",tenant=\"ns/prod\"} 0\n";
+        EXPECT_THAT(text, HasSubstr("zpa_api_rate_limited_total" + labels));
+        EXPECT_THAT(text, HasSubstr("zpa_api_rate_waiting" + labels));
+    }
+    EXPECT_THAT(text, HasSubstr("zpa_inventory_refresh_total{result=\"success\",tenant=\"ns/prod\"} 0\n"));
+    EXPECT_THAT(text, HasSubstr("zpa_inventory_refresh_total{result=\"error\",tenant=\"ns/prod\"} 0\n"));
+    EXPECT_THAT(text, Not(HasSubstr("zpa_inventory_age_seconds{"))) << "nothing was read yet";
+}
+
+TEST_F(ZpaMetrics, CountAndSet) {
+    zpa_.request_done("ns/prod", "POST", "429");
+    zpa_.rate_limited("ns/prod", Class::Write);
+    zpa_.rate_waiting("ns/prod", Class::Read, 7);
+    zpa_.tenant_ready("ns/prod", true);
+    const auto text = metrics_.scrape();
+    EXPECT_THAT(text, HasSubstr("zpa_api_requests_total{code=\"429\",method=\"POST\",tenant=\"ns/prod\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("zpa_api_rate_limited_total{class=\"write\",tenant=\"ns/prod\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("zpa_api_rate_waiting{class=\"read\",tenant=\"ns/prod\"} 7\n"));
+    EXPECT_THAT(text, HasSubstr("zpa_tenant_ready{tenant=\"ns/prod\"} 1\n"));
+}
+
+TEST_F(ZpaMetrics, AStateThatNoKeyIsInGoesToZero) {
+    zpa_.provisioning_keys("ns/prod", {{"Ready", 5}, {"Stalled", 1}});
+    zpa_.provisioning_keys("ns/prod", {{"Ready", 6}});
+    const auto text = metrics_.scrape();
+    EXPECT_THAT(text, HasSubstr("zpa_provisioning_keys{state=\"Ready\",tenant=\"ns/prod\"} 6\n"));
+    EXPECT_THAT(text, HasSubstr("zpa_provisioning_keys{state=\"Stalled\",tenant=\"ns/prod\"} 0\n"));
+}
+
+TEST_F(ZpaMetrics, TheInventoryAgesFromItsLastSuccess) {
+    zpa_.inventory_refreshed("ns/prod", true);
+    clock_.advance(seconds(90));
+    zpa_.inventory_refreshed("ns/prod", false);
+    const auto text = metrics_.scrape();
+    EXPECT_THAT(text, HasSubstr("zpa_inventory_age_seconds{tenant=\"ns/prod\"} 90\n"));
+    EXPECT_THAT(text, HasSubstr("zpa_inventory_refresh_total{result=\"error\",tenant=\"ns/prod\"} 1\n"));
+}
+
+TEST_F(ZpaMetrics, ARemovedTenantLeavesNothingAndTouchesNobody) {
+    zpa_.inventory_refreshed("ns/gone", true);
+    zpa_.request_done("ns/gone", "GET", "200");
+    zpa_.provisioning_keys("ns/gone", {{"Ready", 1}});
+    zpa_.tenant_ready("ns/kept", true);
+    metrics_.scrape();
+    zpa_.remove_tenant("ns/gone");
+    zpa_.remove_tenant("ns/never");
+    const auto text = metrics_.scrape();
+    EXPECT_THAT(text, Not(HasSubstr("ns/gone")));
+    EXPECT_THAT(text, HasSubstr("zpa_tenant_ready{tenant=\"ns/kept\"} 1\n"));
+}
+
+}  // namespace
