@@ -1,0 +1,232 @@
+#!/usr/bin/python3
+"""The rules of the house that a machine can check by reading the tree.
+
+  house_rules.py RULE...     checks these (tests/architecture/CMakeLists.txt names them)
+  house_rules.py             checks all of them
+  house_rules.py --root DIR  in another tree
+
+Every complaint names the file, what is wrong and the way out. docs/architecture.md explains the rooms.
+"""
+import pathlib
+import re
+import sys
+
+import yaml
+
+# From the bottom: a room may use those before it. What lies directly in controller/ is the program, which sees them all.
+ROOMS = ("controller/base controller/http controller/kube controller/cache controller/queue controller/telemetry "
+         "controller/runtime reconcilers/common reconcilers/zpa reconcilers/tenant reconcilers/provisioning_key "
+         "controller").split()
+LONGEST = 250
+OPERATIONS = "docs/operations.md"
+CODE = ("controller", "reconcilers")
+
+
+class Tree:
+    def __init__(self, root):
+        self.root = root
+
+    def read(self, path):
+        return (self.root / path).read_text()
+
+    def sources(self, *folders):
+        """(path from the root, text) of every C++ file in these folders."""
+        for folder in folders:
+            for path in sorted((self.root / folder).rglob("*")):
+                if path.suffix in (".h", ".cpp"):
+                    yield path.relative_to(self.root), path.read_text()
+
+    def documented(self, head):
+        """First cells -> the other cells of every row in the operations manual under a table head that begins so."""
+        rows, inside = {}, False
+        for line in self.read(OPERATIONS).splitlines():
+            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+            if not cells:
+                inside = False
+            elif not inside:
+                inside = cells[0].lower() == head
+            elif not set(cells[0]) <= set("-: "):
+                for name in re.findall(r"`([^`]+)`", cells[0]):
+                    rows[name] = cells[1:]
+        return rows
+
+
+def includes(text):
+    return re.findall(r'^#include ["<]([^">]+)[">]', text, re.MULTILINE)
+
+
+def room_of(path):
+    return next((room for room in ROOMS if str(path.parent) == room), None)
+
+
+def compare(head, found, documented):
+    for name in sorted(found - documented):
+        yield f"{OPERATIONS}: {head} {name} is in the code and in no table with the head '{head}'; say what it means"
+    for name in sorted(documented - found):
+        yield f"{OPERATIONS}: {head} {name} is documented and not in the code; remove the row"
+
+
+def includes_point_down(tree):
+    for path, text in tree.sources(*CODE):
+        room = room_of(path)
+        if room is None:
+            yield f"{path}: its folder is no room; add it to ROOMS in this script and to docs/architecture.md"
+            continue
+        for include in includes(text):
+            target = room_of(pathlib.PurePath(include))
+            if target and ROOMS.index(target) > ROOMS.index(room):
+                yield f"{path}: includes {include}, which is above {room}; let {room} declare what it needs instead"
+            if include.startswith("tests/"):
+                yield f"{path}: includes {include}; the program may not need its tests"
+
+
+def libraries_stay_behind_their_door(tree):
+    for library, pattern, door in (("cpprestsdk", r"^(cpprest|pplx)/", "controller/http/cpprest_transport.cpp"),
+                                   ("yaml-cpp", r"^yaml-cpp/", "controller/kube/yaml_guard.cpp")):
+        users = [str(path) for path, text in tree.sources(*CODE) if any(re.match(pattern, name) for name in includes(text))]
+        for user in users:
+            if user != door:
+                yield f"{user}: includes {library}, whose only door is {door}"
+        if door not in users:
+            yield f"{door}: does not include {library} any more; name the new door in this script"
+
+
+def files_hold_one_idea(tree):
+    for path, text in tree.sources(*CODE):
+        lines = text.count("\n")
+        if lines > LONGEST:
+            yield f"{path}: {lines} lines, at most {LONGEST}; it holds two ideas, give one of them a file"
+
+
+def every_part_is_used(tree):
+    included = {}
+    for path, text in tree.sources(*CODE):
+        for include in includes(text):
+            included.setdefault(include, set()).add(path.with_suffix(""))
+    for path, _ in tree.sources(*CODE):
+        if path.suffix == ".h" and not included.get(str(path), set()) - {path.with_suffix("")}:
+            yield f"{path}: nothing in the program includes it; put it to use or remove it"
+
+
+def simulator_shares_no_code_with_the_operator(tree):
+    for path, text in tree.sources("tests/zpa_simulator"):
+        for include in includes(text):
+            if include.startswith(CODE) and "tests" not in path.parts[2:]:
+                yield f"{path}: includes {include}; a mistake that both share would never be seen"
+
+
+def constants_of_reasons(tree):
+    """Text -> the file that declares it and the constant's name."""
+    out = {}
+    for path, text in tree.sources("reconcilers"):
+        for block in re.findall(r"^namespace reason \{(.*?)^\}", text, re.MULTILINE | re.DOTALL):
+            for constant, reason in re.findall(r'constexpr auto (k\w+) = "(\w+)"', block):
+                out[(path, constant)] = reason
+    return out
+
+
+def every_reason_is_documented(tree):
+    constants = constants_of_reasons(tree)
+    found = set(constants.values())
+    for path, text in tree.sources("reconcilers"):
+        found |= set(re.findall(r'conditions\.(?:yes|no|unknown)\(\w+,\s*"(\w+)"', text))
+    yield from compare("reason", found, set(tree.documented("reason")))
+    for (path, constant), reason in constants.items():
+        users = "".join(text for other, text in tree.sources(path.parent) if other.suffix == ".cpp")
+        if not re.search(rf"reason::{constant}\b", users):
+            yield f"{path}: nothing ever gives the reason {reason}; remove {constant}"
+
+
+def every_event_is_documented(tree):
+    found = set()
+    for _, text in tree.sources("reconcilers"):
+        for argument in re.findall(r"EventType::\w+,\s*([^,;]+),", text):
+            found |= set(re.findall(r'"(\w+)"', argument))
+    yield from compare("event", found, set(tree.documented("event")))
+
+
+def every_metric_is_documented(tree):
+    text = tree.read("controller/telemetry/metric_names.h")
+    found = set(re.findall(r'constexpr Metric \w+\{\s*(?://[^\n]*\s*)?"(\w+)"', text))
+    yield from compare("metric", found, set(tree.documented("metric")))
+
+
+def every_flag_is_documented(tree):
+    text = tree.read("controller/options.cpp")
+    rows = tree.documented("flag")
+    documented = {name.split()[0] for name in rows}
+    yield from compare("flag", set(re.findall(r'[",!](--[a-z-]+)', text)), documented)
+    variables = {name for cells in rows.values() for name in re.findall(r"ZPA_OPERATOR_\w+", " ".join(cells))}
+    for name in sorted(set(re.findall(r'envname\("(\w+)"\)', text)) ^ variables):
+        yield f"{OPERATIONS}: variable {name} is only in one of controller/options.cpp and the table of flags"
+
+
+def every_permission_is_documented(tree):
+    granted = {}
+    for document in yaml.safe_load_all(tree.read("helm/manifests/rbac.yaml")):
+        if document["metadata"]["name"] not in ("zpa-operator", "zpa-operator-leader-election"):
+            continue
+        for rule in document.get("rules", []):
+            granted.update({resource: set(rule["verbs"]) for resource in rule["resources"]})
+    rows = tree.documented("resource")
+    yield from compare("resource", set(granted), set(rows))
+    for resource in sorted(set(granted) & set(rows)):
+        documented = set(re.findall(r"\w+", rows[resource][0]))
+        if documented != granted[resource]:
+            yield (f"{OPERATIONS}: {resource} is documented with {', '.join(sorted(documented))} and granted "
+                   f"{', '.join(sorted(granted[resource]))}")
+
+
+def every_annotation_is_documented(tree):
+    found = set(re.findall(r'Annotation = "([^"]+)"', tree.read("reconcilers/common/api.h")))
+    yield from compare("annotation", found, {name.split(":")[0] for name in tree.documented("annotation")})
+
+
+def anchors_of(text):
+    """The anchors that a renderer makes of the headings."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def links_lead_somewhere(tree):
+    for path in [tree.root / "README.md", *sorted((tree.root / "docs").glob("*.md"))]:
+        text = re.sub(r"`[^`\n]*`", "", path.read_text())
+        for link in re.findall(r"\]\(([^)\s]+)\)", text):
+            if "://" in link:
+                continue
+            file, _, anchor = link.partition("#")
+            target = path.parent / file if file else path
+            here = path.relative_to(tree.root)
+            if not target.exists():
+                yield f"{here}: links to {file}, which is not there"
+            elif anchor and anchor not in anchors_of(target.read_text()):
+                yield f"{here}: links to {link}, and no heading there gives that anchor"
+
+
+RULES = {rule.__name__: rule for rule in (
+    includes_point_down, libraries_stay_behind_their_door, files_hold_one_idea, every_part_is_used,
+    simulator_shares_no_code_with_the_operator,
+    every_reason_is_documented, every_event_is_documented, every_metric_is_documented, every_flag_is_documented,
+    every_permission_is_documented, every_annotation_is_documented, links_lead_somewhere)}
+
+
+def main(arguments):
+    root = pathlib.Path(__file__).resolve().parents[2]
+    if arguments[:1] in (["-h"], ["--help"]):
+        print(__doc__.strip() + "\n\nRules:\n  " + "\n  ".join(RULES))
+        return 0
+    if arguments[:1] == ["--root"]:
+        root = pathlib.Path(arguments[1])
+        arguments = arguments[2:]
+    unknown = [name for name in arguments if name not in RULES]
+    if unknown:
+        print(f"error: no rule {' '.join(unknown)}; --help names them all", file=sys.stderr)
+        return 2
+    complaints = [complaint for name in arguments or RULES for complaint in RULES[name](Tree(root))]
+    for complaint in complaints:
+        print(f"error: {complaint}", file=sys.stderr)
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,150 @@
+#!/usr/bin/python3
+"""A small tree that keeps every rule of house_rules.py, and what each rule says once the tree breaks it."""
+import pathlib
+import sys
+import tempfile
+import unittest
+
+sys.dont_write_bytecode = True  # nothing is left beside the sources
+import house_rules  # noqa: E402
+
+KEPT = {
+    "controller/base/clock.h": "#pragma once\n",
+    "controller/main.cpp": '#include "controller/telemetry/metric_names.h"\n#include "reconcilers/common/api.h"\n'
+                           '#include "reconcilers/tenant/status.h"\n',
+    "controller/http/cpprest_transport.cpp": '#include <cpprest/http_client.h>\n#include "controller/base/clock.h"\n',
+    "controller/kube/yaml_guard.cpp": "#include <yaml-cpp/yaml.h>\n",
+    "controller/telemetry/metric_names.h": 'inline constexpr Metric a{"depth", "Depth"};\n'
+                                           'inline constexpr Metric b{  // class\n    "waiting", "Waiting"};\n',
+    "controller/options.cpp": 'command.add_option("--context", o.context, "")->envname("ZPA_OPERATOR_CONTEXT");\n'
+                              'command.add_flag("--elect,!--no-elect", o.elect, "");\n',
+    "reconcilers/common/api.h": 'inline constexpr auto kPausedAnnotation = "zpa-operator.io/paused";\n',
+    "reconcilers/tenant/status.h": 'namespace reason {\ninline constexpr auto kWaiting = "Waiting";\n}\n',
+    "reconcilers/tenant/status.cpp": '#include "reconcilers/tenant/status.h"\n'
+                                     'conditions.no(kReady, reason::kWaiting, "");\n'
+                                     'conditions.yes(kUsage, "RunningLow", "");\n'
+                                     'pass.event(EventType::Normal, "KeyCreated", "Create", "");\n',
+    "tests/zpa_simulator/state.cpp": '#include "tests/zpa_simulator/state.h"\n',
+    "helm/manifests/rbac.yaml": "metadata: {name: zpa-operator}\n"
+                                "rules: [{apiGroups: [''], resources: [secrets], verbs: [get, list]}]\n",
+    "README.md": "[how](docs/operations.md#flags-and-environment)\n",
+    "docs/operations.md": """
+## Flags and environment
+
+| flag | variable |
+| --- | --- |
+| `--context NAME` | `ZPA_OPERATOR_CONTEXT` |
+| `--elect`, `--no-elect` | |
+
+| reason | means |
+| --- | --- |
+| `Waiting` | |
+| `RunningLow` | |
+
+| event | means |
+| --- | --- |
+| `KeyCreated` | |
+
+| metric | means |
+| --- | --- |
+| `depth` | |
+| `waiting` | |
+
+| annotation | means |
+| --- | --- |
+| `zpa-operator.io/paused: "true"` | |
+
+| resource | verbs |
+| --- | --- |
+| `secrets` | get, list |
+""",
+}
+
+
+class HouseRules(unittest.TestCase):
+    def complaints(self, rule, changes):
+        with tempfile.TemporaryDirectory() as folder:
+            for path, text in {**KEPT, **changes}.items():
+                file = pathlib.Path(folder, path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text)
+            return list(house_rules.RULES[rule](house_rules.Tree(pathlib.Path(folder))))
+
+    def expect(self, rule, path, text, words):
+        found = self.complaints(rule, {path: text})
+        self.assertEqual(len(found), 1, found)
+        self.assertIn(words, found[0])
+
+    def expect_missing(self, rule, row, words):
+        """The code has more than the manual."""
+        manual = KEPT["docs/operations.md"]
+        self.assertIn(row, manual)
+        self.expect(rule, "docs/operations.md", manual.replace(row + "\n", ""), words)
+
+    def test_a_tree_that_keeps_every_rule_has_no_complaints(self):
+        for rule in house_rules.RULES:
+            self.assertEqual(self.complaints(rule, {}), [], rule)
+
+    def test_an_upward_include(self):
+        self.expect("includes_point_down", "controller/base/clock.cpp", '#include "controller/kube/client.h"\n', "is above")
+
+    def test_a_program_that_needs_its_tests(self):
+        self.expect("includes_point_down", "controller/base/clock.cpp", '#include "tests/fakes/clock.h"\n', "its tests")
+
+    def test_a_folder_that_is_no_room(self):
+        self.expect("includes_point_down", "controller/attic/old.h", "", "is no room")
+
+    def test_a_second_door_to_a_library(self):
+        self.expect("libraries_stay_behind_their_door", "controller/kube/client.cpp", "#include <pplx/pplxtasks.h>\n",
+                    "only door")
+
+    def test_a_door_that_moved(self):
+        self.expect("libraries_stay_behind_their_door", "controller/kube/yaml_guard.cpp", "", "name the new door")
+
+    def test_a_file_with_two_ideas(self):
+        self.expect("files_hold_one_idea", "controller/base/clock.cpp", "\n" * 251, "251 lines")
+
+    def test_a_part_that_only_its_own_source_includes(self):
+        main = KEPT["controller/main.cpp"].replace('#include "reconcilers/tenant/status.h"\n', "")
+        self.expect("every_part_is_used", "controller/main.cpp", main, "reconcilers/tenant/status.h: nothing")
+
+    def test_a_simulator_that_borrows(self):
+        self.expect("simulator_shares_no_code_with_the_operator", "tests/zpa_simulator/key.cpp",
+                    '#include "reconcilers/zpa/models.h"\n', "both share")
+
+    def test_what_is_not_documented(self):
+        self.expect_missing("every_reason_is_documented", "| `Waiting` | |", "reason Waiting is in the code")
+        self.expect_missing("every_reason_is_documented", "| `RunningLow` | |", "reason RunningLow is in the code")
+        self.expect_missing("every_event_is_documented", "| `KeyCreated` | |", "event KeyCreated is in the code")
+        self.expect_missing("every_metric_is_documented", "| `waiting` | |", "metric waiting is in the code")
+        self.expect("every_flag_is_documented", "controller/options.cpp", KEPT["controller/options.cpp"] + 'add("--new", o);',
+                    "flag --new is in the code")
+        self.expect_missing("every_permission_is_documented", "| `secrets` | get, list |", "resource secrets is in the code")
+        self.expect_missing("every_annotation_is_documented", '| `zpa-operator.io/paused: "true"` | |', "is in the code")
+
+    def test_what_is_documented_and_not_there(self):
+        for rule, path in (("every_metric_is_documented", "controller/telemetry/metric_names.h"),
+                           ("every_flag_is_documented", "controller/options.cpp"),
+                           ("every_annotation_is_documented", "reconcilers/common/api.h"),
+                           ("every_reason_is_documented", "reconcilers/tenant/status.cpp")):
+            self.assertTrue(self.complaints(rule, {path: ""}), rule)
+
+    def test_a_reason_that_nothing_gives(self):
+        status = KEPT["reconcilers/tenant/status.cpp"].replace("reason::kWaiting", '"RunningLow"')
+        self.expect("every_reason_is_documented", "reconcilers/tenant/status.cpp", status, "nothing ever gives")
+
+    def test_a_variable_without_documentation(self):
+        options = KEPT["controller/options.cpp"] + 'elect->envname("ZPA_OPERATOR_ELECT");\n'
+        self.expect("every_flag_is_documented", "controller/options.cpp", options, "ZPA_OPERATOR_ELECT")
+
+    def test_a_verb_that_is_granted_in_silence(self):
+        rbac = KEPT["helm/manifests/rbac.yaml"].replace("get, list", "get, list, delete")
+        self.expect("every_permission_is_documented", "helm/manifests/rbac.yaml", rbac, "granted delete, get, list")
+
+    def test_links_that_lead_nowhere(self):
+        self.expect("links_lead_somewhere", "README.md", "[x](docs/none.md)\n", "is not there")
+        self.expect("links_lead_somewhere", "README.md", "[x](docs/operations.md#none)\n", "no heading")
+
+
+if __name__ == "__main__":
+    unittest.main()
