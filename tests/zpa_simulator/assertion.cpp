@@ -2,10 +2,10 @@
 
 #include <memory>
 
-#include <nlohmann/json.hpp>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/zpa_simulator/text.h"
 

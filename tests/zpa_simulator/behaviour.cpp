@@ -65,7 +65,7 @@ void apply(Behaviour& behaviour, const nlohmann::json& patch) {
         if (found == patch.end()) return;
         ++known;
         using Value = std::remove_reference_t<decltype(value)>;
-        const bool fits = std::is_same_v<Value, bool> ? found->is_boolean()
+        const bool fits = std::is_same_v<Value, bool>  ? found->is_boolean()
                           : std::is_same_v<Value, int> ? found->is_number_integer()
                                                        : found->is_number();
         if (!fits) throw std::invalid_argument(std::string("behaviour ") + name + " has the wrong type");

@@ -9,8 +9,8 @@
 
 namespace simulator {
 
-// How ZPA behaves where nobody has documented it. The defaults are the likelier guess; a test that depends on one of them
-// runs both ways. Names of the members are the names in JSON.
+// How ZPA behaves where nobody has documented it. The defaults are the likelier guess; a test that depends on one of
+// them runs both ways. Names of the members are the names in JSON.
 struct Behaviour {
     // names
     bool key_names_unique = true;  // per association type and microtenant; a duplicate is 400 resource.already.exist
@@ -27,33 +27,33 @@ struct Behaviour {
     bool delete_of_used_key_refused = false;        // true: 400 resource.referenced
     bool unknown_reference_refused = true;          // group or certificate of a key; false: taken as it is
     bool disabled_key_enrols = false;
-    bool reenrolment_costs_a_use = false;           // the same fingerprint with the same key again
+    bool reenrolment_costs_a_use = false;  // the same fingerprint with the same key again
 
     // groups and objects
     bool delete_of_referenced_group_refused = true;
-    bool partial_put_loses_coordinates = true;      // recorded for App Connector groups
-    bool group_enabled_when_absent = true;          // of a POST that does not say
-    bool get_hides_lss_flag = true;                 // a group's GET by id says lssAppConnectorGroup false whatever it is
-    int managed_object_status = 400;                // change of a readOnly or zscalerManaged object
+    bool partial_put_loses_coordinates = true;  // recorded for App Connector groups
+    bool group_enabled_when_absent = true;      // of a POST that does not say
+    bool get_hides_lss_flag = true;             // a group's GET by id says lssAppConnectorGroup false whatever it is
+    int managed_object_status = 400;            // change of a readOnly or zscalerManaged object
 
     // lists
-    bool empty_list_has_list = true;                // false: no "list" member at all
+    bool empty_list_has_list = true;  // false: no "list" member at all
     bool search_eq_ignores_case = true;
-    bool big_page_refused = false;                  // pagesize above 500: 400; false: clamped
+    bool big_page_refused = false;                   // pagesize above 500: 400; false: clamped
     bool reads_without_microtenant_see_all = false;  // false: the Default microtenant
-    bool html_escapes = true;                       // in names and descriptions
-    double list_lag_seconds = 0;                    // lists show the state of so long ago
-    bool get_lags_too = false;                      // reads by id as well
+    bool html_escapes = true;                        // in names and descriptions
+    double list_lag_seconds = 0;                     // lists show the state of so long ago
+    bool get_lags_too = false;                       // reads by id as well
 
     // statuses
-    int not_found_status = 400;                     // or 404
-    int token_refused_status = 400;                 // of /oauth2/v1/token
-    int foreign_customer_status = 401;              // or 403: a token of another organisation
-    int key_refused_on_oauth2_status = 400;         // or 403: POST of a key in an organisation moved to OAuth2 enrolment
+    int not_found_status = 400;              // or 404
+    int token_refused_status = 400;          // of /oauth2/v1/token
+    int foreign_customer_status = 401;       // or 403: a token of another organisation
+    int key_refused_on_oauth2_status = 400;  // or 403: POST of a key in an organisation moved to OAuth2 enrolment
 
     // limits, tokens
     bool limits = true;
-    bool limits_per_source = true;                  // false: the organisation alone
+    bool limits_per_source = true;  // false: the organisation alone
     int reads_per_window = 20;
     int writes_per_window = 10;
     int window_seconds = 10;
@@ -68,7 +68,7 @@ void apply(Behaviour& behaviour, const nlohmann::json& patch);
 
 // The behaviour of everybody, and of single organisations that differ. Safe from any thread.
 class Behaviours {
-public:
+  public:
     explicit Behaviours(Behaviour initial = {});
 
     [[nodiscard]] Behaviour of(const std::string& customer) const;  // "" is everybody
@@ -83,7 +83,7 @@ public:
         set(copy, customer);
     }
 
-private:
+  private:
     const Behaviour initial_;
     mutable std::mutex mutex_;
     Behaviour everybody_;

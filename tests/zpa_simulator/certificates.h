@@ -14,7 +14,8 @@ struct KeyPair {
 [[nodiscard]] KeyPair make_authority(const std::string& common_name);
 [[nodiscard]] KeyPair make_server_certificate(const KeyPair& authority, const std::vector<std::string>& names);
 
-// Loopback and every host name of ZPA's clouds that a client may have built in, so that name resolution alone sends it here.
+// Loopback and every host name of ZPA's clouds that a client may have built in, so that name resolution alone sends it
+// here.
 [[nodiscard]] std::vector<std::string> served_names();
 
 }  // namespace simulator

@@ -23,9 +23,13 @@ std::int64_t Clock::seconds() const {
     return std::chrono::floor<std::chrono::seconds>(now()).time_since_epoch().count();
 }
 
-void Clock::advance(microseconds by) { offset_ += by.count(); }
+void Clock::advance(microseconds by) {
+    offset_ += by.count();
+}
 
-void Clock::freeze() { frozen_at_ = elapsed(); }
+void Clock::freeze() {
+    frozen_at_ = elapsed();
+}
 
 void Clock::thaw() {
     const auto frozen = frozen_at_.exchange(-1);

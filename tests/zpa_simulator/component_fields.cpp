@@ -9,10 +9,13 @@ using nlohmann::ordered_json;
 namespace {
 
 std::string duration(std::int64_t seconds) {
-    return fmt::format("{}d {:02}h {:02}m {:02}s", seconds / 86'400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    return fmt::format("{}d {:02}h {:02}m {:02}s", seconds / 86'400, seconds / 3600 % 24, seconds / 60 % 60,
+                       seconds % 60);
 }
 
-std::string microseconds(std::int64_t seconds) { return std::to_string(seconds * 1'000'000); }
+std::string microseconds(std::int64_t seconds) {
+    return std::to_string(seconds * 1'000'000);
+}
 
 const char* channel(const Component& component) {
     return component.connected ? "ZPN_STATUS_AUTHENTICATED" : "ZPN_STATUS_DISCONNECTED";
@@ -29,7 +32,8 @@ void add_connection(const Context& context, const Component& component, ordered_
     out["ctrlBrokerName"] = "US-CA-9390";
     out["lastBrokerConnectTime"] = std::to_string(component.last_connect);
     const auto connected_until = component.connected ? now : component.last_disconnect;
-    out["lastBrokerConnectTimeDuration"] = duration(std::max<std::int64_t>(0, connected_until - component.last_connect));
+    out["lastBrokerConnectTimeDuration"] =
+        duration(std::max<std::int64_t>(0, connected_until - component.last_connect));
     if (component.last_disconnect > 0) {
         out["lastBrokerDisconnectTime"] = std::to_string(component.last_disconnect);
         out["lastBrokerDisconnectTimeDuration"] = duration(std::max<std::int64_t>(0, now - component.last_disconnect));
@@ -97,11 +101,31 @@ ordered_json rendered(const Context& context, const Component& component) {
 }
 
 const std::vector<std::string>& component_search_fields() {
-    static const std::vector<std::string> fields{"id", "name", "description", "enabled", "controlChannelStatus",
-        "currentVersion", "expectedVersion", "upgradeStatus", "lastBrokerConnectTime", "lastBrokerConnectTimeDuration",
-        "lastBrokerDisconnectTime", "lastBrokerDisconnectTimeDuration", "platform", "privateIp", "publicIp",
-        "provisioningKeyId", "provisioningKeyName", "appConnectorGroupId", "appConnectorGroupName", "serviceEdgeGroupId",
-        "serviceEdgeGroupName", "fingerprint", "creationTime", "modifiedTime", "modifiedBy"};
+    static const std::vector<std::string> fields{"id",
+                                                 "name",
+                                                 "description",
+                                                 "enabled",
+                                                 "controlChannelStatus",
+                                                 "currentVersion",
+                                                 "expectedVersion",
+                                                 "upgradeStatus",
+                                                 "lastBrokerConnectTime",
+                                                 "lastBrokerConnectTimeDuration",
+                                                 "lastBrokerDisconnectTime",
+                                                 "lastBrokerDisconnectTimeDuration",
+                                                 "platform",
+                                                 "privateIp",
+                                                 "publicIp",
+                                                 "provisioningKeyId",
+                                                 "provisioningKeyName",
+                                                 "appConnectorGroupId",
+                                                 "appConnectorGroupName",
+                                                 "serviceEdgeGroupId",
+                                                 "serviceEdgeGroupName",
+                                                 "fingerprint",
+                                                 "creationTime",
+                                                 "modifiedTime",
+                                                 "modifiedBy"};
     return fields;
 }
 

@@ -31,7 +31,7 @@ struct Context {
     [[nodiscard]] std::string write_scope(const nlohmann::json& body) const;
     [[nodiscard]] bool in_scope(const Record& record) const;
 
-    [[nodiscard]] nlohmann::json body() const;  // an object; throws bad.request, 415
+    [[nodiscard]] nlohmann::json body() const;                        // an object; throws bad.request, 415
     [[nodiscard]] std::string text(const std::string& stored) const;  // escaped if ZPA does
 
     void stamp_new(Record& record) const;
@@ -39,8 +39,8 @@ struct Context {
     void touched(const Record& record);
 };
 
-// Members of a request body, read as leniently as ZPA does: numbers and booleans may be strings. Nothing when absent, null.
-// A value of another kind is invalid.resource.argument.
+// Members of a request body, read as leniently as ZPA does: numbers and booleans may be strings. Nothing when absent,
+// null. A value of another kind is invalid.resource.argument.
 [[nodiscard]] std::optional<std::string> text_member(const nlohmann::json& body, const char* name);
 [[nodiscard]] std::optional<std::int64_t> int_member(const nlohmann::json& body, const char* name);
 [[nodiscard]] std::optional<bool> bool_member(const nlohmann::json& body, const char* name);

@@ -44,10 +44,8 @@ Reply Control::held(const Request& request) {
     }
     auto all = json::array();
     for (const auto& call : simulator_.faults.held()) {
-        all.push_back({{"fault", call.fault},
-                       {"method", call.method},
-                       {"path", call.path},
-                       {"after_commit", call.after_commit}});
+        all.push_back(
+            {{"fault", call.fault}, {"method", call.method}, {"path", call.path}, {"after_commit", call.after_commit}});
     }
     return json_reply(200, json{{"held", all}}.dump(2));
 }

@@ -58,8 +58,8 @@ struct Objects {
 };
 
 template <class T>
-Reply serve(Portal& portal, const std::string& customer, const std::string& method, const std::string& id, const json& body,
-            bool values) {
+Reply serve(Portal& portal, const std::string& customer, const std::string& method, const std::string& id,
+            const json& body, bool values) {
     const Objects<T> objects{portal, customer};
     json out;
     if (id.empty() && method == "GET") {

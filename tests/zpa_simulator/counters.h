@@ -16,7 +16,7 @@ struct Entry;
 
 // Sums over all calls. Not safe from several threads: the Journal locks and hands out copies.
 class Counters {
-public:
+  public:
     void add(const Entry& entry);
 
     [[nodiscard]] std::uint64_t total() const { return total_; }
@@ -31,14 +31,15 @@ public:
 
     [[nodiscard]] nlohmann::json json() const;
 
-private:
+  private:
     struct Burst {
         std::deque<Clock::Time> recent;
         std::size_t most = 0;
         void add(Clock::Time at);
     };
     std::uint64_t total_ = 0;
-    std::map<std::tuple<std::string, std::string, std::string, int>, std::uint64_t> sums_;  // customer, method, kind, status
+    std::map<std::tuple<std::string, std::string, std::string, int>, std::uint64_t>
+        sums_;  // customer, method, kind, status
     std::map<std::string, Burst> reads_;
     std::map<std::string, Burst> writes_;
 };

@@ -41,8 +41,9 @@ ordered_json rendered(const Context& context, const Certificate& certificate) {
 }  // namespace
 
 Reply enrollment_certificates(Context& context) {
-    static const std::vector<std::string> fields{"id",  "name", "privateKeyPresent", "allowSigning", "clientCertType",
-                                                 "cName", "parentCertName", "creationTime", "modifiedTime"};
+    static const std::vector<std::string> fields{
+        "id",    "name",           "privateKeyPresent", "allowSigning", "clientCertType",
+        "cName", "parentCertName", "creationTime",      "modifiedTime"};
     const auto& route = context.route;
     if (route.operation == "list" && route.version == "v2") {
         return listing(
@@ -55,7 +56,8 @@ Reply enrollment_certificates(Context& context) {
     }
     if (route.operation == "get" && route.version == "v1") {
         const auto certificate = context.organisation.find<Certificate>(route.id);
-        if (!certificate || (certificate->microtenant != "0" && !context.in_scope(*certificate))) throw not_found(context.behaviour, route.id);
+        if (!certificate || (certificate->microtenant != "0" && !context.in_scope(*certificate)))
+            throw not_found(context.behaviour, route.id);
         return json_reply(200, rendered(context, *certificate).dump());
     }
     return no_handler(context.call);

@@ -22,7 +22,8 @@ bool lies_in(const ip::address& address, const std::string& range) {
     if (range.find('/') == std::string::npos) return ip::make_address(range, error) == address && !error;
     if (address.is_v4()) {
         const auto network = ip::make_network_v4(range, error);
-        return !error && ip::make_network_v4(address.to_v4(), network.prefix_length()).canonical() == network.canonical();
+        return !error &&
+               ip::make_network_v4(address.to_v4(), network.prefix_length()).canonical() == network.canonical();
     }
     const auto network = ip::make_network_v6(range, error);
     return !error && ip::make_network_v6(address.to_v6(), network.prefix_length()).canonical() == network.canonical();
@@ -79,7 +80,8 @@ Component new_component(Organisation& organisation, Key& key, const std::string&
     return component;
 }
 
-json enrolled(Organisation& organisation, Key key, const json& body, const std::string& source, const Behaviour& behaviour) {
+json enrolled(Organisation& organisation, Key key, const json& body, const std::string& source,
+              const Behaviour& behaviour) {
     if (!key.enabled && !behaviour.disabled_key_enrols) throw access_denied(401, "nonce is disabled");
     const auto group = organisation.find<Group>(key.group_id);
     if (!group) throw unknown_reference(key.group_id);
@@ -99,14 +101,10 @@ json enrolled(Organisation& organisation, Key key, const json& body, const std::
     component.connected = is_allowed(key, component.public_ip) && bool_member(body, "connected").value_or(true);
     if (component.connected) component.last_connect = organisation.clock().seconds();
     organisation.put(component);
-    return {{"customerId", organisation.id()},
-            {"componentId", component.id},
-            {"name", component.name},
-            {"associationType", key.association_type},
-            {"groupId", key.group_id},
-            {"provisioningKeyId", key.id},
-            {"fingerprint", fingerprint},
-            {"connected", component.connected},
+    return {{"customerId", organisation.id()}, {"componentId", component.id},
+            {"name", component.name},          {"associationType", key.association_type},
+            {"groupId", key.group_id},         {"provisioningKeyId", key.id},
+            {"fingerprint", fingerprint},      {"connected", component.connected},
             {"reenrolled", known != nullptr}};
 }
 

@@ -15,7 +15,8 @@ Reply Refusal::reply() const {
 }
 
 Refusal not_found(const Behaviour& behaviour, const std::string& what) {
-    return {behaviour.not_found_status, "resource.not.found", "No resource exists with the given id/name :" + what, {what}};
+    return {
+        behaviour.not_found_status, "resource.not.found", "No resource exists with the given id/name :" + what, {what}};
 }
 
 Refusal unknown_reference(const std::string& what) {
@@ -39,7 +40,8 @@ Refusal referenced(const std::string& kind, const std::string& name) {
 }
 
 Refusal managed(const Behaviour& behaviour) {
-    return {behaviour.managed_object_status, "bad.request", "The resource is managed by Zscaler and cannot be changed."};
+    return {behaviour.managed_object_status, "bad.request",
+            "The resource is managed by Zscaler and cannot be changed."};
 }
 
 Refusal access_denied(int status, const std::string& reason) {

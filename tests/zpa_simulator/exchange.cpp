@@ -46,7 +46,10 @@ void wait(std::chrono::milliseconds time, const std::stop_token& stop) {
 }  // namespace
 
 Exchange::Exchange(Simulator& simulator, const Call& call, const std::stop_token& stop)
-    : simulator_(simulator), call_(call), stop_(stop), route_(route_of(call)),
+    : simulator_(simulator),
+      call_(call),
+      stop_(stop),
+      route_(route_of(call)),
       behaviour_(simulator.behaviours.of(route_.customer)) {
     const auto mark = call.target.find('?');
     entry_.at = simulator.clock.now();
@@ -78,7 +81,8 @@ Reply Exchange::run() {
     return reply;
 }
 
-// A token of the other way of signing in is no token. Which organisations there are is not told to those who may not enter.
+// A token of the other way of signing in is no token. Which organisations there are is not told to those who may not
+// enter.
 std::optional<Reply> Exchange::refuse_caller() {
     if (route_.is_sign_in() || route_.kind == "enrol") return std::nullopt;
     const auto token = bearer(call_);
@@ -113,17 +117,21 @@ std::optional<Reply> Exchange::struck(bool committed, const Reply& reply) {
 
 std::optional<Reply> Exchange::apply(const Fault& fault, const Reply& reply) {
     switch (fault.kind) {
-        case Fault::Kind::slow: wait(std::chrono::milliseconds(fault.milliseconds), stop_); return std::nullopt;
+        case Fault::Kind::slow:
+            wait(std::chrono::milliseconds(fault.milliseconds), stop_);
+            return std::nullopt;
         case Fault::Kind::hang:
             if (simulator_.faults.hold(fault, call_, stop_) == Release::answer) return std::nullopt;
             return dropped();
-        case Fault::Kind::drop: return dropped();
+        case Fault::Kind::drop:
+            return dropped();
         case Fault::Kind::truncate: {
             auto half = reply;
             half.delivery = Reply::Delivery::half;
             return half;
         }
-        default: return reply_of(fault, route_, behaviour_);
+        default:
+            return reply_of(fault, route_, behaviour_);
     }
 }
 

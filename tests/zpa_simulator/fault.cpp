@@ -11,14 +11,19 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::pair<Fault::Kind, const char*> kinds[] = {
-    {Fault::Kind::throttled, "throttled"},   {Fault::Kind::unavailable, "unavailable"},
-    {Fault::Kind::conflict, "conflict"},     {Fault::Kind::error, "error"},
-    {Fault::Kind::unlicensed, "unlicensed"}, {Fault::Kind::unauthorized, "unauthorized"},
-    {Fault::Kind::reply, "reply"},           {Fault::Kind::sign_in_refused, "sign_in_refused"},
-    {Fault::Kind::drop, "drop"},             {Fault::Kind::truncate, "truncate"},
-    {Fault::Kind::slow, "slow"},             {Fault::Kind::hang, "hang"},
-    {Fault::Kind::stale, "stale"}};
+constexpr std::pair<Fault::Kind, const char*> kinds[] = {{Fault::Kind::throttled, "throttled"},
+                                                         {Fault::Kind::unavailable, "unavailable"},
+                                                         {Fault::Kind::conflict, "conflict"},
+                                                         {Fault::Kind::error, "error"},
+                                                         {Fault::Kind::unlicensed, "unlicensed"},
+                                                         {Fault::Kind::unauthorized, "unauthorized"},
+                                                         {Fault::Kind::reply, "reply"},
+                                                         {Fault::Kind::sign_in_refused, "sign_in_refused"},
+                                                         {Fault::Kind::drop, "drop"},
+                                                         {Fault::Kind::truncate, "truncate"},
+                                                         {Fault::Kind::slow, "slow"},
+                                                         {Fault::Kind::hang, "hang"},
+                                                         {Fault::Kind::stale, "stale"}};
 
 Fault::Kind kind_of(const std::string& name) {
     for (const auto& [kind, known] : kinds) {
@@ -69,7 +74,9 @@ struct Reader {
     }
 };
 
-bool fits_text(const std::string& wanted, const std::string& actual) { return wanted.empty() || wanted == actual; }
+bool fits_text(const std::string& wanted, const std::string& actual) {
+    return wanted.empty() || wanted == actual;
+}
 
 }  // namespace
 

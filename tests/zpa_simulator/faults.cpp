@@ -41,7 +41,8 @@ int Faults::hits(const std::string& id) const {
 bool Faults::active(const Fault& fault) const {
     if (fault.count > 0 && fault.hits >= fault.count) return false;
     const auto life = std::chrono::duration<double>(fault.seconds);
-    return fault.seconds <= 0 || clock_.now() < fault.added + std::chrono::duration_cast<std::chrono::microseconds>(life);
+    return fault.seconds <= 0 ||
+           clock_.now() < fault.added + std::chrono::duration_cast<std::chrono::microseconds>(life);
 }
 
 std::vector<Fault> Faults::strike(const Subject& subject, bool committed) {
@@ -117,8 +118,8 @@ std::vector<Held> Faults::held() const {
 bool Faults::wait_until_held(std::size_t count, std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, patience, [&] {
-        const auto held_now = std::count_if(waiting_.begin(), waiting_.end(),
-                                            [](const auto& entry) { return !entry.second.released; });
+        const auto held_now =
+            std::count_if(waiting_.begin(), waiting_.end(), [](const auto& entry) { return !entry.second.released; });
         return static_cast<std::size_t>(held_now) >= count;
     });
 }

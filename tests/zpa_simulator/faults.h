@@ -26,11 +26,11 @@ struct Held {
 
 // The faults that are set, and the calls that a hang holds. Safe from any thread.
 class Faults {
-public:
+  public:
     explicit Faults(Clock& clock);
 
     std::string add(Fault fault, std::uint64_t change);  // `change` is State::changes() at this moment
-    bool remove(const std::string& id);  // a call it holds goes on
+    bool remove(const std::string& id);                  // a call it holds goes on
     void clear();
     [[nodiscard]] std::vector<Fault> list() const;
     [[nodiscard]] int hits(const std::string& id) const;  // also of a fault that is used up; 0 if it is not known
@@ -52,7 +52,7 @@ public:
     [[nodiscard]] std::vector<Held> held() const;
     [[nodiscard]] bool wait_until_held(std::size_t count, std::chrono::milliseconds patience);
 
-private:
+  private:
     struct Waiting {
         Held call;
         bool released = false;

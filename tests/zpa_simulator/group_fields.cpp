@@ -124,7 +124,8 @@ void check(const Context& context, const json& fields, bool is_new) {
     const auto profile = fields.value("versionProfileId", "");
     if (!profile.empty() && !context.organisation.find<VersionProfile>(profile)) throw unknown_reference(profile);
     const auto certificate = fields.value("enrollmentCertId", "");
-    if (!certificate.empty() && !context.organisation.find<Certificate>(certificate)) throw unknown_reference(certificate);
+    if (!certificate.empty() && !context.organisation.find<Certificate>(certificate))
+        throw unknown_reference(certificate);
     if (is_new && certificate.empty() && context.organisation.oauth2_enrolment) throw bad_argument("enrollmentCertId");
     const auto limit = fields.value("graceDistanceValueUnit", "MILES") == "KMS" ? 40'233.6 : 25'000.0;
     const auto grace = number(fields, "graceDistanceValue");

@@ -14,9 +14,9 @@ constexpr std::size_t kept_entries = 100'000;
 
 nlohmann::json to_json(const Entry& entry) {
     const auto since_epoch = std::chrono::duration_cast<std::chrono::milliseconds>(entry.at.time_since_epoch());
-    nlohmann::json out{{"number", entry.number}, {"at_ms", since_epoch.count()}, {"source", entry.source},
-                       {"method", entry.method}, {"path", entry.path},           {"kind", entry.kind},
-                       {"operation", entry.operation}, {"status", entry.status}, {"committed", entry.committed}};
+    nlohmann::json out{{"number", entry.number},       {"at_ms", since_epoch.count()}, {"source", entry.source},
+                       {"method", entry.method},       {"path", entry.path},           {"kind", entry.kind},
+                       {"operation", entry.operation}, {"status", entry.status},       {"committed", entry.committed}};
     const auto add = [&](const char* name, const std::string& value) {
         if (!value.empty()) out[name] = value;
     };

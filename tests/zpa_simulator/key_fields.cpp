@@ -89,8 +89,8 @@ ordered_json rendered(const Context& context, const Key& key, Shown shown) {
 
 const std::vector<std::string>& key_search_fields() {
     static const std::vector<std::string> fields{
-        "id",           "name",           "usageCount",   "maxUsage",     "enabled",    "exportable",
-        "zcomponentId", "zcomponentName", "creationTime", "modifiedTime", "modifiedBy", "enrollmentCertId",
+        "id",           "name",           "usageCount",        "maxUsage",     "enabled",    "exportable",
+        "zcomponentId", "zcomponentName", "creationTime",      "modifiedTime", "modifiedBy", "enrollmentCertId",
         "readOnly",     "zscalerManaged", "enrollmentCertName"};
     return fields;
 }
@@ -123,18 +123,21 @@ void overlay(const Context& context, const json& body, Key& key, bool is_new) {
     if (is_new && !max_usage) throw bad_argument("maxUsage");
     if (max_usage) {
         if (*max_usage < 1) throw bad_argument("maxUsage");
-        if (*max_usage < key.usage_count && !context.behaviour.max_usage_may_go_below_usage) throw bad_argument("maxUsage");
+        if (*max_usage < key.usage_count && !context.behaviour.max_usage_may_go_below_usage)
+            throw bad_argument("maxUsage");
         key.max_usage = *max_usage;
     }
 
     if (const auto certificate = text_member(body, "enrollmentCertId")) key.certificate_id = *certificate;
-    if (const auto group = text_member(body, "zcomponentId"); group && (is_new || context.behaviour.put_changes_group)) {
+    if (const auto group = text_member(body, "zcomponentId");
+        group && (is_new || context.behaviour.put_changes_group)) {
         key.group_id = *group;
     }
     if (key.certificate_id.empty()) throw bad_argument("enrollmentCertId");
     if (key.group_id.empty()) throw bad_argument("zcomponentId");
 
-    if (const auto enabled = bool_member(body, "enabled"); enabled && (is_new || context.behaviour.put_changes_enabled)) {
+    if (const auto enabled = bool_member(body, "enabled");
+        enabled && (is_new || context.behaviour.put_changes_enabled)) {
         key.enabled = *enabled;
     }
     overlay_exportable(context, body, key, is_new);

@@ -31,8 +31,8 @@ struct Page {
 // Whether a microtenant sees only what is its own, or what Default has too (certificates, version profiles).
 enum class Sharing { own, with_default };
 
-// One page of `items` after microtenant, search and order. `read(item, field)` gives a field's plain text, `render(item)`
-// what goes on the wire; only the page itself is rendered.
+// One page of `items` after microtenant, search and order. `read(item, field)` gives a field's plain text,
+// `render(item)` what goes on the wire; only the page itself is rendered.
 template <class T, class Read, class Render>
 Reply listing(const Context& context, std::vector<std::shared_ptr<const T>> items,
               const std::vector<std::string>& fields, Read read, Render render, Sharing sharing = Sharing::own) {
@@ -40,7 +40,8 @@ Reply listing(const Context& context, std::vector<std::shared_ptr<const T>> item
     const auto scope = context.read_scope();
     if (scope) {
         const auto shared = sharing == Sharing::with_default ? "0" : *scope;
-        std::erase_if(items, [&](const auto& item) { return item->microtenant != *scope && item->microtenant != shared; });
+        std::erase_if(items,
+                      [&](const auto& item) { return item->microtenant != *scope && item->microtenant != shared; });
     }
     if (const auto text = query.find("search"); text != query.end() && !text->second.empty()) {
         const Search search(text->second, fields, context.behaviour.search_eq_ignores_case);

@@ -7,8 +7,8 @@
 #include <memory>
 #include <sstream>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "tests/zpa_simulator/certificates.h"
 #include "tests/zpa_simulator/server.h"
@@ -42,7 +42,7 @@ void declare(CLI::App& app, Options& options) {
         "administrator would. SIGTERM or SIGINT stops it.");
     app.footer(
         "Examples:\n"
-        "  zpa-simulator --listen 127.0.0.1:8443 --self-signed /tmp/sim    # then: curl --cacert /tmp/sim/ca.pem ...\n"
+        "  zpa-simulator --listen 127.0.0.1:8443 --self-signed sim    # then: curl --cacert sim/ca.pem ...\n"
         "  zpa-simulator --listen 127.0.0.1:8080 --plain --no-limits\n"
         "  zpa-simulator --state zpa.json --ready-file ready.json\n"
         "GET /_simulator on the running program lists its control API; docs/simulator.md explains it.");
@@ -64,7 +64,8 @@ void declare(CLI::App& app, Options& options) {
         ->envname("ZSCALER_CLIENT_ID")
         ->capture_default_str();
     app.add_option("--client-secret", options.client_secret, "Its secret")->envname("ZSCALER_CLIENT_SECRET");
-    app.add_option("--client-public-key", options.client_public_key, "Its public key or certificate, PEM, for assertions")
+    app.add_option("--client-public-key", options.client_public_key,
+                   "Its public key or certificate, PEM, for assertions")
         ->check(CLI::ExistingFile);
     app.add_option("--group", options.groups,
                    "Groups to start with, as NAME for App Connectors or SERVICE_EDGE_GRP=NAME;\n"
@@ -87,7 +88,9 @@ void write_file(const std::filesystem::path& path, const std::string& text, bool
     const auto beside = path.string() + ".new";
     {
         std::ofstream out(beside, std::ios::trunc);
-        if (secret) std::filesystem::permissions(beside, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+        if (secret)
+            std::filesystem::permissions(beside,
+                                         std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
         out << text;
         if (!out.flush()) throw std::runtime_error("cannot write " + path.string());
     }
@@ -97,8 +100,10 @@ void write_file(const std::filesystem::path& path, const std::string& text, bool
 simulator::ServerOptions server_options(const Options& options) {
     simulator::ServerOptions out;
     const auto colon = options.listen.rfind(':');
-    const auto port = colon == std::string::npos ? std::nullopt : simulator::parse_int(options.listen.substr(colon + 1));
-    if (!port || *port < 0 || *port > 65535) throw std::runtime_error("--listen must be HOST:PORT, not " + options.listen);
+    const auto port =
+        colon == std::string::npos ? std::nullopt : simulator::parse_int(options.listen.substr(colon + 1));
+    if (!port || *port < 0 || *port > 65535)
+        throw std::runtime_error("--listen must be HOST:PORT, not " + options.listen);
     out.host = options.listen.substr(0, colon);
     if (out.host == "localhost") out.host = "127.0.0.1";
     if (out.host.size() > 1 && out.host.front() == '[') out.host = out.host.substr(1, out.host.size() - 2);
@@ -143,7 +148,8 @@ void populate(simulator::Simulator& zpa, const Options& options) {
     if (!options.client_public_key.empty()) client.public_key = read_file(options.client_public_key);
     zpa.state.put_client(client);
     auto groups = options.groups;
-    if (groups.empty()) groups = {"Demo Connectors", std::string(simulator::service_edge_group) + "=Demo Service Edges"};
+    if (groups.empty())
+        groups = {"Demo Connectors", std::string(simulator::service_edge_group) + "=Demo Service Edges"};
     for (const auto& customer : customers) {
         zpa.state.add_customer(customer);
         for (const auto& group : groups) {

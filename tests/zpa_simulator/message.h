@@ -15,7 +15,7 @@ struct Call {
     std::string method;
     std::string target;  // as sent
     std::string body;
-    std::string source;  // the caller's IP address
+    std::string source;                                       // the caller's IP address
     std::map<std::string, std::string, std::less<>> headers;  // names in lower case
 
     [[nodiscard]] std::string path() const;  // decoded, without the query

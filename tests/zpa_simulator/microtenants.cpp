@@ -52,7 +52,8 @@ void overlay(const Context& context, const json& body, Microtenant& microtenant)
         for (const auto& value : microtenant.criteria_values) {
             const auto& taken = other->criteria_values;
             if (std::find(taken.begin(), taken.end(), value) != taken.end()) {
-                throw Refusal(400, "domains.already.exists.in.other.microtenant", "Domain is in use: " + value, {value});
+                throw Refusal(400, "domains.already.exists.in.other.microtenant", "Domain is in use: " + value,
+                              {value});
             }
         }
     }

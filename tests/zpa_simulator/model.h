@@ -61,8 +61,8 @@ struct Component : Record {
     std::string platform_detail;
     bool enabled = true;
     bool connected = false;
-    bool upgradable = true;  // false once its key is gone
-    std::int64_t last_connect = 0;     // seconds; 0 is never
+    bool upgradable = true;         // false once its key is gone
+    std::int64_t last_connect = 0;  // seconds; 0 is never
     std::int64_t last_disconnect = 0;
 };
 

@@ -27,7 +27,10 @@ void load_table(Organisation& organisation, const json& saved) {
 }  // namespace
 
 Organisation::Organisation(std::string id, Clock& clock, std::atomic<std::uint64_t>& changes)
-    : name("Organisation " + id), id_(std::move(id)), clock_(&clock), changes_(&changes),
+    : name("Organisation " + id),
+      id_(std::move(id)),
+      clock_(&clock),
+      changes_(&changes),
       pem_(make_authority(id_ + ".zpa-customer.com").certificate) {
     seed();
 }
@@ -71,7 +74,9 @@ void Organisation::seed() {
     }
 }
 
-std::string Organisation::new_short_id() { return std::to_string(next_short_++); }
+std::string Organisation::new_short_id() {
+    return std::to_string(next_short_++);
+}
 
 std::string Organisation::new_long_id() {
     const auto base = parse_int(id_).value_or(216'196'257'331'281'920LL);
@@ -85,20 +90,20 @@ std::string Organisation::new_key_value() {
 }
 
 json Organisation::saved() const {
-    return {{"id", id_},
-            {"name", name},
-            {"oauth2Enrolment", oauth2_enrolment},
-            {"allowance",
-             {{"keys", allowance.keys}, {"groups", allowance.groups}, {"components", allowance.components}}},
-            {"schedules", schedules},
-            {"nextShortId", next_short_},
-            {"nextLongId", next_long_},
-            {"keys", saved_table<Key>(*this)},
-            {"groups", saved_table<Group>(*this)},
-            {"components", saved_table<Component>(*this)},
-            {"certificates", saved_table<Certificate>(*this)},
-            {"microtenants", saved_table<Microtenant>(*this)},
-            {"versionProfiles", saved_table<VersionProfile>(*this)}};
+    return {
+        {"id", id_},
+        {"name", name},
+        {"oauth2Enrolment", oauth2_enrolment},
+        {"allowance", {{"keys", allowance.keys}, {"groups", allowance.groups}, {"components", allowance.components}}},
+        {"schedules", schedules},
+        {"nextShortId", next_short_},
+        {"nextLongId", next_long_},
+        {"keys", saved_table<Key>(*this)},
+        {"groups", saved_table<Group>(*this)},
+        {"components", saved_table<Component>(*this)},
+        {"certificates", saved_table<Certificate>(*this)},
+        {"microtenants", saved_table<Microtenant>(*this)},
+        {"versionProfiles", saved_table<VersionProfile>(*this)}};
 }
 
 void Organisation::load(const json& saved) {

@@ -15,14 +15,14 @@ namespace simulator {
 
 // How many of each the organisation may have; 0 is any number. ZPA's own default is 100 of each, raised by its support.
 struct Allowance {
-    std::int64_t keys = 0;        // of each association type
+    std::int64_t keys = 0;  // of each association type
     std::int64_t groups = 0;
     std::int64_t components = 0;  // disabled and disconnected ones count
 };
 
 // One customer of ZPA. Not safe from several threads: reached through State, which holds its lock.
 class Organisation {
-public:
+  public:
     // Holds from the start what a new customer has: four certificates, three version profiles, the Default microtenant,
     // and one group of each type that the API cannot list.
     Organisation(std::string id, Clock& clock, std::atomic<std::uint64_t>& changes);
@@ -68,7 +68,7 @@ public:
     [[nodiscard]] nlohmann::json saved() const;
     void load(const nlohmann::json& saved);
 
-private:
+  private:
     void seed();
 
     std::string id_;
@@ -77,7 +77,8 @@ private:
     std::string pem_;
     std::int64_t next_short_ = 4001;
     std::int64_t next_long_ = 1;
-    std::tuple<Table<Key>, Table<Group>, Table<Component>, Table<Certificate>, Table<Microtenant>, Table<VersionProfile>>
+    std::tuple<Table<Key>, Table<Group>, Table<Component>, Table<Certificate>, Table<Microtenant>,
+               Table<VersionProfile>>
         tables_;
 };
 

@@ -28,7 +28,8 @@ void fill_key(Organisation& organisation, Key& key) {
     if (key.group_id.empty()) key.group_id = first_group(organisation, key.association_type);
     if (key.certificate_id.empty()) {
         const auto* wanted = key.association_type == service_edge_group ? "Service Edge" : "Connector";
-        if (const auto certificate = organisation.find_by_name<Certificate>(wanted)) key.certificate_id = certificate->id;
+        if (const auto certificate = organisation.find_by_name<Certificate>(wanted))
+            key.certificate_id = certificate->id;
     }
     if (key.value.empty()) key.value = organisation.new_key_value();
     fill(organisation, key, key.id.empty() ? organisation.new_short_id() : "");

@@ -9,14 +9,14 @@
 namespace simulator {
 
 // What somebody in ZPA's portal can see and do behind the API's back. Blanks are filled as ZPA would: ids, times, the
-// value, and for a key the certificate and the first group of its type. Throws NoSuchCustomer, and NoSuchObject where an
-// object is named that is not there. Safe from any thread.
+// value, and for a key the certificate and the first group of its type. Throws NoSuchCustomer, and NoSuchObject where
+// an object is named that is not there. Safe from any thread.
 struct NoSuchObject : std::out_of_range {
     using std::out_of_range::out_of_range;
 };
 
 class Portal {
-public:
+  public:
     explicit Portal(State& state);
 
     template <class T>
@@ -76,7 +76,7 @@ public:
     // The components' own doing: as when a connector's process starts, or ends.
     Component set_connected(const std::string& customer, const std::string& component, bool connected);
 
-private:
+  private:
     static void stamp(const Organisation& organisation, Record& record);
 
     State& state_;

@@ -91,7 +91,8 @@ void orphan_components(Organisation& organisation, const std::string& key_id) {
 Reply remove(Context& context) {
     const auto key = changeable(context);
     context.touched(*key);
-    if (key->usage_count > 0 && context.behaviour.delete_of_used_key_refused) throw referenced("App Connector", key->name);
+    if (key->usage_count > 0 && context.behaviour.delete_of_used_key_refused)
+        throw referenced("App Connector", key->name);
     context.organisation.erase<Key>(key->id);
     orphan_components(context.organisation, key->id);
     return empty_reply(204);

@@ -3,8 +3,8 @@
 #include "tests/zpa_simulator/context.h"
 #include "tests/zpa_simulator/message.h"
 
-// One function a resource of ZPA. Each serves the operations of `route_of` and refuses by throwing Refusal; an operation
-// that ZPA does not have for it is answered with no_handler.
+// One function a resource of ZPA. Each serves the operations of `route_of` and refuses by throwing Refusal; an
+// operation that ZPA does not have for it is answered with no_handler.
 namespace simulator {
 
 [[nodiscard]] Reply provisioning_keys(Context& context);

@@ -36,7 +36,8 @@ Reply schedules(Context& context) {
     }
     if (route.operation == "create") {
         if (exists) throw already_exists(route.kind);
-        const json initial{{"enabled", false}, {"deleteDisabled", false}, {"frequency", "days"}, {"frequencyInterval", "5"}};
+        const json initial{
+            {"enabled", false}, {"deleteDisabled", false}, {"frequency", "days"}, {"frequencyInterval", "5"}};
         auto schedule = overlaid(context, context.body(), initial);
         schedule["id"] = context.touched_id = organisation.new_short_id();
         organisation.schedules[route.kind] = schedule;

@@ -12,12 +12,14 @@ namespace simulator {
 namespace {
 
 const std::set<std::string>& operators() {
-    static const std::set<std::string> known{"EQ", "NE", "NQ", "GT",       "GE",         "GTEQ",    "LT",
+    static const std::set<std::string> known{"EQ", "NE",   "NQ",   "GT",       "GE",         "GTEQ",    "LT",
                                              "LE", "LTEQ", "LIKE", "CONTAINS", "STARTSWITH", "ENDSWITH"};
     return known;
 }
 
-bool is_order(const std::string& op) { return op[0] == 'G' || op.rfind("LT", 0) == 0 || op == "LE"; }
+bool is_order(const std::string& op) {
+    return op[0] == 'G' || op.rfind("LT", 0) == 0 || op == "LE";
+}
 
 // Below, equal or above zero, as numbers where both are numbers or durations, else as text.
 int compare(const std::string& actual, const std::string& wanted) {

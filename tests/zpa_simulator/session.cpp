@@ -1,9 +1,9 @@
 #include "tests/zpa_simulator/session.h"
 
+#include <sys/socket.h>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
-#include <sys/socket.h>
 
 #include "tests/zpa_simulator/simulator.h"
 
@@ -61,7 +61,8 @@ Session::Session(Simulator& simulator, asio::ip::tcp::socket socket, asio::ssl::
     error_code ignored;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     auto address = socket_.remote_endpoint(ignored).address();
-    if (address.is_v6() && address.to_v6().is_v4_mapped()) address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
     source_ = address.to_string();
 }
 
@@ -81,7 +82,9 @@ void Session::run(const std::stop_token& stop) {
     cut();
 }
 
-void Session::cut() { ::shutdown(socket_.native_handle(), SHUT_RDWR); }
+void Session::cut() {
+    ::shutdown(socket_.native_handle(), SHUT_RDWR);
+}
 
 template <class Stream>
 void Session::serve(Stream& stream, const std::stop_token& stop) {

@@ -73,7 +73,8 @@ Reply oneapi_sign_in(const Call& call, const Behaviour& behaviour, const State& 
         return oneapi_refusal(behaviour, error, why);
     };
     if (const auto fault = form_fault(call); !fault.empty()) return refuse("invalid_request", fault);
-    if (value_of(form, "grant_type") != "client_credentials") return refuse("unsupported_grant_type", "grant_type is wrong");
+    if (value_of(form, "grant_type") != "client_credentials")
+        return refuse("unsupported_grant_type", "grant_type is wrong");
     if (value_of(form, "audience") != audience) return refuse("invalid_request", "audience is required");
     const auto client = state.client(id);
     if (!client || !client->enabled || !client->oneapi) return refuse("invalid_client", "invalid client_id");

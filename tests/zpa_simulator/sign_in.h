@@ -20,7 +20,8 @@ namespace simulator {
 [[nodiscard]] std::string bearer(const Call& call);
 
 // The replies for credentials that do not hold, also when a fault asks for them.
-[[nodiscard]] Reply oneapi_refusal(const Behaviour& behaviour, const std::string& error, const std::string& description);
+[[nodiscard]] Reply oneapi_refusal(const Behaviour& behaviour, const std::string& error,
+                                   const std::string& description);
 [[nodiscard]] Reply legacy_refusal(const std::string& reason);
 
 }  // namespace simulator

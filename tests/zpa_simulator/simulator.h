@@ -14,11 +14,11 @@
 
 namespace simulator {
 
-// A whole ZPA in memory, without the network: give it a call, get the reply. Its parts are open to tests, and each is safe
-// from any thread. It starts with one organisation (default_customer) and one client (default_client, default_secret);
-// several can live in one process, and several servers may serve one.
+// A whole ZPA in memory, without the network: give it a call, get the reply. Its parts are open to tests, and each is
+// safe from any thread. It starts with one organisation (default_customer) and one client (default_client,
+// default_secret); several can live in one process, and several servers may serve one.
 class Simulator {
-public:
+  public:
     explicit Simulator(Behaviour behaviour = {});
 
     Clock clock;

@@ -13,7 +13,9 @@ namespace simulator {
 
 namespace {
 
-unsigned char byte(char c) { return static_cast<unsigned char>(c); }
+unsigned char byte(char c) {
+    return static_cast<unsigned char>(c);
+}
 
 int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -87,13 +89,26 @@ std::string html_escape(std::string_view text) {
     out.reserve(text.size());
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#x27;"; break;
-            case '*': out += "&#x2a;"; break;
-            default: out += c;
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#x27;";
+                break;
+            case '*':
+                out += "&#x2a;";
+                break;
+            default:
+                out += c;
         }
     }
     return out;
@@ -108,7 +123,8 @@ std::string trim(std::string_view text) {
 
 std::string lower(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return static_cast<char>(std::tolower(byte(c))); });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return static_cast<char>(std::tolower(byte(c))); });
     return out;
 }
 

@@ -1,8 +1,8 @@
 #include "tests/zpa_simulator/tokens.h"
 
-#include <nlohmann/json.hpp>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/zpa_simulator/text.h"
 
@@ -43,7 +43,8 @@ std::string Tokens::issue(const Client& client, SignIn kind, std::int64_t second
 std::optional<std::string> Tokens::holder(const std::string& token, SignIn kind) {
     const std::lock_guard lock(mutex_);
     const auto found = issued_.find(token);
-    if (found == issued_.end() || found->second.kind != kind || found->second.expires <= clock_.seconds()) return std::nullopt;
+    if (found == issued_.end() || found->second.kind != kind || found->second.expires <= clock_.seconds())
+        return std::nullopt;
     return found->second.client;
 }
 

@@ -14,7 +14,7 @@ enum class SignIn { oneapi, legacy };
 
 // The tokens that are out. They look like JWTs, since a client may read the expiry from one. Safe from any thread.
 class Tokens {
-public:
+  public:
     explicit Tokens(Clock& clock);
 
     [[nodiscard]] std::string issue(const Client& client, SignIn kind, std::int64_t seconds);
@@ -26,7 +26,7 @@ public:
     void revoke_of(const std::string& client);
     void revoke_all();
 
-private:
+  private:
     struct Issued {
         std::string client;
         SignIn kind;

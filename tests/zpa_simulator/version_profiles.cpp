@@ -51,16 +51,18 @@ Reply version_profiles(Context& context) {
     if (context.route.operation == "list") {
         return listing(
             context, organisation.table<VersionProfile>().all(context.list_moment), fields,
-            [&](const VersionProfile& profile, std::string_view field) { return scalar(rendered(context, profile), field); },
-            [&](const VersionProfile& profile) { return rendered(context, profile); },
-            Sharing::with_default);
+            [&](const VersionProfile& profile, std::string_view field) {
+                return scalar(rendered(context, profile), field);
+            },
+            [&](const VersionProfile& profile) { return rendered(context, profile); }, Sharing::with_default);
     }
     if (context.route.operation == "update") {
         const auto found = organisation.find<VersionProfile>(context.route.id);
         if (!found) throw not_found(context.behaviour, context.route.id);
         auto profile = *found;
         if (const auto priority = text_member(context.body(), "upgradePriority")) {
-            if (*priority != "WEEK" && *priority != "DAY" && *priority != "FORCE_NOW") throw bad_argument("upgradePriority");
+            if (*priority != "WEEK" && *priority != "DAY" && *priority != "FORCE_NOW")
+                throw bad_argument("upgradePriority");
             profile.priority = *priority;
         }
         context.stamp_changed(profile);

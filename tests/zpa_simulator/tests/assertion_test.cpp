@@ -44,9 +44,11 @@ const Rsa& good_key() {
 }
 
 class Assertion : public Harness {
-public:
+  public:
     Assertion() {
-        claims = {{"iss", default_client}, {"sub", default_client}, {"aud", "https://api.zscaler.com"},
+        claims = {{"iss", default_client},
+                  {"sub", default_client},
+                  {"aud", "https://api.zscaler.com"},
                   {"exp", zpa.clock.seconds() + 600}};
         give_client(good_key().public_pem());
     }
@@ -76,7 +78,9 @@ public:
     std::string assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 };
 
-TEST_F(Assertion, SignedByTheClientsKeyOpens) { EXPECT_EQ(present().status, 200); }
+TEST_F(Assertion, SignedByTheClientsKeyOpens) {
+    EXPECT_EQ(present().status, 200);
+}
 
 TEST_F(Assertion, AudienceMayBeAList) {
     claims["aud"] = {"other", "https://api.zscaler.com"};

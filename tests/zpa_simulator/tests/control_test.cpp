@@ -8,7 +8,7 @@ using nlohmann::json;
 using namespace std::chrono_literals;
 
 class ControlTest : public Harness {
-public:
+  public:
     std::string own(const std::string& rest) const { return "/customers/" + customer + "/" + rest; }
 };
 
@@ -39,7 +39,8 @@ TEST_F(ControlTest, BehaviourRefusesWhatItDoesNotKnow) {
 }
 
 TEST_F(ControlTest, FaultsAreAddedListedAndCleared) {
-    const auto made = control("POST", "/faults", {{"fault", "throttled"}, {"count", 1}, {"match", {{"method", "GET"}}}});
+    const auto made =
+        control("POST", "/faults", {{"fault", "throttled"}, {"count", 1}, {"match", {{"method", "GET"}}}});
     ASSERT_EQ(made.status, 201);
     EXPECT_EQ(get(keys()).status, 429);
     const auto id = made.json()["id"].get<std::string>();
@@ -58,15 +59,16 @@ TEST_F(ControlTest, FaultsRefuseWhatTheyDoNotKnow) {
 }
 
 TEST_F(ControlTest, EveryFaultCanBeNamed) {
-    for (const auto* name : {"throttled", "unavailable", "conflict", "error", "unlicensed", "unauthorized", "sign_in_refused",
-                             "reply", "drop", "truncate", "slow", "hang", "stale"}) {
+    for (const auto* name : {"throttled", "unavailable", "conflict", "error", "unlicensed", "unauthorized",
+                             "sign_in_refused", "reply", "drop", "truncate", "slow", "hang", "stale"}) {
         EXPECT_EQ(control("POST", "/faults", {{"fault", name}, {"match", {{"id", "none"}}}}).json()["fault"], name);
     }
 }
 
 TEST_F(ControlTest, PortalEditsKeysBehindTheApisBack) {
     const auto id = make_key("edge-a")["id"].get<std::string>();
-    EXPECT_EQ(control("PATCH", own("keys/" + id), {{"maxUsage", 50}, {"readOnly", true}, {"enabled", false}}).status, 200);
+    EXPECT_EQ(control("PATCH", own("keys/" + id), {{"maxUsage", 50}, {"readOnly", true}, {"enabled", false}}).status,
+              200);
     const auto read = get(keys(id)).json();
     EXPECT_EQ(read["maxUsage"], "50");
     EXPECT_EQ(read["readOnly"], true);
@@ -86,7 +88,10 @@ TEST_F(ControlTest, PortalRefusesAWrongType) {
 TEST_F(ControlTest, PortalAddsObjectsOfEveryKind) {
     EXPECT_EQ(control("POST", own("keys"), {{"name", "portal"}}).status, 201);
     EXPECT_EQ(get(keys("?search=name+EQ+portal")).json()["list"][0]["zcomponentName"], "connectors");
-    EXPECT_EQ(control("POST", own("groups"), {{"name", "more"}, {"associationType", service_edge_group}, {"city", "Bern"}}).status, 201);
+    EXPECT_EQ(
+        control("POST", own("groups"), {{"name", "more"}, {"associationType", service_edge_group}, {"city", "Bern"}})
+            .status,
+        201);
     EXPECT_EQ(get("serviceEdgeGroup?search=name+EQ+more").json()["list"][0]["city"], "Bern");
     EXPECT_EQ(control("POST", own("certificates"), {{"name", "Connector"}, {"privateKeyPresent", false}}).status, 201);
     EXPECT_EQ(control("POST", own("microtenants"), {{"name", "lab"}}).status, 201);
@@ -96,7 +101,8 @@ TEST_F(ControlTest, PortalAddsObjectsOfEveryKind) {
 }
 
 TEST_F(ControlTest, PortalSeedsManyKeysAtOnce) {
-    EXPECT_EQ(control("POST", own("keys"), {{"name", "many"}, {"count", 1000}, {"maxUsage", 3}}).json()["seeded"], 1000);
+    EXPECT_EQ(control("POST", own("keys"), {{"name", "many"}, {"count", 1000}, {"maxUsage", 3}}).json()["seeded"],
+              1000);
     const auto page = get(keys("?pagesize=500")).json();
     EXPECT_EQ(page["totalCount"], "1000");
     EXPECT_EQ(page["list"][0]["name"], "many-1");
@@ -134,7 +140,10 @@ TEST_F(ControlTest, StateIsDumpedAndLoaded) {
 
 TEST_F(ControlTest, CustomersAreAddedChangedAndRemoved) {
     EXPECT_EQ(control("POST", "/customers", {{"id", "216196257331289999"}, {"name", "second"}}).status, 201);
-    EXPECT_EQ(control("PATCH", "/customers/216196257331289999", {{"oauth2Enrolment", true}, {"allowance", {{"keys", 5}}}}).json()["oauth2Enrolment"], true);
+    EXPECT_EQ(
+        control("PATCH", "/customers/216196257331289999", {{"oauth2Enrolment", true}, {"allowance", {{"keys", 5}}}})
+            .json()["oauth2Enrolment"],
+        true);
     EXPECT_EQ(control("GET", "/customers").json()["customers"].size(), 2U);
     EXPECT_EQ(control("DELETE", "/customers/216196257331289999").status, 204);
     EXPECT_EQ(control("DELETE", "/customers/216196257331289999").status, 404);
@@ -210,7 +219,8 @@ TEST_F(ControlTest, JournalNamesWhatAWriteTouchedAndNeverAValue) {
 TEST_F(ControlTest, JournalWaitsForWhatIsAskedFor) {
     const auto after = zpa.journal.last();
     static_cast<void>(get(keys()));
-    const auto found = control("GET", "/journal?wait_ms=10000&method=GET&kind=provisioningKey&after=" + std::to_string(after));
+    const auto found =
+        control("GET", "/journal?wait_ms=10000&method=GET&kind=provisioningKey&after=" + std::to_string(after));
     EXPECT_EQ(found.json()["entries"].size(), 1U);
     EXPECT_EQ(control("GET", "/journal?wait_ms=1&method=PUT").json()["entries"].size(), 0U);
 }

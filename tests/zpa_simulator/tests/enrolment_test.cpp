@@ -7,7 +7,7 @@ namespace {
 using nlohmann::json;
 
 class Enrolment : public Harness {
-public:
+  public:
     Enrolment() : key(make_key("edge-a")), value(key["provisioningKey"]), id(key["id"]) {}
     json read() { return get(keys(id)).json(); }
 
@@ -90,8 +90,10 @@ TEST_F(Enrolment, FromOutsideTheAddressListStaysPending) {
 }
 
 TEST_F(Enrolment, WithoutAConnectionLacksVersionPlatformAndStatus) {
-    const auto component = get("connector/" + enrol(value, {{"connected", false}}).json()["componentId"].get<std::string>()).json();
-    for (const auto* later : {"currentVersion", "platform", "controlChannelStatus", "privateIp", "lastBrokerConnectTime"}) {
+    const auto component =
+        get("connector/" + enrol(value, {{"connected", false}}).json()["componentId"].get<std::string>()).json();
+    for (const auto* later :
+         {"currentVersion", "platform", "controlChannelStatus", "privateIp", "lastBrokerConnectTime"}) {
         EXPECT_FALSE(component.contains(later)) << later;
     }
 }
@@ -118,15 +120,20 @@ TEST_F(Enrolment, OfAServiceEdgeHasItsAddressInTheNestedVersion) {
 }
 
 class Components : public Enrolment {
-public:
+  public:
     std::string enrolled() { return enrol(value).json()["componentId"]; }
 };
 
-TEST_F(Components, CannotBeMadeThroughTheApi) { EXPECT_EQ(post("connector", {{"name", "x"}}).status, 404); }
+TEST_F(Components, CannotBeMadeThroughTheApi) {
+    EXPECT_EQ(post("connector", {{"name", "x"}}).status, 404);
+}
 
 TEST_F(Components, PutTakesNameDescriptionAndEnabled) {
     const auto component = enrolled();
-    EXPECT_EQ(put("connector/" + component, {{"name", "n"}, {"description", "d"}, {"enabled", false}, {"fingerprint", "f"}}).status, 204);
+    EXPECT_EQ(
+        put("connector/" + component, {{"name", "n"}, {"description", "d"}, {"enabled", false}, {"fingerprint", "f"}})
+            .status,
+        204);
     const auto read = get("connector/" + component).json();
     EXPECT_EQ(read["name"], "n");
     EXPECT_EQ(read["description"], "d");
@@ -148,7 +155,9 @@ TEST_F(Components, ThatDisconnectedAreFoundByHowLongAgo) {
     zpa.clock.advance(std::chrono::hours(16 * 24));
     token = sign_in().json()["access_token"];  // the fixture's has expired meanwhile
     EXPECT_EQ(get("connector/" + component).json()["controlChannelStatus"], "ZPN_STATUS_DISCONNECTED");
-    const std::string search = "connector?search=controlChannelStatus%20EQ%20ZPN_STATUS_DISCONNECTED%20AND%20lastBrokerDisconnectTimeDuration%20";
+    const std::string search =
+        "connector?search=controlChannelStatus%20EQ%20ZPN_STATUS_DISCONNECTED%20AND%20lastBrokerDisconnectTimeDuration%"
+        "20";
     EXPECT_EQ(get(search + "GT%2015d").json()["totalCount"], "1");
     EXPECT_EQ(get(search + "LT%2015d").json()["totalCount"], "0");
 }

@@ -7,7 +7,7 @@ namespace {
 using nlohmann::json;
 
 class Groups : public Harness {
-public:
+  public:
     static json body(const std::string& name) {
         return {{"name", name}, {"latitude", "37.338200"}, {"longitude", -121.8863}, {"location", "San Jose"}};
     }
@@ -25,7 +25,8 @@ TEST_F(Groups, PostAnswers201WithoutWhatOnlyAReadShows) {
         const auto made = post(resource, body("g")).json();
         for (const auto* later : {"upgradePriority", "versionProfileVisibilityScope", "version", "microtenantName"}) {
             EXPECT_FALSE(made.contains(later)) << resource << " " << later;
-            EXPECT_TRUE(get(std::string(resource) + "/" + made["id"].get<std::string>()).json().contains(later)) << later;
+            EXPECT_TRUE(get(std::string(resource) + "/" + made["id"].get<std::string>()).json().contains(later))
+                << later;
         }
         EXPECT_EQ(made["id"].get<std::string>().size(), 18U);
     }
@@ -58,7 +59,8 @@ TEST_F(Groups, CoordinatesAreNormalisedAndThePlaceDerived) {
     EXPECT_EQ(made["longitude"], "-121.8863");
     EXPECT_EQ(made["cityCountry"], "San Jose, US");
     EXPECT_EQ(made["countryCode"], "US");
-    const auto tokyo = post("appConnectorGroup", {{"name", "t"}, {"latitude", "35.68"}, {"longitude", "139"}, {"location", "x"}});
+    const auto tokyo =
+        post("appConnectorGroup", {{"name", "t"}, {"latitude", "35.68"}, {"longitude", "139"}, {"location", "x"}});
     EXPECT_EQ(tokyo.json()["cityCountry"], "Tokyo, JP");
     EXPECT_EQ(tokyo.json()["longitude"], "139.0");
 }
@@ -71,7 +73,8 @@ TEST_F(Groups, PartialPutOfAnAppConnectorGroupLosesItsCoordinates) {
     EXPECT_EQ(read["description"], "d");
     EXPECT_EQ(read["praEnabled"], true);
     EXPECT_EQ(read["location"], "San Jose");
-    for (const auto* lost : {"latitude", "longitude", "cityCountry", "countryCode"}) EXPECT_FALSE(read.contains(lost)) << lost;
+    for (const auto* lost : {"latitude", "longitude", "cityCountry", "countryCode"})
+        EXPECT_FALSE(read.contains(lost)) << lost;
 }
 
 TEST_F(Groups, WholePutOfAnAppConnectorGroupKeepsThem) {
@@ -113,8 +116,10 @@ TEST_F(Groups, RefuseWhatIsOutOfRange) {
 }
 
 TEST_F(Groups, IsPublicIsATextHoweverItIsSent) {
-    EXPECT_EQ(get("serviceEdgeGroup/" + make("serviceEdgeGroup", "a", {{"isPublic", "TRUE"}})).json()["isPublic"], "TRUE");
-    EXPECT_EQ(get("serviceEdgeGroup/" + make("serviceEdgeGroup", "b", {{"isPublic", false}})).json()["isPublic"], "FALSE");
+    EXPECT_EQ(get("serviceEdgeGroup/" + make("serviceEdgeGroup", "a", {{"isPublic", "TRUE"}})).json()["isPublic"],
+              "TRUE");
+    EXPECT_EQ(get("serviceEdgeGroup/" + make("serviceEdgeGroup", "b", {{"isPublic", false}})).json()["isPublic"],
+              "FALSE");
 }
 
 TEST_F(Groups, HaveUniqueNamesUnlessToldOtherwise) {
@@ -155,7 +160,7 @@ TEST_F(Groups, ThatAreManagedCannotBeChanged) {
 }
 
 class Certificates : public Harness {
-public:
+  public:
     static std::string v2(const std::string& query = "") {
         return std::string("/zpa/mgmtconfig/v2/admin/customers/") + default_customer + "/enrollmentCert" + query;
     }
@@ -182,7 +187,8 @@ TEST_F(Certificates, AreListedByVersion2AndReadByVersion1) {
 
 TEST_F(Certificates, TellWhetherTheirPrivateKeyIsThere) {
     EXPECT_EQ(send("GET", v2("?search=privateKeyPresent%20EQ%20true")).json()["totalCount"], "4");
-    zpa.portal.edit<Certificate>(customer, "7003", [](Certificate& certificate) { certificate.private_key_present = false; });
+    zpa.portal.edit<Certificate>(customer, "7003",
+                                 [](Certificate& certificate) { certificate.private_key_present = false; });
     EXPECT_EQ(send("GET", v2("?search=privateKeyPresent%20EQ%20true")).json()["totalCount"], "3");
 }
 

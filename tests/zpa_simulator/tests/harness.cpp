@@ -55,7 +55,8 @@ Answer exchange(Stream& stream, const Ask& ask, const std::string& host) {
 
 }  // namespace
 
-Answer call(std::uint16_t port, const Ask& ask, const std::string& ca, const std::string& host, const std::string& source) {
+Answer call(std::uint16_t port, const Ask& ask, const std::string& ca, const std::string& host,
+            const std::string& source) {
     asio::io_context io;
     asio::ip::tcp::socket socket(io);
     socket.open(asio::ip::tcp::v4());
@@ -97,7 +98,8 @@ std::string form(const std::map<std::string, std::string>& fields) {
     for (const auto& [name, value] : fields) {
         out += (out.empty() ? "" : "&") + name + "=";
         for (const char c : value) {
-            const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_';
+            const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+                               c == '.' || c == '_';
             const auto byte = static_cast<unsigned char>(c);
             if (plain) {
                 out += c;

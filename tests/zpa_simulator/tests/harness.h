@@ -14,7 +14,7 @@
 namespace simulator {
 
 struct Answer {
-    int status = 0;  // 0: the connection ended without a reply
+    int status = 0;                              // 0: the connection ended without a reply
     std::map<std::string, std::string> headers;  // names in lower case
     std::string body;
     bool complete = false;
@@ -33,24 +33,24 @@ struct Ask {
 [[nodiscard]] Answer call(std::uint16_t port, const Ask& ask, const std::string& ca = "",
                           const std::string& host = "127.0.0.1", const std::string& source = "127.0.0.1");
 
-// A call whose caller goes away without waiting for the reply: sent when it is made (an empty target: only connected), cut
-// off when it is destroyed.
+// A call whose caller goes away without waiting for the reply: sent when it is made (an empty target: only connected),
+// cut off when it is destroyed.
 class CutOffCall {
-public:
+  public:
     CutOffCall(std::uint16_t port, const Ask& ask);
     ~CutOffCall();
     CutOffCall(const CutOffCall&) = delete;
     CutOffCall& operator=(const CutOffCall&) = delete;
 
-private:
+  private:
     struct Connection;
     std::unique_ptr<Connection> connection_;
 };
 
-// A simulator without limits and with a clock that stands still, served over real sockets, with a group of each kind and
-// a signed-in caller.
+// A simulator without limits and with a clock that stands still, served over real sockets, with a group of each kind
+// and a signed-in caller.
 class Harness : public testing::Test {
-public:
+  public:
     Harness();
 
     [[nodiscard]] Answer send(const std::string& method, const std::string& target, const std::string& body = "");

@@ -5,11 +5,12 @@ namespace simulator {
 namespace {
 
 class Limits : public Harness {
-public:
+  public:
     Limits() { zpa.behaviours.set({}); }
 
     Answer from(const std::string& source) {
-        return call(server.port(), {"GET", at("appConnectorGroup"), "", {{"authorization", "Bearer " + token}}}, "", "127.0.0.1", source);
+        return call(server.port(), {"GET", at("appConnectorGroup"), "", {{"authorization", "Bearer " + token}}}, "",
+                    "127.0.0.1", source);
     }
 };
 

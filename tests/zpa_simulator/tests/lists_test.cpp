@@ -10,7 +10,7 @@ namespace {
 using nlohmann::json;
 
 class Lists : public Harness {
-public:
+  public:
     void seed(std::size_t count) { zpa.portal.seed_keys(customer, count, named("key")); }
     static Key named(const std::string& name) {
         Key key;
@@ -196,7 +196,8 @@ TEST_F(Microtenants, OfAWriteComeFromTheQueryThenTheBodyThenDefault) {
 
 TEST_F(Microtenants, SeeTheCertificatesOfDefault) {
     const auto lab = post("microtenants", {{"name", "lab"}}).json()["id"].get<std::string>();
-    const auto path = std::string("/zpa/mgmtconfig/v2/admin/customers/") + default_customer + "/enrollmentCert?microtenantId=";
+    const auto path =
+        std::string("/zpa/mgmtconfig/v2/admin/customers/") + default_customer + "/enrollmentCert?microtenantId=";
     EXPECT_EQ(send("GET", path + lab).json()["totalCount"], "4");
 }
 

@@ -20,13 +20,15 @@ TEST(Servers, SpeakTlsUnderTheNamesOfZpa) {
     ServerOptions options;
     options.tls = true;
     const Server server(zpa, options);
-    for (const auto* host : {"localhost", "127.0.0.1", "config.private.zscaler.com", "api.zsapi.net", "api.beta.zsapi.net",
-                             "acme.zslogin.net", "acme.zsloginbeta.net"}) {
+    for (const auto* host : {"localhost", "127.0.0.1", "config.private.zscaler.com", "api.zsapi.net",
+                             "api.beta.zsapi.net", "acme.zslogin.net", "acme.zsloginbeta.net"}) {
         EXPECT_EQ(call(server.port(), {"GET", "/_simulator", "", {}}, server.ca(), host).status, 200) << host;
     }
-    EXPECT_THROW(static_cast<void>(call(server.port(), {"GET", "/_simulator", "", {}}, server.ca(), "evil.example")), std::exception);
+    EXPECT_THROW(static_cast<void>(call(server.port(), {"GET", "/_simulator", "", {}}, server.ca(), "evil.example")),
+                 std::exception);
     const auto other = make_authority("somebody else").certificate;
-    EXPECT_THROW(static_cast<void>(call(server.port(), {"GET", "/_simulator", "", {}}, other, "localhost")), std::exception);
+    EXPECT_THROW(static_cast<void>(call(server.port(), {"GET", "/_simulator", "", {}}, other, "localhost")),
+                 std::exception);
 }
 
 TEST(Servers, ServeACertificateThatIsGiven) {
@@ -97,7 +99,8 @@ class ManyCalls : public Harness {};
 TEST_F(ManyCalls, AtOnceGiveEachItsOwnKey) {
     std::vector<std::future<Answer>> answers;
     for (int i = 0; i < 32; ++i) {
-        answers.push_back(std::async(std::launch::async, [this, i] { return post(keys(), key_body("k" + std::to_string(i))); }));
+        answers.push_back(
+            std::async(std::launch::async, [this, i] { return post(keys(), key_body("k" + std::to_string(i))); }));
     }
     std::set<std::string> ids;
     for (auto& answer : answers) ids.insert(answer.get().json()["id"]);
@@ -115,7 +118,7 @@ TEST_F(ManyCalls, AtOnceForOneNameGiveOneKey) {
 }
 
 class StateFiles : public testing::Test {
-public:
+  public:
     StateFiles() { std::filesystem::remove(path); }
     ~StateFiles() override { std::filesystem::remove(path); }
     const std::string path = testing::TempDir() + "zpa-simulator-state-" + std::to_string(::getpid()) + ".json";

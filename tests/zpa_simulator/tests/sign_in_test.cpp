@@ -8,9 +8,11 @@ namespace {
 using nlohmann::json;
 
 class SignInTest : public Harness {
-public:
+  public:
     Answer legacy_sign_in(const std::string& id = default_client, const std::string& secret = default_secret) {
-        return call(server.port(), {"POST", "/signin", form({{"client_id", id}, {"client_secret", secret}}),
+        return call(server.port(), {"POST",
+                                    "/signin",
+                                    form({{"client_id", id}, {"client_secret", secret}}),
                                     {{"content-type", "application/x-www-form-urlencoded"}}});
     }
     Answer with(const std::string& bearer, const std::string& target) {
@@ -33,10 +35,12 @@ TEST_F(SignInTest, OneApiAnswersANumberAndATokenThatLooksLikeAJwt) {
 }
 
 TEST_F(SignInTest, OneApiTakesHttpBasic) {
-    const auto answer = call(server.port(), {"POST", "/oauth2/v1/token",
-                                             form({{"grant_type", "client_credentials"}, {"audience", "https://api.zscaler.com"}}),
-                                             {{"content-type", "application/x-www-form-urlencoded"},
-                                              {"authorization", "Basic " + base64(std::string(default_client) + ":" + default_secret)}}});
+    const auto answer = call(
+        server.port(), {"POST",
+                        "/oauth2/v1/token",
+                        form({{"grant_type", "client_credentials"}, {"audience", "https://api.zscaler.com"}}),
+                        {{"content-type", "application/x-www-form-urlencoded"},
+                         {"authorization", "Basic " + base64(std::string(default_client) + ":" + default_secret)}}});
     EXPECT_EQ(answer.status, 200);
 }
 
@@ -60,8 +64,10 @@ TEST_F(SignInTest, VanityDomainBelongsToTheClientWhereTheHostNamesOne) {
     auto client = zpa.state.client(default_client).value();
     client.vanity = "acme";
     zpa.state.put_client(client);
-    const auto body = form({{"grant_type", "client_credentials"}, {"audience", "https://api.zscaler.com"},
-                            {"client_id", default_client}, {"client_secret", default_secret}});
+    const auto body = form({{"grant_type", "client_credentials"},
+                            {"audience", "https://api.zscaler.com"},
+                            {"client_id", default_client},
+                            {"client_secret", default_secret}});
     const std::map<std::string, std::string> type{{"content-type", "application/x-www-form-urlencoded"}};
     EXPECT_EQ(call(server.port(), {"POST", "/oauth2/v1/token", body, type}, "", "acme.zslogin.net").status, 200);
     EXPECT_EQ(call(server.port(), {"POST", "/oauth2/v1/token", body, type}, "", "other.zsloginbeta.net").status, 400);
@@ -140,9 +146,14 @@ TEST_F(SignInTest, TokenOpensOnlyTheCustomersOfItsClient) {
 TEST_F(SignInTest, HostsOfZpaServeTheirOwnPathsOnly) {
     const std::map<std::string, std::string> bearer{{"authorization", "Bearer " + token}};
     EXPECT_EQ(call(server.port(), {"GET", at("appConnectorGroup"), "", bearer}, "", "api.zsapi.net").status, 200);
-    EXPECT_EQ(call(server.port(), {"GET", at("appConnectorGroup"), "", bearer}, "", "config.private.zscaler.com").status, 404);
-    const std::map<std::string, std::string> old{{"authorization", "Bearer " + legacy_sign_in().json()["access_token"].get<std::string>()}};
-    EXPECT_EQ(call(server.port(), {"GET", legacy("appConnectorGroup"), "", old}, "", "config.private.zscaler.com").status, 200);
+    EXPECT_EQ(
+        call(server.port(), {"GET", at("appConnectorGroup"), "", bearer}, "", "config.private.zscaler.com").status,
+        404);
+    const std::map<std::string, std::string> old{
+        {"authorization", "Bearer " + legacy_sign_in().json()["access_token"].get<std::string>()}};
+    EXPECT_EQ(
+        call(server.port(), {"GET", legacy("appConnectorGroup"), "", old}, "", "config.private.zscaler.com").status,
+        200);
     EXPECT_EQ(call(server.port(), {"GET", legacy("appConnectorGroup"), "", old}, "", "api.zsapi.net").status, 404);
 }
 
