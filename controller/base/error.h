@@ -37,8 +37,8 @@ public:
     Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
 
     ErrorKind kind() const { return kind_; }
-    int http_status() const { return http_status_; }         // 0 where there was no reply
-    const std::string& reason() const { return reason_; }    // Status.reason or ZPA's error id, or ""
+    int http_status() const { return http_status_; }       // 0 where there was no reply
+    const std::string& reason() const { return reason_; }  // Status.reason or ZPA's error id, or ""
     std::optional<std::chrono::milliseconds> retry_after() const { return retry_after_; }
 
     // Each returns a copy with one more fact.

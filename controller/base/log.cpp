@@ -89,8 +89,8 @@ void Logger::write(LogLevel level, std::string_view message, std::initializer_li
         std::vector<LogField> all = *fields_;
         all.insert(all.end(), fields);
         // Once more over the finished line: a secret may stand in a key, or be put together from two fields.
-        core_->sink->write(redaction().redact(
-            format_log_line(core_->format, level, system_clock().wall(), message, all)));
+        core_->sink->write(
+            redaction().redact(format_log_line(core_->format, level, system_clock().wall(), message, all)));
     } catch (...) {
         // A line that cannot be written must not take down what it reports on.
     }

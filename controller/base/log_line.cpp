@@ -72,7 +72,8 @@ void append_quoted(std::string& line, std::string_view text) {
 
 bool is_plain(std::string_view text) {
     for (const char character : text) {
-        if (character <= ' ' || character > '~' || character == '"' || character == '=' || character == '\\') return false;
+        if (character <= ' ' || character > '~' || character == '"' || character == '=' || character == '\\')
+            return false;
     }
     return !text.empty();
 }

@@ -11,11 +11,11 @@
 namespace base {
 
 // The secret texts this process knows: bearer tokens, client secrets, key values. Everything that leaves for people
-// (log lines, events, conditions, error texts from outside) goes through redact() as the last line of defence; the first
-// is that nobody writes a secret there.
+// (log lines, events, conditions, error texts from outside) goes through redact() as the last line of defence; the
+// first is that nobody writes a secret there.
 //
-// Threads: any. Short texts (under 8 bytes) are ignored: they would blank out innocent words. The cost of redact() is one
-// look-up for each byte of the text, however many secrets there are.
+// Threads: any. Short texts (under 8 bytes) are ignored: they would blank out innocent words. The cost of redact() is
+// one look-up for each byte of the text, however many secrets there are.
 class Redaction {
 public:
     // Keeps `secret` known for as long as the returned holder lives. The Redaction must outlive it.

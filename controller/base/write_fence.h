@@ -2,8 +2,8 @@
 
 namespace base {
 
-// May this process still write? Asked before every write, to ZPA and to Kubernetes. Lower rooms only know this question;
-// leader election answers it and main wires the two (design: dependencies point down).
+// May this process still write? Asked before every write, to ZPA and to Kubernetes. Lower rooms only know this
+// question; leader election answers it and main wires the two (design: dependencies point down).
 //
 // check() throws Error(Fenced) where the answer is no. Threads: any.
 class WriteFence {

@@ -4,8 +4,8 @@
 //  - the library's timeout is one of inactivity, so deadlines are ours: the caller cancels and leaves;
 //  - a request body is a stream that cannot be rewound, so that the library's silent repeat on a stale connection fails
 //    and it is we who decide what may be sent twice;
-//  - whatever fails takes its client, and so its pool, with it: after a failed repeat the pool can hold a connection that
-//    was never opened.
+//  - whatever fails takes its client, and so its pool, with it: after a failed repeat the pool can hold a connection
+//    that was never opened.
 #include <utility>  // boost 1.74's asio needs it and does not include it
 
 #define _TURN_OFF_PLATFORM_STRING
@@ -91,8 +91,8 @@ Failure current_failure() {
     }
 }
 
-// Called with the socket just before a request is written; one that is open comes from the pool. If the peer has closed it
-// or sent something that nobody asked for, nothing is written to it.
+// Called with the socket just before a request is written; one that is open comes from the pool. If the peer has closed
+// it or sent something that nobody asked for, nothing is written to it.
 void refuse_stale(void* handle, bool tls) {
     using boost::asio::ip::tcp;
     tcp::socket& socket = tls ? static_cast<boost::asio::ssl::stream<tcp::socket&>*>(handle)->next_layer()
@@ -189,7 +189,8 @@ private:
         if (!host_header_.empty()) message.headers().add("Host", host_header_);
         message.headers().add("User-Agent", user_agent_);
         for (const auto& [name, value] : request.headers) message.headers()[name] = value;
-        if (request.body.empty() && (request.method == "GET" || request.method == "HEAD" || request.method == "DELETE")) {
+        if (request.body.empty() &&
+            (request.method == "GET" || request.method == "HEAD" || request.method == "DELETE")) {
             return message;
         }
         // An empty body is a stream as well: without one the library would repeat the request on its own.

@@ -14,12 +14,12 @@
 
 namespace http {
 
-// One request on the wire, as its two threads share it: an I/O thread brings the head, the bytes and the end, the caller
-// is parked in wait() and told of each. It is shared property, so that the caller may leave at once while the I/O thread
-// still has to notice.
+// One request on the wire, as its two threads share it: an I/O thread brings the head, the bytes and the end, the
+// caller is parked in wait() and told of each. It is shared property, so that the caller may leave at once while the
+// I/O thread still has to notice.
 //
-// Collected: bytes are added up to Response.body without waking the caller. HandedOver: each piece is given to the caller,
-// and nothing more is read from the socket until it says bytes_taken(), so a slow caller slows the peer down.
+// Collected: bytes are added up to Response.body without waking the caller. HandedOver: each piece is given to the
+// caller, and nothing more is read from the socket until it says bytes_taken(), so a slow caller slows the peer down.
 class Exchange {
 public:
     enum class Delivery { Collected, HandedOver };
@@ -34,8 +34,8 @@ public:
 
     // For the caller. Everything that arrived is reported before Stopped and DeadlinePassed.
     Event wait(const std::stop_token& stop, std::optional<base::Instant> deadline);
-    Response& response() { return response_; }                           // after Head, or End without failure
-    std::string_view bytes() const { return bytes_; }                    // after Bytes, until bytes_taken()
+    Response& response() { return response_; }         // after Head, or End without failure
+    std::string_view bytes() const { return bytes_; }  // after Bytes, until bytes_taken()
     void bytes_taken();
     const std::optional<Failure>& failure() const { return failure_; }  // after End
     bool has_ended();

@@ -56,7 +56,8 @@ constexpr std::array known{
 };
 
 const Known* find(const std::string& message) {
-    const auto found = std::ranges::find_if(known, [&](const Known& entry) { return message.starts_with(entry.begins); });
+    const auto found =
+        std::ranges::find_if(known, [&](const Known& entry) { return message.starts_with(entry.begins); });
     return found == known.end() ? nullptr : found;
 }
 

@@ -6,8 +6,8 @@
 
 namespace http {
 
-// How an exchange broke, in cpprestsdk's terms. The library is archived, so its texts are as stable as its codes, and they
-// say more: code 113 stands for "refused" as well as for "the pooled connection was closed".
+// How an exchange broke, in cpprestsdk's terms. The library is archived, so its texts are as stable as its codes, and
+// they say more: code 113 stands for "refused" as well as for "the pooled connection was closed".
 struct Failure {
     int code = 0;  // an errno value, or what boost.asio had
     std::string message{};

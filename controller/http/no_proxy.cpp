@@ -120,8 +120,8 @@ bool NoProxy::matches(std::string_view host, int port) const {
     if (everything_) return true;
     const std::string name = trimmed_lower(host);
     if (const auto address = parse_ip(name)) {
-        return std::ranges::any_of(
-            networks_, [&](const Network& n) { return n.contains(*address) && same_port(n.port, port); });
+        return std::ranges::any_of(networks_,
+                                   [&](const Network& n) { return n.contains(*address) && same_port(n.port, port); });
     }
     return std::ranges::any_of(domains_, [&](const Domain& d) { return d.contains(name) && same_port(d.port, port); });
 }

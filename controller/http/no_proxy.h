@@ -19,7 +19,8 @@ struct IpAddress {
 };
 std::optional<IpAddress> parse_ip(std::string_view text);
 
-// NO_PROXY, entry by entry as golang.org/x/net/http/httpproxy reads it, so that one setting works for kubectl and for us:
+// NO_PROXY, entry by entry as golang.org/x/net/http/httpproxy reads it, so that one setting works for kubectl and for
+// us:
 //   "*"             everything
 //   10.0.0.0/8      a network          192.0.2.1[:port]   an address
 //   example.com     the host and all under it

@@ -20,8 +20,8 @@ std::string checked(std::string proxy, std::string_view source) {
     try {
         const Url url = parse_url(proxy);
         if (url.scheme != "http") {
-            throw base::Error(base::ErrorKind::Config,
-                              "proxies of scheme " + url.scheme + " are not supported, only http:// (CONNECT for HTTPS)");
+            throw base::Error(base::ErrorKind::Config, "proxies of scheme " + url.scheme +
+                                                           " are not supported, only http:// (CONNECT for HTTPS)");
         }
     } catch (const base::Error& error) {
         throw error.with_context("proxy from " + std::string(source));
@@ -41,8 +41,8 @@ std::string choose_proxy(const std::string& url, const std::string& configured, 
     if (!configured.empty()) return checked(configured, "configuration");
     const Url target = parse_url(url);
     const bool tls = target.scheme == "https";
-    const std::string proxy = tls ? first_set(environment, "HTTPS_PROXY", "https_proxy")
-                                  : first_set(environment, "HTTP_PROXY", "http_proxy");
+    const std::string proxy =
+        tls ? first_set(environment, "HTTPS_PROXY", "https_proxy") : first_set(environment, "HTTP_PROXY", "http_proxy");
     if (proxy.empty()) return {};
     const auto address = parse_ip(target.host);
     if (target.host == "localhost" || (address && address->is_loopback())) return {};

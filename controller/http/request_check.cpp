@@ -37,14 +37,16 @@ bool is_target(std::string_view text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         const char c = text[at];
         if (c == '%' && (at + 2 >= text.size() || !is_hex(text[at + 1]) || !is_hex(text[at + 2]))) return false;
-        if (!is_letter_or_digit(c) && std::string_view("-._~!$&'()*+,;=:@/?%").find(c) == std::string_view::npos) return false;
+        if (!is_letter_or_digit(c) && std::string_view("-._~!$&'()*+,;=:@/?%").find(c) == std::string_view::npos)
+            return false;
     }
     return true;
 }
 
 void check_request(const Request& request) {
     if (!is_token(request.method)) refuse("the request's method is not one word");
-    if (!is_target(request.target)) refuse("the request's target is not a percent-encoded path that begins with one '/'");
+    if (!is_target(request.target))
+        refuse("the request's target is not a percent-encoded path that begins with one '/'");
     for (const auto& [name, value] : request.headers) {
         if (!is_token(name)) refuse("a request header has a name that no header may have");
         for (const std::string_view own : {"Host", "Content-Length", "Transfer-Encoding", "Connection"}) {

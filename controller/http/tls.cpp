@@ -6,10 +6,11 @@
 #include "controller/http/no_proxy.h"
 
 // cpprestsdk loads OpenSSL's default roots into the context of every single connection before it asks us (its
-// asio_connection::upgrade_to_ssl), which costs 40 ms and 800 kB each time, for a store that Tls::apply replaces anyway. No
-// option turns that off. This definition stands before OpenSSL's when the program is linked, so the call does nothing.
-// It fails closed: whoever relies on default roots in this program has none. Pointing SSL_CERT_FILE at nothing would do
-// the same, but the programs we start (credential plugins) would inherit it. A test checks that this one is in force.
+// asio_connection::upgrade_to_ssl), which costs 40 ms and 800 kB each time, for a store that Tls::apply replaces
+// anyway. No option turns that off. This definition stands before OpenSSL's when the program is linked, so the call
+// does nothing. It fails closed: whoever relies on default roots in this program has none. Pointing SSL_CERT_FILE at
+// nothing would do the same, but the programs we start (credential plugins) would inherit it. A test checks that this
+// one is in force.
 extern "C" int SSL_CTX_set_default_verify_paths(SSL_CTX*) { return 1; }
 
 namespace http {
@@ -22,9 +23,10 @@ void require(bool success, const char* what) {
 // The slot in which an SSL_CTX carries a share of the verdict, since it may live longer than the transport.
 template <typename Shared>
 int shared_slot() {
-    static const int slot = SSL_CTX_get_ex_new_index(
-        0, nullptr, nullptr, nullptr,
-        [](void*, void* held, CRYPTO_EX_DATA*, int, long, void*) { delete static_cast<std::shared_ptr<Shared>*>(held); });
+    static const int slot = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr,
+                                                     [](void*, void* held, CRYPTO_EX_DATA*, int, long, void*) {
+                                                         delete static_cast<std::shared_ptr<Shared>*>(held);
+                                                     });
     return slot;
 }
 
@@ -58,7 +60,8 @@ void Tls::apply(SSL_CTX* context) const {
     SSL_CTX_set1_cert_store(context, roots_.get());
     // cpprestsdk compares the name too, but takes the subject's common name where no alternative name fits.
     X509_VERIFY_PARAM* parameters = SSL_CTX_get0_param(context);
-    X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    X509_VERIFY_PARAM_set_hostflags(parameters,
+                                    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     require((is_address_ ? X509_VERIFY_PARAM_set1_ip_asc(parameters, name_.c_str())
                          : X509_VERIFY_PARAM_set1_host(parameters, name_.c_str(), name_.size())) == 1,
             "name to verify");

@@ -23,7 +23,7 @@ public:
     Tls(const TlsOptions& options, const std::string& host);
 
     void apply(SSL_CTX* context) const;
-    const std::string& name() const { return name_; }    // sent as SNI and verified
+    const std::string& name() const { return name_; }     // sent as SNI and verified
     bool name_is_address() const { return is_address_; }  // addresses have no SNI (RFC 6066, 3)
     bool verifies() const { return verify_; }
     // Why the last handshake refused the peer's certificate, in OpenSSL's words; "" if it did not.

@@ -61,7 +61,8 @@ std::vector<Openssl<X509>> parse_certificates(std::string_view pem, const std::s
 Openssl<EVP_PKEY> parse_private_key(std::string_view pem) {
     const Openssl<BIO> bio = open_text(pem, "client key");
     Openssl<EVP_PKEY> key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr));
-    if (!key) throw Error(ErrorKind::Config, "client key is not an unencrypted PEM private key: " + last_openssl_error());
+    if (!key)
+        throw Error(ErrorKind::Config, "client key is not an unencrypted PEM private key: " + last_openssl_error());
     return key;
 }
 

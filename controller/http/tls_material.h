@@ -10,8 +10,8 @@
 
 namespace http {
 
-// Certificates, keys and trust stores as OpenSSL objects that release themselves. All of them may be shared by any number
-// of threads and connections. Errors are Error(Config) and never quote what was read.
+// Certificates, keys and trust stores as OpenSSL objects that release themselves. All of them may be shared by any
+// number of threads and connections. Errors are Error(Config) and never quote what was read.
 
 struct OpensslDeleter {
     void operator()(X509* object) const { X509_free(object); }
@@ -31,8 +31,8 @@ Openssl<EVP_PKEY> parse_private_key(std::string_view pem);
 // A store that trusts the certificates of `bundle_pem` and nothing else.
 std::shared_ptr<X509_STORE> make_trust_store(std::string_view bundle_pem);
 
-// The machine's public roots: SSL_CERT_FILE, else Debian's bundle. Parsed when first needed and shared from then on: some
-// 140 certificates are 40 ms and 800 kB, too much to pay for each connection.
+// The machine's public roots: SSL_CERT_FILE, else Debian's bundle. Parsed when first needed and shared from then on:
+// some 140 certificates are 40 ms and 800 kB, too much to pay for each connection.
 std::shared_ptr<X509_STORE> public_roots();
 
 // OpenSSL's own words for its last error, and none of them left for the next caller to find.

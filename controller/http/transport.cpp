@@ -77,8 +77,8 @@ private:
     WirePool pool_;
 };
 
-// Sends and waits for the first thing that happens. Where a stale connection is to blame it sends again: at once if nothing
-// had been written, else once, and only if sending it twice does what sending it once does.
+// Sends and waits for the first thing that happens. Where a stale connection is to blame it sends again: at once if
+// nothing had been written, else once, and only if sending it twice does what sending it once does.
 std::unique_ptr<Flight> PooledTransport::begin(const Request& request, Delivery delivery, const std::stop_token& stop,
                                                base::Instant deadline) {
     check_request(request);
@@ -111,7 +111,8 @@ Response PooledTransport::send(const Request& request, std::stop_token stop) {
     if (flight->first != Event::End || flight->failure() != nullptr) throw in_words(*flight, request);
     Response& response = flight->exchange->response();
     refuse_encoded(response);
-    // Over TLS the peer has to say goodbye, or the library reports a failure; without TLS nothing tells an end from a cut.
+    // Over TLS the peer has to say goodbye, or the library reports a failure. Without TLS nothing tells an end from a
+    // cut.
     if (!pool_.is_tls() && !says_where_it_ends(request.method, response)) {
         throw Error(ErrorKind::Unavailable, describe(request, pool_.base_url()) +
                                                 ": the reply does not say how long it is, so it may have been cut");
@@ -177,8 +178,10 @@ Error PooledTransport::in_words(const Flight& flight, const Request& request) co
             default: return to_error(*flight.failure(), pool_.refusal());
         }
     };
-    // A repeat that could not be sent says nothing about what was sent before it.
-    const Error error = flight.repeated ? sentence().with_reason({}) : sentence();
+    // A repeat that could not be sent says nothing about what was sent before it; bodiless ones the library may have
+    // repeated unasked.
+    const bool perhaps_repeated = flight.repeated || (request.body.empty() && is_repeatable(request.method));
+    const Error error = perhaps_repeated ? sentence().with_reason({}) : sentence();
     return error.with_context(describe(request, pool_.base_url()));
 }
 

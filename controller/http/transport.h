@@ -14,21 +14,21 @@
 namespace http {
 
 struct TlsOptions {
-    std::string ca_bundle_pem{};     // replaces the system's roots where not empty
-    std::string client_cert_pem{};   // chain, leaf first; with client_key_pem
+    std::string ca_bundle_pem{};    // replaces the system's roots where not empty
+    std::string client_cert_pem{};  // chain, leaf first; with client_key_pem
     std::string client_key_pem{};
-    std::string server_name{};       // SNI and the name that is verified; default: the URL's host
+    std::string server_name{};          // SNI and the name that is verified; default: the URL's host
     bool insecure_skip_verify = false;  // kubeconfig's own word; nothing else sets it
 };
 
 struct TransportOptions {
-    std::string base_url{};   // scheme://host[:port][/prefix]
+    std::string base_url{};  // scheme://host[:port][/prefix]
     TlsOptions tls{};
     std::string proxy_url{};  // http://[user:password@]host:port, or "" for none; already chosen by choose_proxy()
     std::chrono::milliseconds inactivity_timeout{std::chrono::seconds(30)};  // per I/O step; also connecting
-    std::size_t max_body_bytes = std::size_t{32} << 20;   // of a whole body read by send()
-    std::size_t max_line_bytes = std::size_t{8} << 20;    // of one line read by stream()
-    std::chrono::milliseconds write_reuse_limit{std::chrono::seconds(10)};  // older connections carry no POST or PATCH
+    std::size_t max_body_bytes = std::size_t{32} << 20;                      // of a whole body read by send()
+    std::size_t max_line_bytes = std::size_t{8} << 20;                       // of one line read by stream()
+    std::chrono::milliseconds write_reuse_limit{std::chrono::seconds(10)};   // older connections carry no POST or PATCH
     std::string user_agent = "zpa-operator";
     base::RequestObserver* observer = nullptr;
 };
@@ -36,7 +36,8 @@ struct TransportOptions {
 // How a stream ended that was not an error.
 enum class StreamEnd { ServerClosed, Idle, Stopped };
 
-// The reason() of errors where it is sure that no byte of the request was sent: a POST that failed so had no effect.
+// The reason() of errors of requests with a body, and of POST and PATCH, where it is sure that no byte was sent: a POST
+// that failed so had no effect.
 inline constexpr std::string_view not_sent_reason = "NotSent";
 
 // One HTTP/1.1 origin. HTTPS is verified against the given roots only; redirects are never followed; nothing is
@@ -44,17 +45,18 @@ inline constexpr std::string_view not_sent_reason = "NotSent";
 //
 // send(): returns every reply, whatever its status. Throws Error: Timeout (deadline or inactivity), Unavailable (no
 //   connection, or lost: whether the peer acted is unknown), Cancelled (stop), Protocol (caps, nonsense).
-//   GET, HEAD, PUT, DELETE that meet a stale pooled connection are sent once more; POST and PATCH never are, and after
-//   10 s of idleness they go out on a fresh connection.
+//   GET, HEAD, PUT, DELETE that meet a stale pooled connection are sent once more; POST and PATCH never are once a byte
+//   was written, and after write_reuse_limit without a request they go out on a fresh connection. A reply over plain
+//   HTTP that does not say where it ends is Unavailable, since it looks complete wherever it is cut.
 // stream(): a GET whose body is handed out line by line as it arrives, without the newline. `on_headers` sees the reply
-//   first; where the status is not 200 the body (capped) is in Response.body and no line follows. Both run on the caller's
-//   thread; while on_line runs nothing is read, so a slow one slows the server down. Returning false ends the stream, what
-//   they throw passes through.
-//   A connection cut in the middle is ServerClosed (a line it cuts is dropped); no byte for inactivity_timeout is Idle. The
-//   request's deadline holds for the head and for the body of an error. Errors as send(), except that stop is Stopped.
+//   first; where the status is not 200 the body (capped) is in Response.body and no line follows. Both run on the
+//   caller's thread; while on_line runs nothing is read, so a slow one slows the server down. Returning false ends the
+//   stream, what they throw passes through. A connection cut in the middle is ServerClosed (a line it cuts is dropped);
+//   no byte for inactivity_timeout is Idle. The request's deadline holds for the head and for the body of an error.
+//   Errors as send(), except that stop is Stopped.
 //
-// Threads: any number may call at once. Shutdown: request stop, let calls return, then destroy; the destructor waits for
-// nothing that a stop token does not end.
+// Threads: any number may call at once. Shutdown: request stop, let calls return, then destroy; the destructor waits
+// for nothing that a stop token does not end.
 class Transport {
 public:
     using HeadersSink = std::function<void(const Response&)>;

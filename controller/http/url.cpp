@@ -24,7 +24,9 @@ std::string lowered(std::string_view text) {
 }
 
 // The text is not repeated: it may carry a password.
-[[noreturn]] void refuse(const std::string& why) { throw base::Error(base::ErrorKind::Config, "not a usable URL: " + why); }
+[[noreturn]] void refuse(const std::string& why) {
+    throw base::Error(base::ErrorKind::Config, "not a usable URL: " + why);
+}
 
 std::string_view take_until(std::string_view& rest, std::string_view any_of) {
     const std::size_t end = std::min(rest.find_first_of(any_of), rest.size());
@@ -128,7 +130,8 @@ std::string percent_decode(std::string_view text) {
             const std::string_view digits = text.substr(1, 2);
             const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
             if (digits.size() != 2 || code != std::errc{} || end != digits.data() + 2) {
-                throw base::Error(base::ErrorKind::Protocol, "'%' without two hexadecimal digits in percent-encoded text");
+                throw base::Error(base::ErrorKind::Protocol,
+                                  "'%' without two hexadecimal digits in percent-encoded text");
             }
             c = static_cast<char>(value);
             taken = 3;

@@ -27,9 +27,9 @@ public:
     using Cancel = std::function<void()>;
 
     virtual ~Wire() = default;
-    // Sends the request, which check_request() has accepted, and tells `exchange` what comes of it. Never throws for what
-    // happens on the network. Cancel closes the connection; it must not be called once the exchange has ended, since the
-    // connection may then be on its way back into the pool.
+    // Sends the request, which check_request() has accepted, and tells `exchange` what comes of it. Never throws for
+    // what happens on the network. Cancel closes the connection; it must not be called once the exchange has ended,
+    // since the connection may then be on its way back into the pool.
     virtual Cancel launch(const Request& request, const std::shared_ptr<Exchange>& exchange) = 0;
 };
 

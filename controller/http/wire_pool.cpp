@@ -16,15 +16,17 @@ using base::ErrorKind;
 void refuse_ipv6(const std::string& host, const std::string& what) {
     const auto address = parse_ip(host);
     if (!address || address->bits == 32) return;
-    throw Error(ErrorKind::Config, what + " [" + host + "] is an IPv6 address, which the HTTP library cannot connect to: "
-                                   "use a DNS name, such as kubernetes.default.svc inside a cluster");
+    throw Error(ErrorKind::Config, what + " [" + host +
+                                       "] is an IPv6 address, which the HTTP library cannot connect to: "
+                                       "use a DNS name, such as kubernetes.default.svc inside a cluster");
 }
 
 WireOptions to_wire_options(const TransportOptions& options) {
     WireOptions wire;
     wire.base = parse_url(options.base_url);
     if (wire.base.scheme != "https" && wire.base.scheme != "http") {
-        throw Error(ErrorKind::Config, "URLs of scheme " + wire.base.scheme + " cannot be reached, only https:// and http://");
+        throw Error(ErrorKind::Config,
+                    "URLs of scheme " + wire.base.scheme + " cannot be reached, only https:// and http://");
     }
     if (!wire.base.user_info.empty()) throw Error(ErrorKind::Config, "credentials do not belong into a base URL");
     if (!wire.base.query.empty()) throw Error(ErrorKind::Config, "a query does not belong into a base URL");
@@ -35,7 +37,8 @@ WireOptions to_wire_options(const TransportOptions& options) {
     }
     if (wire.base.scheme == "https") wire.tls = std::make_shared<const Tls>(options.tls, wire.base.host);
     if (!options.proxy_url.empty()) {
-        wire.proxy_url = choose_proxy(options.base_url, options.proxy_url, [](std::string_view) { return std::string(); });
+        wire.proxy_url =
+            choose_proxy(options.base_url, options.proxy_url, [](std::string_view) { return std::string(); });
         refuse_ipv6(parse_url(wire.proxy_url).host, "proxy");
     }
     wire.inactivity_timeout = options.inactivity_timeout;
@@ -70,7 +73,9 @@ void WirePool::discard(const std::shared_ptr<Wire>& failed) {
     if (wire_ == failed) wire_.reset();
 }
 
-std::string WirePool::authority() const { return wire_options_.base.origin().substr(wire_options_.base.scheme.size() + 3); }
+std::string WirePool::authority() const {
+    return wire_options_.base.origin().substr(wire_options_.base.scheme.size() + 3);
+}
 
 std::string WirePool::base_url() const { return wire_options_.base.origin() + wire_options_.base.path; }
 

@@ -33,7 +33,8 @@ private:
 };
 
 // A logger whose lines, of every level, end up in `sink`.
-inline base::Logger logger_into(std::shared_ptr<CapturingLogSink> sink, base::LogFormat format = base::LogFormat::Json) {
+inline base::Logger logger_into(std::shared_ptr<CapturingLogSink> sink,
+                                base::LogFormat format = base::LogFormat::Json) {
     return base::Logger(base::LogLevel::Debug, format, std::move(sink));
 }
 

@@ -25,7 +25,8 @@ const Authority& system_authority();
 
 http::Request request(std::string method, std::string target, std::string body = {});
 
-// Sends with a bearer token; the error instead of the reply, and a test failure where there is none or it tells the token.
+// Sends with a bearer token; the error instead of the reply, and a test failure where there is none or it tells the
+// token.
 base::Error failure_of(http::Transport& transport, const http::Request& request, std::stop_token stop = {});
 http::Response get(http::Transport& transport, const std::string& target = "/");
 

@@ -93,7 +93,8 @@ bool Peer::write_chunk(std::string_view data) {
 
 void Peer::wait_until_client_leaves() {
     char ignored[4096];
-    while (read_some(ignored, sizeof ignored) > 0) {}
+    while (read_some(ignored, sizeof ignored) > 0) {
+    }
 }
 
 void Peer::close() {

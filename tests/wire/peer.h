@@ -16,8 +16,8 @@ struct SslDeleter {
     void operator()(SSL* ssl) const { SSL_free(ssl); }
 };
 
-// The server's side of one connection. It does what a test tells it to, down to the byte, on blocking sockets; errors of
-// the socket are the client's leaving and end quietly. Threads: one, except shut_down().
+// The server's side of one connection. It does what a test tells it to, down to the byte, on blocking sockets; errors
+// of the socket are the client's leaving and end quietly. Threads: one, except shut_down().
 class Peer {
 public:
     Peer(int socket, SSL_CTX* tls, int number);

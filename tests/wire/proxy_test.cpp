@@ -33,8 +33,9 @@ TEST(Proxy, TheTunnelsPortComesFromTheScheme) {
     const Authority authority("CA");
     const Server server(hello(), ServerTls{authority.issue({.alternative_names = {"DNS:api.test"}})});
     const ConnectProxy proxy({{"api.test:443", server.port()}}, "");
-    const auto transport = http::make_transport(
-        {.base_url = "https://api.test", .tls = {.ca_bundle_pem = authority.cert_pem()}, .proxy_url = proxy_url(proxy)});
+    const auto transport = http::make_transport({.base_url = "https://api.test",
+                                                 .tls = {.ca_bundle_pem = authority.cert_pem()},
+                                                 .proxy_url = proxy_url(proxy)});
     EXPECT_EQ(get(*transport).status, 200);
 }
 
@@ -42,8 +43,9 @@ TEST(Proxy, ATunnelIsUsedAgain) {
     const Authority authority("CA");
     const Server server(hello(), ServerTls{authority.issue({.alternative_names = {"DNS:api.test"}})});
     const ConnectProxy proxy({{"api.test:443", server.port()}}, "");
-    const auto transport = http::make_transport(
-        {.base_url = "https://api.test", .tls = {.ca_bundle_pem = authority.cert_pem()}, .proxy_url = proxy_url(proxy)});
+    const auto transport = http::make_transport({.base_url = "https://api.test",
+                                                 .tls = {.ca_bundle_pem = authority.cert_pem()},
+                                                 .proxy_url = proxy_url(proxy)});
     use_pooled_connection(*transport, server);
 }
 
@@ -51,15 +53,17 @@ TEST(Proxy, ACertificateOfAnotherCaIsRefusedThroughATunnelToo) {
     const Authority authority("CA"), other("Other");
     const Server server(hello(), ServerTls{other.issue({.alternative_names = {"DNS:api.test"}})});
     const ConnectProxy proxy({{"api.test:443", server.port()}}, "");
-    const auto transport = http::make_transport(
-        {.base_url = "https://api.test", .tls = {.ca_bundle_pem = authority.cert_pem()}, .proxy_url = proxy_url(proxy)});
+    const auto transport = http::make_transport({.base_url = "https://api.test",
+                                                 .tls = {.ca_bundle_pem = authority.cert_pem()},
+                                                 .proxy_url = proxy_url(proxy)});
     const auto error = failure_of(*transport, request("POST", "/", "{}"));
     EXPECT_NE(std::string(error.what()).find("certificate"), std::string::npos) << error.what();
 }
 
 TEST(Proxy, WrongCredentialsAreNamedButNotTold) {
     const ConnectProxy proxy({}, "user:right");
-    const auto transport = http::make_transport({.base_url = "https://api.test", .proxy_url = proxy_url(proxy, "user:wr0ng@")});
+    const auto transport =
+        http::make_transport({.base_url = "https://api.test", .proxy_url = proxy_url(proxy, "user:wr0ng@")});
     const auto error = failure_of(*transport, request("POST", "/", "{}"));
     EXPECT_EQ(error.kind(), ErrorKind::Unavailable);
     EXPECT_EQ(error.reason(), http::not_sent_reason);

@@ -97,7 +97,8 @@ TEST(Send, RepliesWithoutBodyEndWithTheirHead) {
 TEST(Send, ChunksMayBeCutAnywhere) {
     const Server server([](Peer& peer) {
         while (peer.read_request()) {
-            const std::string bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n";
+            const std::string bytes =
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n";
             for (const char byte : bytes) peer.write({&byte, 1});
         }
     });
@@ -120,8 +121,9 @@ TEST(Send, AReplyCutBeforeItsEndIsNoReply) {
 }
 
 TEST(Send, NonsenseIsAProtocolError) {
-    for (const char* bytes : {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-                              "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"}) {
+    for (const char* bytes :
+         {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"}) {
         const Server server(says(bytes));
         const auto error = failure_of(*plain(server), request("GET", "/"));
         EXPECT_EQ(error.kind(), ErrorKind::Protocol) << bytes << ": " << error.what();
@@ -133,11 +135,13 @@ TEST(Send, BodiesBeyondTheCapAreRefused) {
         const Server server([announced](Peer& peer) {
             peer.read_request();
             if (announced) {
-                peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");  // and nothing more: the length is enough
+                peer.write(
+                    "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");  // and nothing more: the length is enough
                 peer.wait_until_client_leaves();
             } else {
                 peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-                while (peer.write_chunk("0123456789")) {}
+                while (peer.write_chunk("0123456789")) {
+                }
             }
         });
         const auto error = failure_of(*plain(server, {.max_body_bytes = 1000}), request("GET", "/"));
@@ -242,7 +246,8 @@ TEST(Send, ManyThreadsShareOneTransport) {
 
 class Witness final : public base::RequestObserver {
 public:
-    void request_done(std::string_view host, std::string_view method, std::string_view code, base::Duration duration) override {
+    void request_done(std::string_view host, std::string_view method, std::string_view code,
+                      base::Duration duration) override {
         EXPECT_GT(duration, 0ns);
         seen.push_back(std::string(host) + " " + std::string(method) + " " + std::string(code));
     }

@@ -142,7 +142,8 @@ TEST(Stream, TheListenerMayHaveHadEnough) {
     const Server server([](Peer& peer) {
         peer.read_request();
         peer.write(chunked_head);
-        while (peer.write_chunk("a\nb\nc\n")) {}
+        while (peer.write_chunk("a\nb\nc\n")) {
+        }
     });
     const Heard heard = listen(server, {}, {}, 2);
     EXPECT_EQ(heard.end, StreamEnd::Stopped);
@@ -153,7 +154,8 @@ TEST(Stream, WhatTheListenerThrowsPassesThrough) {
     const Server server([](Peer& peer) {
         peer.read_request();
         peer.write(chunked_head);
-        while (peer.write_chunk("a\n")) {}
+        while (peer.write_chunk("a\n")) {
+        }
     });
     const auto transport = http::make_transport({.base_url = server.url()});
     const auto throws = [](std::string_view) -> bool { throw base::Error(ErrorKind::Gone, "too old"); };
@@ -187,7 +189,8 @@ TEST(Stream, AnEndlessErrorBodyIsCapped) {
         peer.read_request();
         peer.write("HTTP/1.1 500 Oops\r\nTransfer-Encoding: chunked\r\n\r\n");
         const std::string much(100'000, 'x');
-        while (peer.write_chunk(much)) {}
+        while (peer.write_chunk(much)) {
+        }
     });
     EXPECT_EQ(listen(server).head.body.size(), std::size_t{1} << 20);
 }
@@ -196,7 +199,8 @@ TEST(Stream, ALineBeyondTheCapIsRefused) {
     const Server server([](Peer& peer) {
         peer.read_request();
         peer.write(chunked_head);
-        while (peer.write_chunk("0123456789")) {}
+        while (peer.write_chunk("0123456789")) {
+        }
     });
     try {
         listen(server, {.max_line_bytes = 1000});

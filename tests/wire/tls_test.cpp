@@ -50,7 +50,8 @@ TEST(Tls, ServerSignedByASystemCaIsRefusedWhenABundleIsGiven) {
 }
 
 TEST(Tls, TheMachinesRootsAreNotParsedForEachConnection) {
-    // What cpprestsdk calls for every connection. SSL_CERT_FILE names one root here: OpenSSL's own function would load it.
+    // What cpprestsdk calls for every connection. SSL_CERT_FILE names one root here: OpenSSL's own function would load
+    // it.
     using Load = int (*)(SSL_CTX*);
     const auto load = reinterpret_cast<Load>(dlsym(RTLD_DEFAULT, "SSL_CTX_set_default_verify_paths"));
     ASSERT_NE(load, nullptr);
@@ -90,8 +91,8 @@ TEST(Tls, ANameInTheSubjectAloneDoesNotCount) {
 TEST(Tls, ServerNameIsSentAndVerifiedInPlaceOfTheHost) {
     const Authority authority("CA");
     const Server server(hello(), ServerTls{authority.issue({.alternative_names = {"DNS:kubernetes.default.svc"}})});
-    const auto named = transport_to(
-        server.url(), {.ca_bundle_pem = authority.cert_pem(), .server_name = "kubernetes.default.svc"});
+    const auto named =
+        transport_to(server.url(), {.ca_bundle_pem = authority.cert_pem(), .server_name = "kubernetes.default.svc"});
     EXPECT_EQ(get(*named).body, "sni=kubernetes.default.svc client=");
     expect_refused(*transport_to(server.url(), {.ca_bundle_pem = authority.cert_pem()}), "mismatch");
     expect_refused(*transport_to(server.url(), {.ca_bundle_pem = authority.cert_pem(), .server_name = "other.test"}),
@@ -109,21 +110,22 @@ TEST(Tls, TheClientCertificateIsShown) {
     const Authority authority("CA"), clients("Client CA");
     const Server server(hello(), ServerTls{authority.issue({}), clients.cert_pem()});
     const KeyPair client = clients.issue({.common_name = "operator", .alternative_names = {}, .for_client = true});
-    const auto transport = transport_to(server.url(), {.ca_bundle_pem = authority.cert_pem(),
-                                                       .client_cert_pem = client.cert_pem,
-                                                       .client_key_pem = client.key_pem});
+    const auto transport = transport_to(
+        server.url(),
+        {.ca_bundle_pem = authority.cert_pem(), .client_cert_pem = client.cert_pem, .client_key_pem = client.key_pem});
     EXPECT_EQ(get(*transport).body, "sni= client=operator");
-    EXPECT_EQ(failure_of(*transport_to(server.url(), {.ca_bundle_pem = authority.cert_pem()}), request("GET", "/")).kind(),
-              ErrorKind::Unavailable);
+    EXPECT_EQ(
+        failure_of(*transport_to(server.url(), {.ca_bundle_pem = authority.cert_pem()}), request("GET", "/")).kind(),
+        ErrorKind::Unavailable);
 }
 
 TEST(Tls, AKeyOfAnotherCertificateIsAConfigError) {
     const Authority authority("CA");
     const KeyPair one = authority.issue({}), two = authority.issue({});
     try {
-        transport_to("https://127.0.0.1", {.ca_bundle_pem = authority.cert_pem(),
-                                           .client_cert_pem = one.cert_pem,
-                                           .client_key_pem = two.key_pem});
+        transport_to(
+            "https://127.0.0.1",
+            {.ca_bundle_pem = authority.cert_pem(), .client_cert_pem = one.cert_pem, .client_key_pem = two.key_pem});
         FAIL();
     } catch (const base::Error& error) {
         EXPECT_EQ(error.kind(), ErrorKind::Config);

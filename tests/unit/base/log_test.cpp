@@ -51,10 +51,9 @@ TEST(LogLine, NothingFromOutsideBreaksTheLine) {
 }
 
 TEST(LogLine, BytesThatAreNotUtf8BecomeTheReplacementCharacter) {
-    const nlohmann::json line = json_line("ok", {{"a", "\xff\xc3"},
-                                                 {"surrogate", "\xed\xa0\x80"},
-                                                 {"overlong", "\xc0\xaf"},
-                                                 {"beyond", "\xf4\x90\x80\x80"}});
+    const nlohmann::json line = json_line(
+        "ok",
+        {{"a", "\xff\xc3"}, {"surrogate", "\xed\xa0\x80"}, {"overlong", "\xc0\xaf"}, {"beyond", "\xf4\x90\x80\x80"}});
     EXPECT_EQ(line["a"], "\ufffd\ufffd");
     EXPECT_EQ(line["surrogate"], "\ufffd\ufffd\ufffd");
     EXPECT_EQ(line["overlong"], "\ufffd\ufffd");

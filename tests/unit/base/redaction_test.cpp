@@ -50,8 +50,7 @@ TEST(Redaction, SecretsWithTheSameEndAreToldApart) {
     Redaction list;
     const auto one = list.add("first-same-tail");
     const auto two = list.add("second-same-tail");
-    EXPECT_EQ(list.redact("first-same-tail second-same-tail third-same-tail"),
-              "[redacted] [redacted] third-same-tail");
+    EXPECT_EQ(list.redact("first-same-tail second-same-tail third-same-tail"), "[redacted] [redacted] third-same-tail");
 }
 
 TEST(Redaction, ShortTextsAreIgnored) {

@@ -29,7 +29,8 @@ TEST(Failure, ALostReplyMayHaveBeenSent) {
 
 TEST(Failure, InactivityIsATimeoutWhereverItStrikes) {
     EXPECT_EQ(http::to_error({ETIMEDOUT, "Failed to read HTTP status line"}, "").kind(), ErrorKind::Timeout);
-    EXPECT_EQ(http::to_error({ETIMEDOUT, "Failed to connect to any resolved endpoint"}, "").reason(), http::not_sent_reason);
+    EXPECT_EQ(http::to_error({ETIMEDOUT, "Failed to connect to any resolved endpoint"}, "").reason(),
+              http::not_sent_reason);
     EXPECT_FALSE((Failure{ETIMEDOUT, "Failed to write request headers"}).is_stale_connection());
 }
 
@@ -41,7 +42,8 @@ TEST(Failure, ARefusedCertificateIsNamed) {
 
 TEST(Failure, AnAnswerThatIsNotHttpIsAProtocolError) {
     EXPECT_EQ(http::to_error({0, "Invalid HTTP status line"}, "").kind(), ErrorKind::Protocol);
-    EXPECT_EQ(http::to_error({0, "Invalid HTTP status line during proxy connection"}, "").kind(), ErrorKind::Unavailable);
+    EXPECT_EQ(http::to_error({0, "Invalid HTTP status line during proxy connection"}, "").kind(),
+              ErrorKind::Unavailable);
 }
 
 TEST(Failure, TheProxysRefusalIsPassedOn) {

@@ -28,7 +28,8 @@ class NoProxyTable : public testing::TestWithParam<NoProxyCase> {};
 
 TEST_P(NoProxyTable, IsReadAsGoReadsIt) {
     const auto& [list, url, through_proxy] = GetParam();
-    const auto values = environment({{"HTTPS_PROXY", "http://proxy"}, {"HTTP_PROXY", "http://proxy"}, {"NO_PROXY", list}});
+    const auto values =
+        environment({{"HTTPS_PROXY", "http://proxy"}, {"HTTP_PROXY", "http://proxy"}, {"NO_PROXY", list}});
     EXPECT_EQ(choose_proxy(url, "", values), through_proxy ? "http://proxy" : "") << list << " for " << url;
 }
 
@@ -48,16 +49,17 @@ INSTANTIATE_TEST_SUITE_P(
         NoProxyCase{"foobar.com, .barbaz.net", "https://barbaz.net", true},
         NoProxyCase{"foobar.com, .barbaz.net", "https://www.barbaz.net", false},
         NoProxyCase{"foobar.com, .barbaz.net", "https://FOOBAR.com", false},
-        NoProxyCase{"FooBar.COM", "https://foobar.com", false},
-        NoProxyCase{"*.foo.com", "https://foo.com", true}, NoProxyCase{"*.foo.com", "https://a.foo.com", false},
-        NoProxyCase{"*", "https://anything", false}, NoProxyCase{"a.com,*", "https://anything", false},
-        NoProxyCase{"a*", "https://abc", true},
+        NoProxyCase{"FooBar.COM", "https://foobar.com", false}, NoProxyCase{"*.foo.com", "https://foo.com", true},
+        NoProxyCase{"*.foo.com", "https://a.foo.com", false}, NoProxyCase{"*", "https://anything", false},
+        NoProxyCase{"a.com,*", "https://anything", false}, NoProxyCase{"a*", "https://abc", true},
         // Ports.
-        NoProxyCase{"foo.com:8443", "https://foo.com:8443", false}, NoProxyCase{"foo.com:8443", "https://foo.com", true},
-        NoProxyCase{"foo.com:443", "https://foo.com", false}, NoProxyCase{"foo.com:80", "http://foo.com", false},
-        NoProxyCase{".foo.com:443", "https://a.foo.com", false}, NoProxyCase{"foo.com:x", "https://foo.com", true},
+        NoProxyCase{"foo.com:8443", "https://foo.com:8443", false},
+        NoProxyCase{"foo.com:8443", "https://foo.com", true}, NoProxyCase{"foo.com:443", "https://foo.com", false},
+        NoProxyCase{"foo.com:80", "http://foo.com", false}, NoProxyCase{".foo.com:443", "https://a.foo.com", false},
+        NoProxyCase{"foo.com:x", "https://foo.com", true},
         // Addresses.
-        NoProxyCase{"192.168.1.1", "https://192.168.1.1", false}, NoProxyCase{"192.168.1.1", "https://192.168.1.2", true},
+        NoProxyCase{"192.168.1.1", "https://192.168.1.1", false},
+        NoProxyCase{"192.168.1.1", "https://192.168.1.2", true},
         NoProxyCase{"192.168.1.1:443", "https://192.168.1.1", false},
         NoProxyCase{"192.168.1.1:8080", "https://192.168.1.1", true},
         NoProxyCase{"2001:db8::52:0:1", "https://[2001:db8::52:0:1]", false},
@@ -65,8 +67,10 @@ INSTANTIATE_TEST_SUITE_P(
         NoProxyCase{"[2001:db8::52:0:1]:80", "https://[2001:db8::52:0:1]", true},
         NoProxyCase{"2001:db8::52:0:1", "https://[2001:db8::52:0:2]", true},
         // Networks.
-        NoProxyCase{"192.168.0.0/16", "https://192.168.7.7", false}, NoProxyCase{"192.168.0.0/16", "https://192.169.0.1", true},
-        NoProxyCase{"10.0.0.0/9", "https://10.127.255.255", false}, NoProxyCase{"10.0.0.0/9", "https://10.128.0.0", true},
+        NoProxyCase{"192.168.0.0/16", "https://192.168.7.7", false},
+        NoProxyCase{"192.168.0.0/16", "https://192.169.0.1", true},
+        NoProxyCase{"10.0.0.0/9", "https://10.127.255.255", false},
+        NoProxyCase{"10.0.0.0/9", "https://10.128.0.0", true},
         NoProxyCase{"2001:db8::/32", "https://[2001:db8:ffff::1]", false},
         NoProxyCase{"2001:db8::/32", "https://[2001:db9::1]", true}, NoProxyCase{"0.0.0.0/0", "https://8.8.8.8", false},
         NoProxyCase{"0.0.0.0/0", "https://[2001:db8::1]", true}, NoProxyCase{"10.0.0.0/33", "https://10.0.0.1", true},

@@ -20,14 +20,28 @@ TEST(RequestCheck, OrdinaryRequestsPass) {
 }
 
 TEST(RequestCheck, NothingCanSmuggleASecondRequest) {
-    for (const http::Request& bad :
-         {request("GE T", "/"), request("", "/"), request("GET\r\n", "/"), request("GET", ""), request("GET", "a"),
-          request("GET", "//other.host/"), request("GET", "/a b"), request("GET", "/a\r\nX: y"), request("GET", "/a#b"), request("GET", "/a?b=[secret]"), request("GET", "/a?b=secret|c"),
-          request("GET", "/a%2?secret"), request("GET", "/a\\secret"),
-          request("GET", "/\xc3\xa4"), request("GET", "/", {{"A", "secret\r\nB: c"}}), request("GET", "/", {{"A:", "b"}}),
-          request("GET", "/", {{"", "b"}}), request("GET", "/", {{"A", std::string("secret\0", 7)}}),
-          request("GET", "/", {{"host", "other"}}), request("POST", "/", {{"content-length", "1"}}),
-          request("POST", "/", {{"Transfer-Encoding", "chunked"}}), request("GET", "/", {{"Connection", "close"}})}) {
+    for (const http::Request& bad : {request("GE T", "/"),
+                                     request("", "/"),
+                                     request("GET\r\n", "/"),
+                                     request("GET", ""),
+                                     request("GET", "a"),
+                                     request("GET", "//other.host/"),
+                                     request("GET", "/a b"),
+                                     request("GET", "/a\r\nX: y"),
+                                     request("GET", "/a#b"),
+                                     request("GET", "/a?b=[secret]"),
+                                     request("GET", "/a?b=secret|c"),
+                                     request("GET", "/a%2?secret"),
+                                     request("GET", "/a\\secret"),
+                                     request("GET", "/\xc3\xa4"),
+                                     request("GET", "/", {{"A", "secret\r\nB: c"}}),
+                                     request("GET", "/", {{"A:", "b"}}),
+                                     request("GET", "/", {{"", "b"}}),
+                                     request("GET", "/", {{"A", std::string("secret\0", 7)}}),
+                                     request("GET", "/", {{"host", "other"}}),
+                                     request("POST", "/", {{"content-length", "1"}}),
+                                     request("POST", "/", {{"Transfer-Encoding", "chunked"}}),
+                                     request("GET", "/", {{"Connection", "close"}})}) {
         try {
             check_request(bad);
             ADD_FAILURE() << bad.method << " " << bad.target;

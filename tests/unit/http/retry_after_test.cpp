@@ -24,9 +24,7 @@ TEST(RetryAfter, IsADateInAnyOfTheThreeForms) {
     EXPECT_EQ(parse_retry_after("Sun Nov  6 08:49:37 1994", now), 90s);
 }
 
-TEST(RetryAfter, APastDateIsNow) {
-    EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", example + 1h), 0s);
-}
+TEST(RetryAfter, APastDateIsNow) { EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", example + 1h), 0s); }
 
 TEST(RetryAfter, IsNeverLongerThanAnHour) {
     EXPECT_EQ(parse_retry_after("3601", example), 1h);

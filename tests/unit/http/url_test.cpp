@@ -47,11 +47,26 @@ TEST(Url, TheLastAtEndsTheUserInfo) {
 }
 
 TEST(Url, WhatIsNoUrlIsRefusedWithoutRepeatingIt) {
-    for (const char* text :
-         {"", "api.example.com", "://x", "https://", "https:///path", "https://a:0", "https://a:65536", "https://a:x",
-          "https://a:", "https://a b/", "https://a/\n", "https://[::1", "https://[nonsense]", "https://[::1]x",
-          "https://a/#fragment", "https://a#f", "https://ex\xc3\xa4mple", "ht tp://a", "https://a_b!c",
-          "https://secret-user:secret-pass@host:port"}) {
+    for (const char* text : {"",
+                             "api.example.com",
+                             "://x",
+                             "https://",
+                             "https:///path",
+                             "https://a:0",
+                             "https://a:65536",
+                             "https://a:x",
+                             "https://a:",
+                             "https://a b/",
+                             "https://a/\n",
+                             "https://[::1",
+                             "https://[nonsense]",
+                             "https://[::1]x",
+                             "https://a/#fragment",
+                             "https://a#f",
+                             "https://ex\xc3\xa4mple",
+                             "ht tp://a",
+                             "https://a_b!c",
+                             "https://secret-user:secret-pass@host:port"}) {
         try {
             parse_url(text);
             ADD_FAILURE() << "accepted " << text;
