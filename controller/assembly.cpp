@@ -1,7 +1,5 @@
 #include "controller/assembly.h"
 
-#include <unistd.h>
-
 #include <atomic>
 #include <memory>
 
@@ -11,11 +9,14 @@
 #include "controller/runtime/controller_metrics.h"
 #include "controller/runtime/event_publisher.h"
 #include "controller/runtime/leader_elector.h"
+#include "controller/runtime/leader_metrics.h"
 #include "controller/runtime/lifecycle.h"
 #include "controller/serving.h"
+#include "controller/settings.h"
 #include "controller/telemetry/process_metrics.h"
 #include "controller/telemetry/request_metrics.h"
 #include "controller/telemetry/work_queue_metrics.h"
+#include "controller/telemetry/zpa_metrics.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/reconciler.h"
 #include "reconcilers/provisioning_key/wiring.h"
@@ -31,20 +32,6 @@ constexpr auto kSyncLimit = std::chrono::minutes(2);  // controller-runtime
 constexpr auto kFlushLimit = std::chrono::seconds(5);
 constexpr auto kWatchInactivity = std::chrono::seconds(150);  // two missed bookmarks and slack
 
-base::Duration seconds(double value) {
-    return std::chrono::duration_cast<base::Duration>(std::chrono::duration<double>(value));
-}
-
-std::chrono::milliseconds milliseconds(double value) {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>(value));
-}
-
-std::string identity(base::Random& random) {
-    char host[256] = {};
-    gethostname(host, sizeof host - 1);
-    return std::string(host) + "_" + random.alphanumeric(16);
-}
-
 // The fence everybody asks: the elector's, or none where there is no election. Set before any work starts.
 class Fence final : public base::WriteFence {
 public:
@@ -56,44 +43,6 @@ public:
 private:
     std::atomic<const base::WriteFence*> fence_{nullptr};
 };
-
-provisioning_key::Timings timings_of(const RunOptions& options) {
-    provisioning_key::Timings timings;
-    timings.post_deadline = seconds(options.post_deadline_seconds);
-    timings.list_lag = seconds(options.list_lag_seconds);
-    timings.soon = seconds(options.soon_seconds);
-    timings.fresh = seconds(options.fresh_list_seconds);
-    timings.name_check = seconds(options.name_check_seconds);
-    return timings;
-}
-
-zpa::Session::Options session_options(const RunOptions& options, base::RequestObserver& observer) {
-    zpa::Session::Options session;
-    session.client.deadline = milliseconds(options.post_deadline_seconds);
-    session.client.observer = &observer;
-    session.inventory.list_lag = seconds(options.list_lag_seconds);
-    return session;
-}
-
-std::vector<kube::WatchScope> scopes(const RunOptions& options, const kube::Resource& resource, const std::string& labels) {
-    if (options.namespaces.empty()) return {{resource, "", labels, ""}};
-    std::vector<kube::WatchScope> out;
-    for (const auto& name : options.namespaces) out.push_back({resource, name, labels, ""});
-    return out;
-}
-
-runtime::LeaderElectionOptions lease_options(const RunOptions& options, const kube::Config& config, base::Random& random) {
-    runtime::LeaderElectionOptions lease;
-    lease.namespace_name = options.lease_namespace.empty() ? config.namespace_name : options.lease_namespace;
-    if (lease.namespace_name.empty()) lease.namespace_name = "default";
-    lease.name = options.lease_name;
-    lease.identity = identity(random);
-    lease.lease_duration = seconds(options.lease_seconds);
-    lease.renew_deadline = seconds(options.renew_seconds);
-    lease.retry_period = seconds(options.retry_seconds);
-    lease.max_write_age = seconds(options.write_age_seconds);
-    return lease;
-}
 
 // The parts, declared in the order of who needs whom: each may use those above it and outlives those below.
 class Operator {
@@ -127,6 +76,7 @@ private:
     runtime::ControllerMetrics key_metrics_{metrics_, "provisioningkey", options_.workers};
     runtime::ControllerMetrics tenant_metrics_{metrics_, "zpatenant", options_.workers};
 
+    telemetry::ZpaMetrics zpa_metrics_{metrics_, clock_};
     Fence fence_;
     std::atomic<bool> lost_{false};
     std::shared_ptr<kube::Connection> api_ = connect(std::chrono::seconds(30));
@@ -134,7 +84,8 @@ private:
     std::shared_ptr<kube::Connection> lease_ = connect(milliseconds(options_.renew_seconds / 2));
     const kube::Client client_{api_, fence_};
     runtime::LeaderElector elector_{lease_options(options_, config_, random_), lease_, clock_, random_, log_};
-    runtime::EventPublisher events_{client_, "zpa-operator", identity(random_), clock_, log_};
+    runtime::LeaderMetrics leader_metrics_{metrics_, options_.lease_name, elector_};
+    runtime::EventPublisher events_{client_, "zpa-operator", instance_name(random_), clock_, log_};
 
     queue::WorkQueue key_queue_{{.observer = &key_queue_metrics_}, clock_};
     queue::WorkQueue tenant_queue_{{.observer = &tenant_queue_metrics_}, clock_};
@@ -151,7 +102,8 @@ private:
                                            [this](const kube::ObjectKey& tenant) { tenant_queue_.add(tenant); }};
 
     zpa::BudgetRegistry budgets_{clock_, seconds(options_.rate_window_seconds)};
-    tenant::SessionPool sessions_{budgets_, fence_, session_options(options_, request_metrics_), clock_, random_};
+    tenant::SessionPool sessions_{budgets_, fence_, session_options(options_), zpa_metrics_, request_metrics_,
+                                  clock_, random_};
     tenant::Registry registry_;
     provisioning_key::Claims claims_{keys_.store()};
     provisioning_key::Debts debts_;
@@ -178,7 +130,7 @@ Operator::Operator(const RunOptions& options, runtime::Signals& signals, const b
       serving_({options_, metrics_, client_, clock_, log_}) {
     tenant::wire(tenants_.store(), tenant_queue_);
     provisioning_key::wire({keys_.store(), secrets_.store(), tenants_.store(), namespaces_.store(), sessions_, secret_memory_,
-                            debts_, key_queue_, clock_});
+                            debts_, recollection_, key_queue_, clock_});
     serving_.ready().add("caches", [this]() -> std::optional<std::string> {
         if (lifecycle_.ready()) return std::nullopt;
         return "caches are not synced, or the program is stopping";
@@ -255,13 +207,14 @@ provisioning_key::Tools Operator::tools() {
         return found->meta.labels;
     };
     return {keys_.store(), secrets_.store(), tenants_.store(), client_, registry_, labels, claims_, debts_, recollection_,
-            secret_memory_, events_, [this](const kube::ObjectKey& tenant) { tenant_queue_.add(tenant); },
+            secret_memory_, events_, zpa_metrics_, [this](const kube::ObjectKey& tenant) { tenant_queue_.add(tenant); },
             !options_.watch_selector.empty(), timings_of(options_), clock_, random_};
 }
 
 tenant::TenantReconciler::Deps Operator::tenant_deps() {
     return {tenants_.store(), client_, credentials_, sessions_, registry_,
-            provisioning_key::tenant_users(keys_.store(), key_queue_), events_, http::process_environment, clock_, random_};
+            provisioning_key::tenant_users(keys_.store(), key_queue_), events_, zpa_metrics_, http::process_environment,
+            clock_, random_};
 }
 
 int Operator::run() {

@@ -10,7 +10,7 @@ namespace CLI {
 class App;
 }
 
-// The flags of `zpa-operator run`; each can be given as an environment variable too (ZPA_OPERATOR_ and the flag's name).
+// The flags of `zpa-operator run`; those that a deployment sets can be given as environment variables too.
 // docs/operations.md lists them with what they are for.
 struct RunOptions {
     std::string kubeconfig;

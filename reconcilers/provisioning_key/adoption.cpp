@@ -136,7 +136,7 @@ const zpa::Key* find_only(Pass& pass, const zpa::KeyList& keys, const std::strin
 
 bool adopt_by_name(Pass& pass) {
     if (!pass.spec().adopt || !pass.spec().adopt->by_name) return false;
-    const auto keys = pass.remote->keys_since(pass.tools.clock.now() - pass.tools.timings.fresh, zpa::Urgency::Publish);
+    const auto keys = pass.remote->keys_since(proof_of_names(pass), zpa::Urgency::Publish);
     const auto* key = find_only(pass, *keys, wanted_name(pass));
     if (key == nullptr) return false;
     demand_adoption(pass);

@@ -57,7 +57,6 @@ inline constexpr auto kQueued = "Queued";
 inline constexpr auto kZpaUnavailable = "ZPAUnavailable";
 inline constexpr auto kZpaError = "ZPAError";
 inline constexpr auto kPaused = "Paused";
-inline constexpr auto kDeleting = "Deleting";
 }  // namespace reason
 
 }  // namespace provisioning_key

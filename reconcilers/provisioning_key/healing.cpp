@@ -73,10 +73,10 @@ bool heal_secret(Pass& pass) {
     pass.keep_secret(*value);
     status.value_fingerprint = zpa::fingerprint(*value);
     const bool was_published = !status.secret_name.empty();
-    fill_secret(pass, place, *value);
+    const bool filled = fill_secret(pass, place, *value);
     if (was_published && status.secret_name != pass.spec().secret.name) remove_secret(pass, status.secret_name);
     status.secret_name = pass.spec().secret.name;
-    if (was_published) {
+    if (was_published && filled) {
         pass.event(runtime::EventType::Normal, "SecretRestored", "Publish",
                    fmt::format("Secret {} holds the key's value again", status.secret_name));
     }

@@ -54,8 +54,12 @@ std::string wanted_name(const Pass& pass) {
     return pass.tenant->spec.name_prefix + pass.object.meta.name;
 }
 
+base::Instant proof_of_names(const Pass& pass) {
+    return std::max(pass.tools.recollection.arrival(pass.object.meta.uid), pass.tools.clock.now() - pass.tools.timings.fresh);
+}
+
 void demand_free_name(Pass& pass, const std::string& name) {
-    const auto keys = pass.remote->keys_since(pass.tools.clock.now() - pass.tools.timings.fresh, zpa::Urgency::Publish);
+    const auto keys = pass.remote->keys_since(proof_of_names(pass), zpa::Urgency::Publish);
     const auto holders = rivals(*keys, name, "");
     if (!holders.empty()) throw taken(pass, name, *holders.front(), reason::kNameConflict);
 }

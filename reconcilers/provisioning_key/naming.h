@@ -10,6 +10,10 @@ namespace provisioning_key {
 // The name the key is to have: spec.name, else the one fixed at creation, else the tenant's prefix and metadata.name.
 std::string wanted_name(const Pass& pass);
 
+// The time a list must have been asked for to tell who has a name: since the object came, so that one list serves all that came
+// together, and not long ago.
+base::Instant proof_of_names(const Pass& pass);
+
 // Before a creation: throws Blocked(NameConflict) where a fresh list shows a key of that name, compared without case.
 void demand_free_name(Pass& pass, const std::string& name);
 

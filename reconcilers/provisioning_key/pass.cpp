@@ -7,7 +7,16 @@
 namespace provisioning_key {
 
 Pass::Pass(Tools& tools_of_all, const ProvisioningKey& seen, const runtime::RunContext& this_run)
-    : tools(tools_of_all), run(this_run), object(seen), saved_(seen.status) {}
+    : tools(tools_of_all),
+      run(this_run),
+      object(seen),
+      seen_version_(seen.meta.resource_version),
+      saved_(seen.status) {}
+
+Pass::~Pass() {
+    if (object.meta.resource_version == seen_version_) return;
+    tools.recollection.outdated(object.meta.uid, seen_version_, tools.clock.now());
+}
 
 void Pass::save_status() {
     if (object.status == saved_) return;

@@ -10,6 +10,7 @@
 #include "controller/kube/client.h"
 #include "controller/runtime/event_recorder.h"
 #include "controller/runtime/reconciler.h"
+#include "controller/telemetry/zpa_metrics.h"
 #include "reconcilers/provisioning_key/claims.h"
 #include "reconcilers/provisioning_key/debts.h"
 #include "reconcilers/provisioning_key/recollection.h"
@@ -36,6 +37,7 @@ struct Tools {
     Recollection& recollection;
     SecretMemory& secret_memory;
     runtime::EventRecorder& events;
+    telemetry::ZpaMetrics& metrics;
     std::function<void(const kube::ObjectKey& tenant)> poke_tenant;  // look at it again, something is wrong with it
     bool ignore_unknown_tenants = false;  // another operator's (--watch-selector)
     Timings timings;
@@ -47,6 +49,9 @@ struct Tools {
 class Pass {
 public:
     Pass(Tools& tools, const ProvisioningKey& object, const runtime::RunContext& run);
+    ~Pass();  // remembers what the cache still has to catch up with
+    Pass(const Pass&) = delete;
+    Pass& operator=(const Pass&) = delete;
 
     Tools& tools;
     const runtime::RunContext& run;
@@ -67,6 +72,7 @@ public:
     void keep_secret(const std::string& value) { redacted_.push_back(base::redaction().add(value)); }
 
 private:
+    const std::string seen_version_;
     Status saved_;
     std::vector<base::Redaction::Holder> redacted_;
 };

@@ -2,6 +2,37 @@
 
 namespace provisioning_key {
 
+namespace {
+
+constexpr auto kCacheCatchesUp = std::chrono::seconds(2);
+
+}  // namespace
+
+void Recollection::outdated(const std::string& uid, const std::string& resource_version, base::Instant now) {
+    const std::lock_guard lock(mutex_);
+    auto& facts = facts_[uid];
+    facts.outdated_version = resource_version;
+    facts.outdated_at = now;
+}
+
+bool Recollection::is_outdated(const std::string& uid, const std::string& resource_version, base::Instant now) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = facts_.find(uid);
+    return found != facts_.end() && found->second.outdated_version == resource_version &&
+           now < found->second.outdated_at + kCacheCatchesUp;
+}
+
+void Recollection::arrived(const std::string& uid, base::Instant when) {
+    const std::lock_guard lock(mutex_);
+    facts_[uid].arrival = when;
+}
+
+base::Instant Recollection::arrival(const std::string& uid) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = facts_.find(uid);
+    return found == facts_.end() ? base::Instant{} : found->second.arrival;
+}
+
 base::Instant Recollection::first_look(const std::string& uid, const std::string& nonce, base::Instant now) {
     const std::lock_guard lock(mutex_);
     auto& facts = facts_[uid];
@@ -34,7 +65,10 @@ std::optional<base::Instant> Recollection::named_at(const std::string& uid) cons
     return found == facts_.end() ? std::nullopt : found->second.named_at;
 }
 
-void Recollection::name_settled(const std::string& uid) { forget(uid); }
+void Recollection::name_settled(const std::string& uid) {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = facts_.find(uid); found != facts_.end()) found->second.named_at.reset();
+}
 
 void Recollection::forget(const std::string& uid) {
     const std::lock_guard lock(mutex_);

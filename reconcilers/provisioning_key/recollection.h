@@ -13,6 +13,15 @@ namespace provisioning_key {
 // Threads: any.
 class Recollection {
 public:
+    // Our cache still shows the state that a pass began with although that pass wrote: looking at it again is of no use yet. After two
+    // seconds it is looked at all the same, the API server's conflicts hold anyway.
+    void outdated(const std::string& uid, const std::string& resource_version, base::Instant now);
+    bool is_outdated(const std::string& uid, const std::string& resource_version, base::Instant now) const;
+
+    // When the object came into the cache without a key: a list asked for since then can prove its name free.
+    void arrived(const std::string& uid, base::Instant when);
+    base::Instant arrival(const std::string& uid) const;  // the epoch where that is not known: any list will do
+
     // When this process first looked for the outcome of that creation (design 5.4); `now` on the first call.
     base::Instant first_look(const std::string& uid, const std::string& nonce, base::Instant now);
 
@@ -30,6 +39,9 @@ public:
 
 private:
     struct Facts {
+        std::string outdated_version;
+        base::Instant outdated_at{};
+        base::Instant arrival{};
         std::string nonce;
         base::Instant first_look{};
         std::string refused_nonce;

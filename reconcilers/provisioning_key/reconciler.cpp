@@ -22,6 +22,7 @@ using runtime::RunContext;
 
 namespace {
 
+constexpr auto kCacheCatchesUp = std::chrono::milliseconds(10);
 constexpr auto kFinalizer = "zpa-operator.io/provisioning-key";
 
 void hold_finalizer(Pass& pass) {
@@ -102,6 +103,9 @@ Result ProvisioningKeyReconciler::reconcile(const kube::ObjectKey& key, const Ru
     const auto object = tools_.keys.get(key);
     if (!object) return settle_debt(key, run);
     if (tools_.ignore_unknown_tenants && !tools_.tenants.get(object->spec.tenant)) return Result::await_change();
+    if (tools_.recollection.is_outdated(object->meta.uid, object->meta.resource_version, tools_.clock.now())) {
+        return Result::after(kCacheCatchesUp);
+    }
     Pass pass(tools_, *object, run);
     Findings findings;
     auto next = Result::await_change();
@@ -176,7 +180,7 @@ Result ProvisioningKeyReconciler::settle_debt(const kube::ObjectKey& key, const 
     if (!debt) return Result::await_change();
     const auto view = tools_.registry.view(debt->tenant);
     if (!view.session) return Result::after(tools_.timings.world);
-    Remote remote(view.session, {debt->tenant, key, debt->type, debt->microtenant_id}, run.stop);
+    Remote remote(view.session, {debt->tenant, key, debt->type, debt->microtenant_id}, tools_.metrics, run.stop);
     try {
         const auto settled = debt->since + tools_.timings.settle();
         const auto keys = remote.keys_since(std::min(tools_.clock.now(), settled), zpa::Urgency::Change);

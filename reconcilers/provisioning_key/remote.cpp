@@ -57,8 +57,8 @@ auto Remote::ask(Call&& call) {
     }
 }
 
-Remote::Remote(std::shared_ptr<zpa::Session> session, Place place, std::stop_token stop)
-    : session_(std::move(session)), place_(std::move(place)), stop_(std::move(stop)) {}
+Remote::Remote(std::shared_ptr<zpa::Session> session, Place place, telemetry::ZpaMetrics& metrics, std::stop_token stop)
+    : session_(std::move(session)), place_(std::move(place)), metrics_(metrics), stop_(std::move(stop)) {}
 
 const std::string& Remote::customer_id() const { return session_->credentials().customer_id; }
 
@@ -81,8 +81,17 @@ std::optional<zpa::KeyDetail> Remote::get(const std::string& id, zpa::Urgency ur
 
 bool Remote::recently_written(const std::string& id) const { return inventory().recently_written(place_.type, id); }
 
+void Remote::note(const zpa::Key& key) { inventory().note_written(place_.type, key); }
+
 zpa::Permit Remote::permit(zpa::CallClass call_class, zpa::Urgency urgency) {
-    return session_->budget().take(call_class, urgency, place_.object.to_string());
+    try {
+        return session_->budget().take(call_class, urgency, place_.object.to_string());
+    } catch (const base::Error&) {
+        const bool read = call_class == zpa::CallClass::Read;
+        metrics_.rate_limited(place_.tenant.to_string(),
+                              read ? telemetry::ZpaMetrics::Class::Read : telemetry::ZpaMetrics::Class::Write);
+        throw;
+    }
 }
 
 Remote::Ticket Remote::ticket_to_create() {
@@ -96,8 +105,8 @@ Remote::Ticket Remote::ticket_to_create() {
 
 zpa::CreateOutcome Remote::create(const zpa::KeyDraft& draft, Ticket ticket) {
     auto outcome = session_->client().create_key(place_.type, microtenant_id(), draft, std::move(ticket.permit), stop_);
-    if (std::holds_alternative<zpa::Unknown>(outcome)) {
-        ticket.visit.unreachable();
+    if (const auto* unknown = std::get_if<zpa::Unknown>(&outcome)) {
+        ticket.visit.failed(unknown->error);
     } else {
         ticket.visit.reached();
     }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "controller/telemetry/zpa_metrics.h"
 #include "reconcilers/provisioning_key/types.h"
 #include "reconcilers/zpa/key_update.h"
 #include "reconcilers/zpa/session.h"
@@ -24,7 +25,7 @@ public:
         zpa::AssociationType type = zpa::AssociationType::ConnectorGroup;
         std::string microtenant_id;  // as the spec says; "" is the tenant's own
     };
-    Remote(std::shared_ptr<zpa::Session> session, Place place, std::stop_token stop);
+    Remote(std::shared_ptr<zpa::Session> session, Place place, telemetry::ZpaMetrics& metrics, std::stop_token stop);
 
     const std::string& customer_id() const;
     const std::string& microtenant_id() const;  // the one in effect
@@ -35,6 +36,7 @@ public:
     std::shared_ptr<const zpa::KeyList> keys_since(base::Instant not_before, zpa::Urgency urgency);
     std::optional<zpa::KeyDetail> get(const std::string& id, zpa::Urgency urgency);
     bool recently_written(const std::string& id) const;
+    void note(const zpa::Key& key);  // as just read back after a write of ours
 
     // Everything a POST needs besides the mark that is written before it: nothing stands between the two then.
     struct Ticket {
@@ -61,6 +63,7 @@ private:
 
     const std::shared_ptr<zpa::Session> session_;
     const Place place_;
+    telemetry::ZpaMetrics& metrics_;
     const std::stop_token stop_;
 };
 

@@ -85,14 +85,15 @@ OwnedSecret hold_secret_place(Pass& pass) {
     }
 }
 
-void fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value) {
+bool fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value) {
     const auto wanted = entries(pass, value);
-    if (is_filled(place, pass.key(), pass.spec().secret, wanted, external_id(pass))) return;
+    if (is_filled(place, pass.key(), pass.spec().secret, wanted, external_id(pass))) return false;
     const auto object = filled_secret(pass.key(), pass.spec().secret, place.meta, wanted, external_id(pass));
     write(pass, [&] {
         return pass.tools.client.apply(kube::secrets(), secret_key(pass), object,
                                        {.field_manager = common::kFieldManager}, pass.run.stop);
     });
+    return true;
 }
 
 bool secret_holds_value(Pass& pass) {

@@ -14,8 +14,8 @@ namespace provisioning_key {
 // shows before a key is minted.
 OwnedSecret hold_secret_place(Pass& pass);
 
-// Puts value and template into it; never into another Secret nor over a newer state (Error(Conflict) then).
-void fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value);
+// Puts value and template into it; never into another Secret nor over a newer state (Error(Conflict) then). False: all was there.
+bool fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value);
 
 // Does the Secret, read live, hold the value we know by its fingerprint?
 bool secret_holds_value(Pass& pass);

@@ -47,7 +47,7 @@ void find_tenant(Pass& pass, Purpose purpose) {
         throw waiting;
     }
     Remote::Place place{name, pass.key(), *pass.spec().association_type, pass.spec().microtenant_id};
-    pass.remote = std::make_unique<Remote>(view.session, std::move(place), pass.run.stop);
+    pass.remote = std::make_unique<Remote>(view.session, std::move(place), pass.tools.metrics, pass.run.stop);
 }
 
 void demand_adoption(const Pass& pass) {

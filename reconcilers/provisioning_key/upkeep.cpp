@@ -148,15 +148,17 @@ void put(Pass& pass, zpa::KeyDetail& detail, const Drift& drift, zpa::Urgency ur
 zpa::KeyDetail put_and_look(Pass& pass, zpa::KeyDetail detail, const Drift& drift, const std::string& name) {
     const bool theirs = is_somebody_elses(pass);
     put(pass, detail, drift, theirs ? zpa::Urgency::Correct : zpa::Urgency::Change);
+    pass.event(runtime::EventType::Normal, theirs ? "DriftCorrected" : "KeyUpdated", "Update",
+               fmt::format("key {}: {}", detail.key.id, fmt::join(drift.fields, "; ")));
     auto after = pass.remote->get(detail.key.id, zpa::Urgency::Change);
     if (!after) handle_absence(pass);
+    pass.keep_secret(after->value);
+    pass.remote->note(after->key);
     const auto left = find_drift(pass.spec(), name, resolve(pass, after->key), after->key);
     if (!left.empty() && left.fields == drift.fields) {
         throw Blocked{Blocked::Aspect::Key, reason::kUpdateIgnored,
                       fmt::format("ZPA accepted a change and does not show it: {}", fmt::join(left.fields, "; ")), kIgnored};
     }
-    pass.event(runtime::EventType::Normal, theirs ? "DriftCorrected" : "KeyUpdated", "Update",
-               fmt::format("key {}: {}", after->key.id, fmt::join(drift.fields, "; ")));
     return std::move(*after);
 }
 

@@ -42,6 +42,9 @@ void on_key(const Wiring& wiring, const cache::Change<ProvisioningKey>& change) 
         wiring.queue.add(change.before->meta.key());
         return;
     }
+    if (!change.before && !change.after->status.identity.known()) {
+        wiring.recollection.arrived(change.after->meta.uid, wiring.clock.now());
+    }
     if (change.before && only_status_changed(*change.before, *change.after)) return;
     wiring.queue.add(change.after->meta.key(), change.initial ? priority_of(*change.after) : queue::kPriorityNormal);
 }
@@ -141,6 +144,14 @@ tenant::Users tenant_users(const KeyStore& keys, queue::WorkQueue& queue) {
             std::count_if(all.begin(), all.end(), [](const auto& key) { return holds_tenant(*key); }));
     };
     users.changed = [&keys, &queue](const kube::ObjectKey& tenant) { enqueue_all(keys, queue, tenant); };
+    users.states = [&keys](const kube::ObjectKey& tenant) {
+        std::map<std::string, std::size_t> states;
+        for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string())) {
+            const auto* ready = kube::find_condition(key->status.conditions, "Ready");
+            ++states[ready == nullptr ? "New" : ready->reason];
+        }
+        return states;
+    };
     return users;
 }
 

@@ -4,6 +4,7 @@
 #include "controller/queue/work_queue.h"
 #include "reconcilers/provisioning_key/claims.h"
 #include "reconcilers/provisioning_key/debts.h"
+#include "reconcilers/provisioning_key/recollection.h"
 #include "reconcilers/provisioning_key/secret_memory.h"
 #include "reconcilers/provisioning_key/types.h"
 #include "reconcilers/tenant/reconciler.h"
@@ -21,6 +22,7 @@ struct Wiring {
     tenant::SessionPool& sessions;
     SecretMemory& secret_memory;
     Debts& debts;
+    Recollection& recollection;
     queue::WorkQueue& queue;
     const base::Clock& clock;
 };

@@ -9,8 +9,8 @@ namespace tenant {
 namespace {
 
 constexpr auto kNotLicensed = "authz.featureflag.permission.denied";
-// Components change nothing for keys that only hand out values: their number is read less often than keys are.
-constexpr auto kPollsPerComponentCount = 5;
+// What changes seldom, or changes nothing for keys, is read less often than keys are: certificates, and how many components there are.
+constexpr auto kPollsPerSlowList = 5;
 constexpr auto kRetryWithoutHint = std::chrono::seconds(5);
 
 bool not_licensed(const base::Error& error) { return error.reason() == kNotLicensed; }
@@ -24,7 +24,7 @@ void list_demand(zpa::Session& session, const Demand& demand, base::Duration pol
     usage.keys = static_cast<std::int64_t>(keys->keys().size());
     if (keys->asked_at() >= now) findings.inventory_time = clock.wall();
     if (zpa::has_group_list(demand.type)) {
-        const auto components = inventory.components(demand.type, now - kPollsPerComponentCount * poll_interval,
+        const auto components = inventory.components(demand.type, now - kPollsPerSlowList * poll_interval,
                                                      zpa::Urgency::Poll, stop);
         usage.components = static_cast<std::int64_t>(components->size());
     }
@@ -43,7 +43,7 @@ void list_everything(zpa::Session& session, const std::vector<Demand>& demands, 
                      const base::Clock& clock, std::stop_token stop, Findings& findings) {
     session.client().sign_in(stop);
     // Certificates are the smallest list every tenant has: they prove that the organisation is open to these credentials.
-    session.inventory("").certificates(clock.now() - poll_interval, zpa::Urgency::Poll, stop);
+    session.inventory("").certificates(clock.now() - kPollsPerSlowList * poll_interval, zpa::Urgency::Poll, stop);
     std::string last_refusal;
     for (const auto& demand : demands) {
         try {

@@ -48,6 +48,7 @@ Result TenantReconciler::reconcile(const kube::ObjectKey& key, const RunContext&
 Result TenantReconciler::forget(const kube::ObjectKey& key) {
     deps_.credentials.drop(key);
     deps_.registry.remove(key);
+    deps_.metrics.remove_tenant(key.to_string());
     return Result::await_change();
 }
 
@@ -87,6 +88,7 @@ Findings TenantReconciler::look(const ZpaTenant& tenant, const RunContext& run, 
         next = Result::after(wait.value_or(jittered), wait ? queue::kPriorityNormal : queue::kPriorityLow);
     }
     publish(tenant, session, status_of(tenant, findings, deps_.clock.wall()));
+    count(key, *session, findings);
     return findings;
 }
 
@@ -107,7 +109,7 @@ std::shared_ptr<zpa::Session> TenantReconciler::find_session(const ZpaTenant& te
     }
     try {
         const auto credentials = desired_credentials(tenant.spec, (*secret)->data, deps_.environment);
-        auto session = deps_.sessions.get(credentials, tenant.spec.reads, tenant.spec.writes);
+        auto session = deps_.sessions.get(key, credentials, tenant.spec.reads, tenant.spec.writes);
         auto view = deps_.registry.view(key);
         if (view.session != session) {  // ready is earned anew, but deletions may use it at once
             deps_.registry.set(key, {session, false, reason::kWaiting, "the credentials have just been read"});
@@ -130,6 +132,19 @@ void TenantReconciler::publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Ses
     const bool news = view.ready && !before.ready;
     deps_.registry.set(key, std::move(view));
     if (news) deps_.users.changed(key);
+}
+
+void TenantReconciler::count(const kube::ObjectKey& tenant, zpa::Session& session, const Findings& findings) {
+    const auto name = tenant.to_string();
+    using Class = telemetry::ZpaMetrics::Class;
+    if (findings.inventory_time) deps_.metrics.inventory_refreshed(name, true);
+    if (findings.outcome != Findings::Outcome::Ready && findings.outcome != Findings::Outcome::Waiting) {
+        deps_.metrics.inventory_refreshed(name, false);
+    }
+    deps_.metrics.tenant_ready(name, deps_.registry.view(tenant).ready);
+    deps_.metrics.rate_waiting(name, Class::Read, session.budget().waiting(zpa::CallClass::Read));
+    deps_.metrics.rate_waiting(name, Class::Write, session.budget().waiting(zpa::CallClass::Write));
+    deps_.metrics.provisioning_keys(name, deps_.users.states(tenant));
 }
 
 void TenantReconciler::write_status(const ZpaTenant& tenant, const Status& status, const RunContext& run) {

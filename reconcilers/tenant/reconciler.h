@@ -1,9 +1,8 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
+#include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "controller/cache/store.h"
@@ -23,6 +22,7 @@ struct Users {
     std::function<std::vector<Demand>(const kube::ObjectKey& tenant)> demands;  // what must be listed for them
     std::function<std::size_t(const kube::ObjectKey& tenant)> holders;          // objects that need it for their deletion
     std::function<void(const kube::ObjectKey& tenant)> changed;                 // it became ready, or another organisation
+    std::function<std::map<std::string, std::size_t>(const kube::ObjectKey& tenant)> states;  // objects by reason of Ready
 };
 
 // ZPATenant: reads its Secret, signs in, keeps the inventory of everything in use fresh, and says so.
@@ -36,6 +36,7 @@ public:
         Registry& registry;
         Users users;
         runtime::EventRecorder& events;
+        telemetry::ZpaMetrics& metrics;
         http::Environment environment;
         const base::Clock& clock;
         base::Random& random;
@@ -50,6 +51,7 @@ private:
     Findings look(const ZpaTenant& tenant, const runtime::RunContext& run, runtime::Result& next);
     std::shared_ptr<zpa::Session> find_session(const ZpaTenant& tenant, Findings& findings);
     void publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Session> session, const Status& status);
+    void count(const kube::ObjectKey& tenant, zpa::Session& session, const Findings& findings);
     void write_status(const ZpaTenant& tenant, const Status& status, const runtime::RunContext& run);
 
     const Deps deps_;

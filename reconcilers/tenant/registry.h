@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "controller/kube/object_key.h"
+#include "controller/telemetry/zpa_metrics.h"
 #include "reconcilers/zpa/session.h"
 
 namespace tenant {
@@ -52,17 +53,23 @@ public:
     using KeyListener = std::function<void(const zpa::TenantIdentity& organisation, zpa::AssociationType type,
                                            const zpa::KeyList* before, const zpa::KeyList& after)>;
     SessionPool(zpa::BudgetRegistry& budgets, const base::WriteFence& fence, zpa::Session::Options options,
-                const base::Clock& clock, base::Random& random);
+                telemetry::ZpaMetrics& metrics, base::RequestObserver& requests, const base::Clock& clock,
+                base::Random& random);
     void set_listener(KeyListener listener) { listener_ = std::move(listener); }  // before the first get()
 
-    std::shared_ptr<zpa::Session> get(const zpa::Credentials& credentials, int reads, int writes);
+    // `tenant` names the requests of a session that is made here; who shares it later is counted under the same name.
+    std::shared_ptr<zpa::Session> get(const kube::ObjectKey& tenant, const zpa::Credentials& credentials, int reads,
+                                      int writes);
 
 private:
-    std::shared_ptr<zpa::Session> make(const zpa::Credentials& credentials, std::shared_ptr<zpa::RateBudget> budget);
+    std::shared_ptr<zpa::Session> make(const kube::ObjectKey& tenant, const zpa::Credentials& credentials,
+                                       std::shared_ptr<zpa::RateBudget> budget);
 
     zpa::BudgetRegistry& budgets_;
     const base::WriteFence& fence_;
     const zpa::Session::Options options_;
+    telemetry::ZpaMetrics& metrics_;
+    base::RequestObserver& requests_;
     const base::Clock& clock_;
     base::Random& random_;
     KeyListener listener_;

@@ -12,9 +12,8 @@ constexpr std::chrono::milliseconds kLongestBusyDelay{2000};
 constexpr std::chrono::milliseconds kProbeDelay{1000};
 const base::BackoffOptions kProbes{std::chrono::seconds(1), std::chrono::seconds(60), 2.0, 0.2, std::chrono::hours(24)};
 
-base::Error shut(std::chrono::milliseconds delay) {
-    const char* sentence = "the organisation's API cannot be reached; it is tried again by itself";
-    return base::Error(base::ErrorKind::Unavailable, sentence)
+base::Error shut(std::chrono::milliseconds delay, const std::string& cause) {
+    return base::Error(base::ErrorKind::Unavailable, "the last call failed: " + (cause.empty() ? "no answer" : cause))
         .with_reason("Unreachable")
         .with_retry_after(std::max(delay, std::chrono::milliseconds(1)));
 }
@@ -28,8 +27,8 @@ FloodGate::Pass FloodGate::enter() {
     const std::lock_guard lock(mutex_);
     const base::Instant now = clock_.now();
     if (next_probe_) {
-        if (now < *next_probe_) throw shut(std::chrono::ceil<std::chrono::milliseconds>(*next_probe_ - now));
-        if (probing_) throw shut(kProbeDelay);
+        if (now < *next_probe_) throw shut(std::chrono::ceil<std::chrono::milliseconds>(*next_probe_ - now), cause_);
+        if (probing_) throw shut(kProbeDelay, cause_);
     }
     if (in_flight_ >= max_in_flight_) {
         const auto delay = std::min(kLongestBusyDelay, kBusyDelay + std::chrono::milliseconds(5 * turned_away_));
@@ -59,11 +58,12 @@ void FloodGate::reached() {
     backoff_.reset();
 }
 
-void FloodGate::unreachable(Pass pass) {
+void FloodGate::unreachable(Pass pass, const std::string& cause) {
     const std::lock_guard lock(mutex_);
     // Calls that were under way when the gate shut tell nothing new: one step a probe.
     if (next_probe_ && pass != Pass::Probe) return;
     if (!next_probe_) unreachable_since_ = clock_.wall();
+    cause_ = cause;
     next_probe_ = clock_.now() + backoff_.next();
 }
 

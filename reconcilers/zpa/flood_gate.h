@@ -2,6 +2,7 @@
 
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include "controller/base/backoff.h"
 #include "controller/base/clock.h"
@@ -20,7 +21,7 @@ public:
     Pass enter();  // throws TooManyRequests "Busy" or Unavailable "Unreachable", both with retry_after
     void leave(Pass pass);
     void reached();
-    void unreachable(Pass pass);
+    void unreachable(Pass pass, const std::string& cause);  // the cause is told to whoever is turned away
     base::WallTime unreachable_since() const;  // epoch while reachable
 
 private:
@@ -34,6 +35,7 @@ private:
     bool probing_ = false;
     std::optional<base::Instant> next_probe_;  // nullopt: open
     base::WallTime unreachable_since_{};
+    std::string cause_;
 };
 
 }  // namespace zpa

@@ -19,7 +19,7 @@ namespace zpa {
 // The operator's last complete picture of one microtenant of one organisation: keys of each association type, groups,
 // certificates, components. Patched with what we wrote ourselves: a write of ours wins over every list that was asked
 // for less than `list_lag` after it (ZPA's lists trail), so neither a stale list nor the time between two polls makes
-// us doubt our own work.
+// us doubt our own work; but for rows that were modified no earlier than what we know.
 //
 // refresh_*(): makes the picture at least as fresh as `not_before` and returns it. One caller lists, page by page,
 // each page with a permit of `urgency`; whoever asks meanwhile gets Error(TooManyRequests, "ListInProgress") and

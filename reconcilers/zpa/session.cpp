@@ -87,11 +87,13 @@ Session::Visit::~Visit() {
 }
 
 void Session::Visit::reached() { session_->impl_->gate().reached(); }
-void Session::Visit::unreachable() { session_->impl_->gate().unreachable(pass_of(probe_)); }
+void Session::Visit::unreachable(const std::string& cause) {
+    session_->impl_->gate().unreachable(pass_of(probe_), cause);
+}
 
 void Session::Visit::failed(const base::Error& error) {
     if (is_absence(error)) {
-        unreachable();
+        unreachable(error.what());
     } else if (!is_silence(error)) {
         reached();
     }

@@ -42,7 +42,7 @@ public:
         Visit& operator=(Visit&&) = delete;
         ~Visit();               // without a verdict: nothing is learned
         void reached();         // the organisation answered, whatever it said
-        void unreachable();     // Unavailable or Timeout
+        void unreachable(const std::string& cause = "");  // Unavailable or Timeout
         void failed(const base::Error& error);  // whichever of the two the error proves, or neither
     private:
         friend class Session;

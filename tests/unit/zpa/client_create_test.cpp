@@ -49,6 +49,9 @@ TEST_F(CreateKey, gives_the_key_with_its_value) {
 struct Reply {
     int status;
     const char* body;
+    friend std::ostream& operator<<(std::ostream& out, const Reply& reply) {
+        return out << reply.status << "_" << name_of(reply.body);
+    }
 };
 
 class RefusedReply : public CreateKey, public ::testing::WithParamInterface<Reply> {};

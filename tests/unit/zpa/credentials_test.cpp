@@ -136,6 +136,9 @@ struct Cloud {
     const char* cloud;
     const char* api_url;
     const char* token_url;
+    friend std::ostream& operator<<(std::ostream& out, const Cloud& cloud) {
+        return out << (cloud.mode == zpa::AuthMode::OneApi ? "oneapi_" : "legacy_") << name_of(cloud.cloud);
+    }
 };
 class CloudUrls : public ::testing::TestWithParam<Cloud> {};
 TEST_P(CloudUrls, are_as_in_zscalers_own_clients) {

@@ -38,6 +38,9 @@ struct Verdict {
     int status;
     const char* body;
     bool definite;
+    friend std::ostream& operator<<(std::ostream& out, const Verdict& verdict) {
+        return out << verdict.status << "_" << name_of(verdict.body);
+    }
 };
 class DefiniteRefusal : public ::testing::TestWithParam<Verdict> {};
 TEST_P(DefiniteRefusal, is_what_proves_that_nothing_was_done) {
@@ -59,6 +62,9 @@ struct Mapped {
     int status;
     const char* body;
     ErrorKind kind;
+    friend std::ostream& operator<<(std::ostream& out, const Mapped& mapped) {
+        return out << mapped.status << "_" << name_of(mapped.body);
+    }
 };
 class ErrorKinds : public ::testing::TestWithParam<Mapped> {};
 TEST_P(ErrorKinds, follow_status_and_id) {

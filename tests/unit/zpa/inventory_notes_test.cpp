@@ -58,6 +58,8 @@ TEST_F(InventoryNotes, our_fields_win_over_an_old_row_but_the_uses_counted_since
     zpa::Key ours = key("1000", "renamed");
     ours.max_usage = 9;
     ours.group_id = "101";
+    ours.modified_time = 1773000100;
+    rows[0]["modifiedTime"] = "1773000099";
     inventory().note_written(kConnector, ours);
     rows[0]["usageCount"] = "4";
     rows[0]["zcomponentId"] = "101";
@@ -71,6 +73,15 @@ TEST_F(InventoryNotes, our_fields_win_over_an_old_row_but_the_uses_counted_since
     EXPECT_EQ(seen->usage_count, 4);
     EXPECT_EQ(seen->group_name, "edge group");
     EXPECT_TRUE(list->find_by_name("key0").empty());
+}
+
+TEST_F(InventoryNotes, a_row_no_older_than_our_write_may_be_somebody_elses_change) {
+    zpa::Key ours = key("1000", "renamed");
+    ours.modified_time = 1773000100;
+    inventory().note_written(kConnector, ours);
+    rows[0]["modifiedTime"] = "1773000100";  // ZPA counts in seconds
+    clock.advance(seconds(5));
+    EXPECT_EQ(refresh()->find("1000")->name, "key0");
 }
 
 TEST_F(InventoryNotes, the_later_of_two_notes_counts) {

@@ -13,7 +13,8 @@ using nlohmann::json;
 
 const std::string kRaw = R"({"id":"58001","name":"edge-a","maxUsage":"2","usageCount":"1","enabled":true,
     "exportable":false,"zcomponentId":"101","zcomponentName":"g","enrollmentCertId":"7003",
-    "enrollmentCertName":"Connector","uiConfig":"opaque","ipAcl":["10.0.0.1"],"futureField":{"a":[1]},"big":216196257331281921})";
+    "enrollmentCertName":"Connector","uiConfig":"opaque","ipAcl":["10.0.0.1"],"futureField":{"a":[1]},
+    "big":216196257331281921})";
 
 json overlaid(const zpa::KeyChanges& changes) { return json::parse(zpa::overlay_key(kRaw, changes)); }
 

@@ -166,6 +166,7 @@ TEST(Fingerprint, is_the_start_of_sha256) {
 struct Escaped {
     const char* text;
     const char* plain;
+    friend std::ostream& operator<<(std::ostream& out, const Escaped& escaped) { return out << name_of(escaped.text); }
 };
 class UnescapeHtml : public ::testing::TestWithParam<Escaped> {};
 TEST_P(UnescapeHtml, gives_the_plain_text) { EXPECT_EQ(zpa::unescape_html(GetParam().text), GetParam().plain); }

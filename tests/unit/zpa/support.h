@@ -6,6 +6,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "controller/base/error.h"
@@ -30,6 +31,17 @@ base::Error error_of(Action action) {
     }
     ADD_FAILURE() << "no base::Error was thrown";
     return base::Error(ErrorKind::Config, "none");
+}
+
+// A parameter as part of a test's name: letters, digits and '_' only, the same in every run.
+inline std::string name_of(std::string_view text) {
+    if (text.empty()) return "empty";
+    std::string name;
+    for (const char c : text.substr(0, 40)) {
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        name += plain ? c : '_';
+    }
+    return name;
 }
 
 inline zpa::Credentials oneapi_credentials() {

@@ -1,0 +1,65 @@
+#include "reconcilers/provisioning_key/claims.h"
+
+#include <gtest/gtest.h>
+
+using namespace provisioning_key;
+
+namespace {
+
+class ClaimsTest : public testing::Test {
+protected:
+    ClaimsTest() {
+        store_.add_index(kIdentityIndex, [](const ProvisioningKey& object) {
+            const auto& identity = object.status.identity;
+            if (!identity.known()) return std::vector<std::string>{};
+            return std::vector{identity_index_value(identity.customer_id, identity.association_type, identity.id)};
+        });
+    }
+    void put(const std::string& name, const Identity& identity, bool observes = false) {
+        auto object = std::make_shared<ProvisioningKey>();
+        object->meta.name = name;
+        object->meta.namespace_name = "n";
+        object->meta.resource_version = std::to_string(++version_);
+        object->status.identity = identity;
+        if (observes) object->spec.management_policy = ManagementPolicy::Observe;
+        store_.put(object);
+    }
+
+    const Identity identity_{"1", "", "CONNECTOR_GRP", "58001", 5};
+    int version_ = 0;
+    cache::Store<ProvisioningKey> store_;
+    Claims claims_{store_};
+};
+
+}  // namespace
+
+TEST_F(ClaimsTest, WhoHasItInItsStatusOwnsIt) {
+    put("first", identity_);
+    put("second", {});
+    EXPECT_EQ(claims_.claim(identity_, {"n", "second"}), (kube::ObjectKey{"n", "first"}));
+    EXPECT_EQ(claims_.claim(identity_, {"n", "first"}), std::nullopt);
+}
+
+TEST_F(ClaimsTest, OfTwoAtOnceTheFirstGetsIt) {
+    put("first", {});
+    put("second", {});
+    EXPECT_EQ(claims_.claim(identity_, {"n", "first"}), std::nullopt);
+    EXPECT_EQ(claims_.claim(identity_, {"n", "second"}), (kube::ObjectKey{"n", "first"}));
+}
+
+TEST_F(ClaimsTest, AClaimEndsWithItsObject) {
+    put("first", {});
+    EXPECT_EQ(claims_.claim(identity_, {"n", "first"}), std::nullopt);
+    store_.remove({"n", "first"});
+    EXPECT_EQ(claims_.claim(identity_, {"n", "second"}), std::nullopt);
+}
+
+TEST_F(ClaimsTest, ObserversOwnNothing) {
+    put("observer", identity_, true);
+    EXPECT_EQ(claims_.claim(identity_, {"n", "second"}), std::nullopt);
+}
+
+TEST_F(ClaimsTest, TheSameIdInAnotherOrganisationIsAnotherKey) {
+    put("first", identity_);
+    EXPECT_EQ(claims_.claim({"2", "", "CONNECTOR_GRP", "58001", 5}, {"n", "second"}), std::nullopt);
+}

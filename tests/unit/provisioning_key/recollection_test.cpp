@@ -1,0 +1,39 @@
+#include "reconcilers/provisioning_key/recollection.h"
+
+#include <gtest/gtest.h>
+
+using provisioning_key::Recollection;
+
+namespace {
+
+base::Instant at(int seconds) { return base::Instant(std::chrono::seconds(seconds)); }
+
+}  // namespace
+
+TEST(Recollection, TheFirstLookStaysTheFirst) {
+    Recollection recollection;
+    EXPECT_EQ(recollection.first_look("u", "nonce", at(1)), at(1));
+    EXPECT_EQ(recollection.first_look("u", "nonce", at(9)), at(1));
+}
+
+TEST(Recollection, AnotherCreationIsLookedAtAnew) {
+    Recollection recollection;
+    recollection.first_look("u", "one", at(1));
+    EXPECT_EQ(recollection.first_look("u", "two", at(9)), at(9));
+}
+
+TEST(Recollection, ARefusalIsOfOneNonce) {
+    Recollection recollection;
+    recollection.refused("u", "one");
+    EXPECT_TRUE(recollection.was_refused("u", "one"));
+    EXPECT_FALSE(recollection.was_refused("u", "two"));
+    EXPECT_FALSE(recollection.was_refused("v", "one"));
+}
+
+TEST(Recollection, ASettledNameIsNotLookedAtAgain) {
+    Recollection recollection;
+    recollection.named("u", at(1));
+    EXPECT_EQ(recollection.named_at("u"), at(1));
+    recollection.name_settled("u");
+    EXPECT_EQ(recollection.named_at("u"), std::nullopt);
+}

@@ -1,0 +1,87 @@
+#include "reconcilers/tenant/status.h"
+
+#include <gtest/gtest.h>
+
+using tenant::Findings;
+
+namespace {
+
+tenant::ZpaTenant some_tenant() {
+    tenant::ZpaTenant out;
+    out.meta.name = "default";
+    out.meta.namespace_name = "net";
+    out.meta.generation = 2;
+    out.spec.credentials_secret = "zpa";
+    return out;
+}
+
+const kube::Condition& condition(const tenant::Status& status, const char* type) {
+    const auto* found = kube::find_condition(status.conditions, type);
+    static const kube::Condition none;
+    return found == nullptr ? none : *found;
+}
+
+const base::WallTime kNow = base::parse_rfc3339("2026-01-02T03:04:05Z");
+
+}  // namespace
+
+TEST(TenantStatus, ReadyIsNeitherReconcilingNorStalled) {
+    Findings findings;
+    findings.outcome = Findings::Outcome::Ready;
+    findings.customer_id = "1";
+    const auto status = status_of(some_tenant(), findings, kNow);
+    EXPECT_EQ(condition(status, "Ready").status, "True");
+    EXPECT_EQ(condition(status, "Reconciling").type, "");
+    EXPECT_EQ(condition(status, "Stalled").type, "");
+    EXPECT_EQ(status.observed_generation, 2);
+}
+
+TEST(TenantStatus, AMissingSecretNamesItAndTheNextStep) {
+    Findings findings;
+    findings.outcome = Findings::Outcome::SecretNotFound;
+    const auto status = status_of(some_tenant(), findings, kNow);
+    EXPECT_EQ(condition(status, "Ready").reason, "SecretNotFound");
+    EXPECT_NE(condition(status, "Ready").message.find("Secret net/zpa does not exist; create it"), std::string::npos);
+    EXPECT_EQ(condition(status, "Reconciling").status, "True");
+}
+
+TEST(TenantStatus, OnlyABadSpecIsStalled) {
+    Findings findings;
+    findings.outcome = Findings::Outcome::InvalidSpec;
+    findings.detail = "spec.pollInterval";
+    const auto status = status_of(some_tenant(), findings, kNow);
+    EXPECT_EQ(condition(status, "Stalled").status, "True");
+    EXPECT_EQ(condition(status, "Reconciling").type, "");
+}
+
+TEST(TenantStatus, WaitingForAPermitTakesNoReadyBack) {
+    auto tenant = some_tenant();
+    Findings findings;
+    findings.outcome = Findings::Outcome::Ready;
+    tenant.status = status_of(tenant, findings, kNow);
+    findings.outcome = Findings::Outcome::Waiting;
+    EXPECT_EQ(condition(status_of(tenant, findings, kNow), "Ready").status, "True");
+}
+
+TEST(TenantStatus, UnreachableSaysSinceWhen) {
+    Findings findings;
+    findings.outcome = Findings::Outcome::Unreachable;
+    findings.detail = "no answer";
+    findings.unreachable_since = kNow;
+    const auto status = status_of(some_tenant(), findings, kNow);
+    EXPECT_EQ(condition(status, "Ready").reason, "Unreachable");
+    EXPECT_NE(condition(status, "Ready").message.find("since 2026-01-02T03:04:05Z"), std::string::npos);
+}
+
+TEST(TenantOutcome, EachErrorMeansOneThing) {
+    using Kind = base::ErrorKind;
+    const auto outcome = [](Kind kind, const char* reason) {
+        return tenant::outcome_of(base::Error(kind, "x").with_reason(reason));
+    };
+    EXPECT_EQ(outcome(Kind::Unauthorized, "SignIn"), Findings::Outcome::SignInRefused);
+    EXPECT_EQ(outcome(Kind::Unauthorized, "access.denied"), Findings::Outcome::NotOpen);
+    EXPECT_EQ(outcome(Kind::Forbidden, "authz.featureflag.permission.denied"), Findings::Outcome::NotLicensed);
+    EXPECT_EQ(outcome(Kind::Timeout, ""), Findings::Outcome::Unreachable);
+    EXPECT_EQ(outcome(Kind::TooManyRequests, "LocalBudget"), Findings::Outcome::Waiting);
+    EXPECT_EQ(outcome(Kind::Protocol, ""), Findings::Outcome::Failed);
+}
