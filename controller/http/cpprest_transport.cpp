@@ -218,6 +218,8 @@ std::shared_ptr<Wire> make_wire(const WireOptions& options) {
 }
 
 void initialize_io_threads(int count) {
+    // What starts first ends last: the threads have to be gone before OpenSSL takes itself apart at exit.
+    OPENSSL_init_ssl(0, nullptr);
     try {
         crossplat::threadpool::initialize_with_threads(static_cast<std::size_t>(count));
     } catch (const std::exception&) {
