@@ -18,6 +18,7 @@ struct Blocked {
     std::optional<base::Duration> retry;  // nullopt: only a change of the object can help (Stalled)
     bool quiet = false;                   // on its way: a condition, never an event
     bool transient = false;               // the world's trouble, not this object's: what was Ready stays Ready
+    bool brief = false;                   // over in a moment: not worth a write of the status
 };
 
 // The reasons; docs/operations.md says what each means and what to do.

@@ -83,7 +83,7 @@ std::optional<base::Duration> settle_name(Pass& pass, const zpa::Key& key) {
     const auto caught_up = *named_at + timings.list_lag;
     if (now < *named_at + timings.name_check) {
         throw Blocked{Blocked::Aspect::Key, reason::kNaming, "the key has its name; a fresh list must show nobody else with it",
-                      *named_at + timings.name_check - now, true};
+                      *named_at + timings.name_check - now, true, true, true};
     }
     const auto keys = pass.remote->keys_since(now >= caught_up ? caught_up : *named_at, zpa::Urgency::Naming);
     for (const auto* rival : rivals(*keys, key.name, key.id)) {

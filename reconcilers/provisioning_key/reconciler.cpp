@@ -61,6 +61,14 @@ void note_external_id(Pass& pass) {
     if (pass.object.meta.deleting()) throw base::Error(base::ErrorKind::Conflict, "the object is being deleted");
 }
 
+// What was only observed is not ours: managing it takes the same adoption as any other key.
+void disown_observed(Pass& pass) {
+    const auto* synced = kube::find_condition(pass.object.status.conditions, "KeySynced");
+    if (synced == nullptr || synced->reason != reason::kObserved) return;
+    pass.status().identity = {};
+    pass.status().value_fingerprint.clear();
+}
+
 // Makes sure there is a key on record; returns it where this pass has just made it.
 std::optional<zpa::KeyDetail> obtain_key(Pass& pass) {
     if (pass.status().creation) return resolve_creation(pass);
@@ -125,6 +133,7 @@ Result ProvisioningKeyReconciler::bring_in_line(Pass& pass, Findings& findings) 
     hold_finalizer(pass);
     demand_valid_spec(pass);
     if (pass.spec().observes()) return observe(pass, findings);
+    disown_observed(pass);
     // The Secret comes first: people wait for it, and it needs no ZPA where we remember the value.
     heal(pass, findings);
     find_tenant(pass, Purpose::Work);
@@ -197,8 +206,8 @@ Result ProvisioningKeyReconciler::settle_debt(const kube::ObjectKey& key, const 
 
 Result ProvisioningKeyReconciler::write(Pass& pass, const Findings& findings, Result next) {
     const auto reason_before = ready_reason(pass.object.status);
-    const bool transient = findings.key && findings.key->transient && !findings.secret;
-    if (transient && is_ready(pass.object)) return next;
+    const bool only_key = findings.key && !findings.secret;
+    if (only_key && (findings.key->brief || (findings.key->transient && is_ready(pass.object)))) return next;
     conclude(pass.object, findings, tools_.clock.wall());
     pass.save_status();
     announce(pass, findings, reason_before);

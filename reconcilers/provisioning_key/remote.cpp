@@ -17,12 +17,15 @@ constexpr auto kShortly = std::chrono::milliseconds(50);        // a list under 
 constexpr auto kWithoutHint = std::chrono::seconds(5);
 constexpr auto kUntilTheWorldChanges = std::chrono::minutes(5);  // the tenant's recovery tells earlier
 
+// Somebody else is just listing, or calls enough are under way: no question of limits.
+bool is_brief(const base::Error& error) { return error.reason() == "ListInProgress" || error.reason() == "Busy"; }
+
 Blocked explain(const base::Error& error, const kube::ObjectKey& tenant) {
     const auto retry = error.retry_after();
     switch (error.kind()) {
         case Kind::TooManyRequests:
             return {Blocked::Aspect::Key, reason::kQueued, "waits for its turn under the organisation's limit of calls",
-                    retry ? base::Duration(*retry) : kShortly, true, true};
+                    retry ? base::Duration(*retry) : kShortly, true, true, is_brief(error)};
         case Kind::Unavailable:
         case Kind::Timeout:
             return {Blocked::Aspect::Key, reason::kZpaUnavailable,
