@@ -189,6 +189,20 @@ TEST(Send, StopEndsItAtOnce) {
     EXPECT_LT(std::chrono::steady_clock::now() - begun, 5s);
 }
 
+TEST(Send, WhatIsGivenUpIsClosedAtOnce) {
+    std::atomic<int> left{0};
+    const Server server([&](Peer& peer) {
+        peer.read_request();
+        peer.wait_until_client_leaves();
+        ++left;
+    });
+    const auto transport = plain(server);
+    auto hasty = request("GET", "/");
+    hasty.deadline = 20ms;
+    EXPECT_EQ(failure_of(*transport, hasty).kind(), ErrorKind::Timeout);
+    EXPECT_TRUE(fakes::eventually([&] { return left == 1; })) << "the transport lives on, its connection must not";
+}
+
 TEST(Send, ARefusedConnectionWasNotSent) {
     const auto transport = http::make_transport({.base_url = "http://127.0.0.1:" + std::to_string(free_port())});
     const auto error = failure_of(*transport, request("POST", "/x?token=" + secret, "{}"));

@@ -1,6 +1,7 @@
 #include <dlfcn.h>
 #include <openssl/ssl.h>
 
+#include "controller/http/tls.h"
 #include "tests/wire/fixture.h"
 
 namespace wire {
@@ -136,6 +137,15 @@ TEST(Tls, OlderThan12IsRefused) {
     const Authority authority("CA");
     const Server server(hello(), ServerTls{authority.issue({}), "", true});
     expect_refused(*transport_to(server.url(), {.ca_bundle_pem = authority.cert_pem()}), "handshake");
+}
+
+TEST(Tls, TheMinimumIsOursAndNotTheMachinesPolicy) {
+    const Authority authority("CA");
+    SSL_CTX* context = SSL_CTX_new(TLS_client_method());
+    SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
+    http::Tls({.ca_bundle_pem = authority.cert_pem()}, "host.test").apply(context);
+    EXPECT_EQ(SSL_CTX_get_min_proto_version(context), TLS1_2_VERSION);
+    SSL_CTX_free(context);
 }
 
 TEST(Tls, VerificationIsSkippedOnlyWhenAskedFor) {
