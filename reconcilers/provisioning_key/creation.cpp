@@ -57,6 +57,17 @@ Standing look_at_object(Pass& pass) {
     return seen.meta.deleting() ? Standing::Deleting : Standing::Ours;
 }
 
+// The reply to a POST has ids only; what was asked for by name is shown by that until a list says more.
+zpa::Key with_names(const Pass& pass, zpa::Key key) {
+    const auto& spec = pass.spec();
+    if (key.group_name.empty() && spec.group) key.group_name = spec.group->name;
+    if (key.enrollment_cert_name.empty()) {
+        key.enrollment_cert_name =
+            spec.enrollment_cert ? spec.enrollment_cert->name : zpa::default_certificate_name(pass.remote->type());
+    }
+    return key;
+}
+
 void record_identity(Pass& pass, const zpa::KeyDetail& made) {
     auto& status = pass.status();
     const auto& mark = *status.creation;
@@ -64,7 +75,7 @@ void record_identity(Pass& pass, const zpa::KeyDetail& made) {
     status.name = mark.name;
     status.value_fingerprint = zpa::fingerprint(made.value);
     status.replaces.clear();
-    show_key(status, made.key);
+    show_key(status, with_names(pass, made.key));
 }
 
 // The object is gone, or somebody else's now: nobody would own the key.

@@ -76,6 +76,14 @@ std::optional<zpa::KeyDetail> obtain_key(Pass& pass) {
     return create_key(pass);
 }
 
+// There is none where a creation was given up or refused, or where the object began to go in the meantime: nothing is as wanted then, and
+// the next pass knows what to do.
+void demand_key_on_record(const Pass& pass) {
+    if (pass.object.status.identity.known() && !pass.object.meta.deleting()) return;
+    throw Blocked{.reason = reason::kCreating, .message = "starts anew", .retry = base::Duration::zero(), .quiet = true,
+                  .brief = true};
+}
+
 std::string first_reason(const Findings& findings) {
     if (findings.key) return findings.key->reason;
     return findings.secret ? findings.secret->reason : reason::kReady;
@@ -138,7 +146,7 @@ Result ProvisioningKeyReconciler::bring_in_line(Pass& pass, Findings& findings) 
     heal(pass, findings);
     find_tenant(pass, Purpose::Work);
     auto newborn = obtain_key(pass);
-    if (pass.object.meta.deleting() || !pass.status().identity.known()) return Result::now();
+    demand_key_on_record(pass);
     findings.secret_whole = findings.secret_whole || newborn.has_value();
     note_external_id(pass);
     const auto look_again = keep_key(pass, std::move(newborn));
