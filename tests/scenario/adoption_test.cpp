@@ -1,0 +1,123 @@
+// Keys that were there before: taken over or watched, and only on request.
+#include "tests/scenario/harness/scenario.h"
+
+namespace scenario {
+
+class AdoptKey : public Scenario {
+protected:
+    void SetUp() override {
+        start_operator();
+        create_tenant();
+        wait_tenant_ready();
+    }
+};
+
+TEST_F(AdoptKey, ByIdNothingInZpaChangesUnlessTheSpecSaysSo) {
+    const auto before = zpa.add_key("made by hand");
+    cluster.create(resource_of("ProvisioningKey"),
+                   key_object("blue", {{"adopt", {{"id", before.id}}}, {"group", nullptr}, {"maxUsage", nullptr}}));
+    wait_ready("blue");
+    const auto after = zpa.only_key();
+    EXPECT_EQ(after.name, before.name);
+    EXPECT_EQ(after.modified_time, before.modified_time);
+    EXPECT_EQ(zpa.calls("update").size(), 0U);
+    EXPECT_EQ(value("blue"), before.value);
+}
+
+TEST_F(AdoptKey, ByNameTakesOverOrCreatesAndMayStay) {
+    const auto before = zpa.add_key("blue");
+    create_key("blue", {{"adopt", {{"byName", true}}}});
+    create_key("green", {{"adopt", {{"byName", true}}}});
+    EXPECT_EQ(wait_ready("blue").at("status").at("id"), before.id);
+    wait_ready("green");
+    EXPECT_EQ(zpa.keys().size(), 2U);
+    zpa.simulator.portal.remove<simulator::Key>(zpa.customer(), zpa.key_named("green").id);
+    wait_for("green is made again", [&] { return zpa.keys().size() == 2 && is_ready(key("green")); });
+    EXPECT_EQ(value("green"), zpa.key_named("green").value);
+}
+
+TEST_F(AdoptKey, WithoutAskingAnExistingKeyIsAConflictAndCuredByItself) {
+    const auto theirs = zpa.add_key("Blue");  // names are compared without case
+    create_key("blue");
+    const auto told = wait_reason("blue", "NameConflict");
+    EXPECT_NE(message(told).find(theirs.id), std::string::npos) << message(told);
+    EXPECT_EQ(condition(told, "Reconciling"), "True");
+    EXPECT_EQ(zpa.only_key().id, theirs.id);
+    EXPECT_EQ(value("blue"), "");
+    zpa.simulator.portal.remove<simulator::Key>(zpa.customer(), theirs.id);
+    expect_whole("blue");
+}
+
+TEST_F(AdoptKey, OfAnIdThatIsNotThereSaysSoAndIsCured) {
+    create_key("blue", {{"adopt", {{"id", "999999"}}}});
+    const auto told = wait_reason("blue", "KeyNotFound");
+    EXPECT_NE(message(told).find("999999"), std::string::npos);
+    EXPECT_TRUE(zpa.keys().empty()) << "adopt.id never creates";
+    const auto theirs = zpa.add_key("blue");
+    edit_key("blue", {{"adopt", {{"id", theirs.id}}}});
+    wait_ready("blue");
+}
+
+TEST_F(AdoptKey, ReadOnlyKeysAreStalledAndMayBeObserved) {
+    auto managed = zpa.add_key("managed");
+    zpa.edit(managed.id, [](auto& key) { key.zscaler_managed = true; });
+    create_key("blue", {{"adopt", {{"id", managed.id}}}});
+    const auto told = wait_reason("blue", "ReadOnlyKey");
+    EXPECT_EQ(condition(told, "Stalled"), "True");
+    EXPECT_NE(message(told).find("Observe"), std::string::npos);
+    EXPECT_EQ(zpa.calls("update").size(), 0U);
+}
+
+class ObserveKey : public AdoptKey {};
+
+TEST_F(ObserveKey, PublishesTheValueAndChangesNothing) {
+    const auto theirs = zpa.add_key("theirs");
+    create_key("blue", {{"managementPolicy", "Observe"}, {"name", "theirs"}, {"maxUsage", 1}});
+    wait_ready("blue");
+    EXPECT_EQ(value("blue"), theirs.value);
+    cluster.remove(kube::secrets(), {ns, "blue"});
+    wait_for("the Secret is back", [&] { return value("blue") == theirs.value; });
+    delete_key("blue");
+    wait_gone("blue");
+    EXPECT_EQ(zpa.only_key().modified_time, theirs.modified_time);
+    EXPECT_FALSE(secret("blue"));
+}
+
+TEST_F(ObserveKey, FollowsAKeyThatOthersMakeAnew) {
+    const auto first = zpa.add_key("theirs");
+    create_key("blue", {{"managementPolicy", "Observe"}, {"name", "theirs"}});
+    wait_ready("blue");
+    zpa.simulator.portal.remove<simulator::Key>(zpa.customer(), first.id);
+    wait_reason("blue", "KeyNotFound");
+    EXPECT_EQ(value("blue"), first.value) << "what was published stays";
+    const auto second = zpa.add_key("theirs");
+    wait_for("the new value", [&] { return value("blue") == second.value; });
+    wait_ready("blue");
+}
+
+TEST_F(ObserveKey, WithoutAKeySaysSoAndIsCuredByItself) {
+    create_key("blue", {{"managementPolicy", "Observe"}, {"name", "theirs"}});
+    wait_reason("blue", "KeyNotFound");
+    const auto theirs = zpa.add_key("theirs");
+    wait_ready("blue");
+    EXPECT_EQ(value("blue"), theirs.value);
+}
+
+TEST_F(ObserveKey, WithAHiddenValueSaysWhoHasIt) {
+    const auto theirs = zpa.add_key("theirs");
+    zpa.edit(theirs.id, [](auto& key) { key.exportable = false; });
+    create_key("blue", {{"managementPolicy", "Observe"}, {"name", "theirs"}});
+    wait_reason("blue", "ValueHidden");
+    EXPECT_EQ(value("blue"), "");
+}
+
+TEST_F(ObserveKey, TwoKeysOfOneNameAreAmbiguous) {
+    zpa.add_key("theirs");
+    const auto second = zpa.add_key("THEIRS");
+    create_key("blue", {{"managementPolicy", "Observe"}, {"name", "theirs"}});
+    wait_reason("blue", "KeyAmbiguous");
+    zpa.simulator.portal.remove<simulator::Key>(zpa.customer(), second.id);
+    wait_ready("blue");
+}
+
+}  // namespace scenario

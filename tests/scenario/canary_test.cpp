@@ -1,0 +1,70 @@
+// No secret shows anywhere but in its Secret. Every scenario test is searched for them at its end; these provoke.
+#include "controller/kube/base64.h"
+#include "reconcilers/common/api.h"
+#include "tests/scenario/harness/scenario.h"
+
+namespace scenario {
+
+class Canary : public Scenario, public ::testing::WithParamInterface<std::string> {
+protected:
+    static simulator::Fault echo(const std::string& kind, const std::string& operation, int status, const std::string& body) {
+        simulator::Fault fault;
+        fault.kind = simulator::Fault::Kind::reply;
+        fault.match.kind = kind;
+        fault.match.operation = operation;
+        fault.status = status;
+        fault.count = 1;
+        fault.body = body;
+        fault.headers = {{"content-type", "application/json"}};
+        return fault;
+    }
+    static std::string zpa_error(const std::string& reason) {
+        return json{{"id", "invalid.resource.argument"}, {"reason", reason}}.dump();
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(Logs, Canary, ::testing::Values("json", "text"), [](const auto& info) { return info.param; });
+
+TEST_P(Canary, WholeLifeOfAKeyShowsNoSecret) {
+    ApiProxy proxy(cluster.config(), cluster.ca());
+    auto& process = start_operator({.proxy = &proxy, .flags = {"--log-format=" + GetParam(), "--request-latencies"}});
+    create_credentials({{"ZSCALER_CLIENT_SECRET", "canary-wrong-secret"}});
+    create_tenant();
+    wait_tenant_reason("InvalidCredentials");
+    zpa.simulator.fail(echo("token", "", 400, R"({"error":"invalid_client","error_description":"secret simulator-secret is wrong"})"));
+    change_credentials({{"ZSCALER_CLIENT_SECRET", simulator::default_secret}});
+    wait_tenant_ready();
+
+    create_key("blue", {{"secret", {{"template", {{"copy", "$(value)"}}}}}});
+    wait_ready("blue");
+    const auto secret_value = value("blue");
+    ASSERT_FALSE(secret_value.empty());
+    // Errors that quote what they should not.
+    zpa.simulator.fail(echo("provisioningKey", "update", 400, zpa_error("bad key " + secret_value)));
+    edit_key("blue", {{"maxUsage", 9}});
+    wait_for("the error was told", [&] { return zpa.calls("update").size() >= 2; });
+    annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "1");
+    proxy.add({.action = ApiProxy::Action::reply, .method = "PATCH", .path = "/secrets/blue", .count = 1, .status = 403,
+               .reply_body = status_body(403, "Forbidden", "quota says no to " + secret_value + " and " + kube::base64_encode(secret_value))});
+    cluster.remove(kube::secrets(), {ns, "blue"});
+    wait_reason("blue", "SecretRefused");
+    annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "2");
+    wait_for("the Secret is back", [&] { return value("blue") == secret_value; });
+
+    const auto written = process.output() + process.command_line() + process.metrics() + everything_readable();
+    for (const auto& word : {std::string("canary-wrong-secret"), std::string(simulator::default_secret), secret_value,
+                             secret_value.substr(secret_value.size() / 2), kube::base64_encode(secret_value)}) {
+        EXPECT_EQ(written.find(word), std::string::npos);
+    }
+    delete_key("blue");
+    wait_gone("blue");
+}
+
+TEST_P(Canary, SearchFindsWhatIsThere) {
+    create_key("blue");
+    annotate_key("blue", "note", simulator::default_secret);
+    EXPECT_NE(everything_readable().find(simulator::default_secret), std::string::npos);
+    annotate_key("blue", "note", nullptr);
+}
+
+}  // namespace scenario

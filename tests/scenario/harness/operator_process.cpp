@@ -1,0 +1,129 @@
+#include "tests/scenario/harness/operator_process.h"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstring>
+
+#include "controller/http/transport.h"
+
+extern char** environ;
+
+namespace scenario {
+
+namespace {
+
+// Ours, without what would lead the operator elsewhere.
+std::vector<std::string> clean_environment() {
+    std::vector<std::string> out;
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        const std::string text = *variable;
+        const auto name = text.substr(0, text.find('='));
+        const bool leads = name == "KUBECONFIG" || name.starts_with("ZPA_") || name.starts_with("ZSCALER_") ||
+                           name.ends_with("_PROXY") || name.ends_with("_proxy");
+        if (!leads) out.push_back(text);
+    }
+    return out;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+    std::vector<char*> out;
+    for (auto& text : texts) out.push_back(text.data());
+    out.push_back(nullptr);
+    return out;
+}
+
+}  // namespace
+
+OperatorProcess::OperatorProcess(std::vector<std::string> flags) {
+    const std::string program = OP_BIN_DIR "/zpa-operator";
+    std::vector<std::string> arguments = {program, "run"};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    auto environment = clean_environment();
+    auto argument_list = pointers(arguments);
+    auto environment_list = pointers(environment);
+    const auto log = folder_.path("output");
+    const int file = open(log.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+    if (file < 0) throw std::runtime_error("cannot write " + log);
+    const auto parent = getpid();
+    pid_ = fork();
+    if (pid_ == 0) {  // only what is safe in a child of a program with threads
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(127);
+        dup2(file, STDOUT_FILENO);
+        dup2(file, STDERR_FILENO);
+        execve(argument_list[0], argument_list.data(), environment_list.data());
+        _exit(127);
+    }
+    close(file);
+    if (pid_ < 0) throw std::runtime_error("cannot start " + program);
+}
+
+OperatorProcess::~OperatorProcess() {
+    if (running()) kill9();
+}
+
+std::optional<int> OperatorProcess::poll_exit() {
+    if (exit_code_) return exit_code_;
+    int status = 0;
+    if (waitpid(pid_, &status, WNOHANG) != pid_) return std::nullopt;
+    exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return exit_code_;
+}
+
+bool OperatorProcess::running() { return !poll_exit(); }
+
+void OperatorProcess::signal(int number) {
+    if (running()) ::kill(pid_, number);
+}
+
+void OperatorProcess::kill9() {
+    signal(SIGKILL);
+    wait_for_exit();
+}
+
+int OperatorProcess::wait_for_exit(std::chrono::milliseconds patience) {
+    return *wait_for("the operator's end; it wrote\n" + output(), [&] { return poll_exit(); }, patience);
+}
+
+int OperatorProcess::terminate(std::chrono::milliseconds patience) {
+    signal(SIGTERM);
+    return wait_for_exit(patience);
+}
+
+void OperatorProcess::stop_the_world() {
+    signal(SIGSTOP);
+    wait_for("the operator stands still", [&] {
+        const auto stat = read_text("/proc/" + std::to_string(pid_) + "/stat");
+        return stat.compare(stat.rfind(')') + 1, 2, " T") == 0;
+    });
+}
+
+void OperatorProcess::wake() { signal(SIGCONT); }
+
+std::string OperatorProcess::output() const { return read_text(folder_.path("output")); }
+
+std::string OperatorProcess::command_line() const { return read_text("/proc/" + std::to_string(pid_) + "/cmdline"); }
+
+std::string OperatorProcess::page(const std::string& announcement, const std::string& path) const {
+    const auto text = output();
+    static const std::string field = "\"port\":";
+    const auto line = text.find(announcement);
+    const auto port = line == std::string::npos ? line : text.find(field, line);
+    if (port == std::string::npos) return "";
+    try {
+        const auto transport = http::make_transport({.base_url = "http://127.0.0.1:" + std::to_string(std::atoi(text.c_str() + port + field.size()))});
+        http::Request request;
+        request.method = "GET";
+        request.target = path;
+        const auto reply = transport->send(request, {});
+        return reply.status == 200 ? reply.body : "";
+    } catch (const std::exception&) {
+        return "";
+    }
+}
+
+}  // namespace scenario

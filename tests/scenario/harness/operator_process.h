@@ -1,0 +1,50 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/scenario/harness/temporary_folder.h"
+#include "tests/scenario/harness/wait.h"
+
+namespace scenario {
+
+// The real program, `zpa-operator run`, with everything it writes kept. It ends with this object, and with the test if
+// that dies. Threads: start it from the test's own thread, since it dies with the thread that made it.
+class OperatorProcess {
+public:
+    explicit OperatorProcess(std::vector<std::string> flags);
+    ~OperatorProcess();
+    OperatorProcess(const OperatorProcess&) = delete;
+    OperatorProcess& operator=(const OperatorProcess&) = delete;
+
+    pid_t pid() const { return pid_; }
+    bool running();
+    void signal(int number);
+    void kill9();    // and waits for its end
+    int terminate(std::chrono::milliseconds patience = kPatience);  // SIGTERM; the exit code
+    int wait_for_exit(std::chrono::milliseconds patience = kPatience);  // 128 + signal where it was killed
+    void stop_the_world();  // SIGSTOP, and waits until it stands still
+    void wake();            // SIGCONT
+
+    std::string output() const;
+    bool wrote(const std::string& text) const { return output().find(text) != std::string::npos; }
+    std::string command_line() const;
+
+    // GET of its own pages, the body; "" while it does not answer with 200.
+    std::string metrics() const { return page("serving metrics", "/metrics"); }
+    bool ready() const { return !page("serving probes", "/readyz").empty(); }
+
+private:
+    std::optional<int> poll_exit();
+    std::string page(const std::string& announcement, const std::string& path) const;
+
+    TemporaryFolder folder_;
+    pid_t pid_ = -1;
+    std::optional<int> exit_code_;
+};
+
+}  // namespace scenario

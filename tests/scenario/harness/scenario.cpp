@@ -1,0 +1,127 @@
+#include "tests/scenario/harness/scenario.h"
+
+#include <iostream>
+
+#include "controller/kube/base64.h"
+
+namespace scenario {
+
+namespace {
+
+// Short times, so that what takes minutes with ZPA takes a second here.
+const std::vector<std::string> kQuick = {"--post-deadline=1.5",
+                                         "--list-lag=1",
+                                         "--soon=1",
+                                         "--fresh-list=0.5",
+                                         "--name-check-delay=0.1",
+                                         "--rate-window=1",
+                                         "--lease-duration=6",
+                                         "--renew-deadline=4",
+                                         "--retry-period=0.5",
+                                         "--write-lease-age=3",
+                                         "--log-level=debug",
+                                         "--health-probe-bind-address=127.0.0.1:0",
+                                         "--metrics-bind-address=127.0.0.1:0"};
+
+// Parts of a text that no encoding of it can do without.
+std::vector<std::string> traces(const std::string& text) {
+    if (text.size() < 100) return {text, kube::base64_encode(text)};
+    return {text.substr(40, 40), kube::base64_encode(text).substr(60, 40)};
+}
+
+void set_flag(std::vector<std::string>& flags, const std::string& flag) {
+    const auto name = flag.substr(0, flag.find('=')) + "=";
+    std::erase_if(flags, [&](const std::string& other) { return other.starts_with(name); });
+    flags.push_back(flag);
+}
+
+}  // namespace
+
+void Scenario::TearDown() {
+    std::string metrics, output;
+    for (auto& process : operators_) {
+        if (process->running()) metrics += process->metrics();
+    }
+    for (auto& process : operators_) {
+        if (process->running()) process->kill9();
+        output += "--- operator\n" + process->output();
+    }
+    auto readable = everything_readable();
+    for (const auto& site : sites_) readable += site->everything_readable();
+    expect_no_secret_leaked(metrics + output + readable);
+    if (HasFailure()) {
+        std::cerr << output << "--- cluster\n" << readable << "--- ZPA\n";
+        for (const auto& found : zpa.keys()) std::cerr << found.id << ' ' << found.name << '\n';
+    }
+    zpa.simulator.faults.clear();
+    for (const auto& lease : leases_) cluster.remove(kube::leases(), {kOperatorNamespace, lease});
+    for (const auto& site : sites_) site->discard();
+    discard();
+}
+
+OperatorProcess& Scenario::start_operator(const Launch& launch) {
+    const Site& site = launch.site != nullptr ? *launch.site : *this;
+    const auto lease = launch.lease.empty() ? site.ns : launch.lease;
+    const auto config = launch.kubeconfig.empty() ? default_kubeconfig(launch) : launch.kubeconfig;
+    auto flags = kQuick;
+    flags.push_back("--kubeconfig=" + config);
+    flags.push_back("--leader-election-id=" + lease);
+    if (launch.namespaced) {
+        flags.push_back("--namespaces=" + site.ns);
+        flags.push_back("--leader-election-namespace=" + site.ns);
+    } else {
+        flags.push_back("--watch-selector=scenario=" + site.ns);
+        flags.push_back(std::string("--leader-election-namespace=") + kOperatorNamespace);
+        leases_.push_back(lease);
+    }
+    for (const auto& flag : launch.flags) set_flag(flags, flag);
+    operators_.push_back(std::make_unique<OperatorProcess>(flags));
+    return *operators_.back();
+}
+
+void Scenario::forget_lease(const std::string& name) const {
+    cluster.remove(kube::leases(), {kOperatorNamespace, name.empty() ? ns : name});
+}
+
+std::string Scenario::kubeconfig(const std::string& server, const std::string& ca, const json& user) {
+    json where = {{"server", server}};
+    if (ca.starts_with("/")) {
+        where["certificate-authority"] = ca;
+    } else {
+        where["certificate-authority-data"] = kube::base64_encode(ca);
+    }
+    const json config = {{"apiVersion", "v1"},
+                         {"kind", "Config"},
+                         {"clusters", {{{"name", "c"}, {"cluster", where}}}},
+                         {"users", {{{"name", "u"}, {"user", user}}}},
+                         {"contexts", {{{"name", "x"}, {"context", {{"cluster", "c"}, {"user", "u"}}}}}},
+                         {"current-context", "x"}};
+    return folder.write("kubeconfig" + std::to_string(++kubeconfigs_), config.dump());
+}
+
+std::string Scenario::default_kubeconfig(const Launch& launch) {
+    if (launch.namespaced && !roles_) {
+        cluster.install_roles(ns);
+        roles_ = true;
+    }
+    const auto token = cluster.token(launch.namespaced ? ns : std::string(kOperatorNamespace), kOperatorAccount);
+    const auto server = launch.proxy != nullptr ? launch.proxy->url() : cluster.config().server;
+    return kubeconfig(server, launch.proxy != nullptr ? launch.proxy->ca() : cluster.ca(), {{"token", token}});
+}
+
+Site& Scenario::another_site(std::shared_ptr<Zpa> shared) {
+    sites_.push_back(std::make_unique<Site>(std::move(shared)));
+    return *sites_.back();
+}
+
+void Scenario::expect_no_secret_leaked(const std::string& written) {
+    auto secrets = zpa.values();
+    secrets.insert(simulator::default_secret);
+    for (const auto& text : secrets) {
+        for (const auto& trace : traces(text)) {
+            EXPECT_EQ(written.find(trace), std::string::npos) << "a secret value leaked";
+        }
+    }
+}
+
+}  // namespace scenario

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/scenario/harness/api_proxy.h"
+#include "tests/scenario/harness/operator_process.h"
+#include "tests/scenario/harness/site.h"
+#include "tests/scenario/harness/temporary_folder.h"
+
+namespace scenario {
+
+// How an operator is started; the defaults suit most tests.
+struct Launch {
+    const ApiProxy* proxy = nullptr;   // between it and the API server
+    std::vector<std::string> flags{};  // after the usual ones; the last word on a flag holds
+    std::string lease{};               // default: the site's own
+    const Site* site = nullptr;        // whose tenants it serves; default: the test's own
+    bool namespaced = false;           // --namespaces with Roles, in place of the ClusterRole and a selector
+    std::string kubeconfig{};          // ready made, in place of one with a token
+};
+
+// One test's own corner: a site, and operators that serve nothing else. At the end everything that the operators wrote
+// is shown if the test failed, and searched for secrets in any case.
+class Scenario : public ::testing::Test, public Site {
+protected:
+    void TearDown() override;
+
+    OperatorProcess& start_operator(const Launch& launch = {});
+    // Its successor need not wait until the dead holder's time is over.
+    void forget_lease(const std::string& name = "") const;
+    // `user` as in a kubeconfig; `ca` is PEM or a path.
+    std::string kubeconfig(const std::string& server, const std::string& ca, const json& user);
+    Site& another_site(std::shared_ptr<Zpa> shared);
+    Site& another_site_on_the_same_zpa() { return another_site(std::shared_ptr<Zpa>(&zpa, [](Zpa*) {})); }
+
+    TemporaryFolder folder;
+
+private:
+    std::string default_kubeconfig(const Launch& launch);
+    void expect_no_secret_leaked(const std::string& written);
+
+    std::vector<std::unique_ptr<OperatorProcess>> operators_;
+    std::vector<std::unique_ptr<Site>> sites_;
+    std::vector<std::string> leases_;
+    bool roles_ = false;
+    int kubeconfigs_ = 0;
+};
+
+}  // namespace scenario

@@ -1,0 +1,195 @@
+// A POST whose outcome is unknown: nothing is guessed, nothing is posted twice before it is known.
+#include "tests/scenario/harness/scenario.h"
+
+namespace scenario {
+
+using Kind = simulator::Fault::Kind;
+
+struct Loss {
+    std::string name;
+    std::function<simulator::Fault()> fault;
+    bool committed = true;  // had ZPA made the key?
+};
+
+simulator::Fault at_create(Kind kind, bool after_commit) {
+    simulator::Fault fault;
+    fault.kind = kind;
+    fault.match.kind = "provisioningKey";
+    fault.match.operation = "create";
+    fault.count = 1;
+    fault.after_commit = after_commit;
+    return fault;
+}
+
+simulator::Fault answer(int status, const std::string& body, const std::string& type) {
+    auto fault = at_create(Kind::reply, true);
+    fault.status = status;
+    fault.body = body;
+    fault.headers = {{"content-type", type}};
+    return fault;
+}
+
+std::vector<Loss> losses() {
+    return {
+        {"ReplyDroppedAfterCommit", [] { return at_create(Kind::drop, true); }},
+        {"ConnectionDroppedBeforeCommit", [] { return at_create(Kind::drop, false); }, false},
+        {"ServerErrorAfterCommit", [] { return at_create(Kind::error, true); }},
+        {"ServerErrorBeforeCommit", [] { return at_create(Kind::error, false); }, false},
+        {"UnavailableAfterCommit", [] { return at_create(Kind::unavailable, true); }},
+        {"ReplyCutInHalf", [] { return at_create(Kind::truncate, true); }},
+        {"NoReplyInTime", [] { return at_create(Kind::hang, true); }},
+        {"NoReplyInTimeAndNoKey", [] { return at_create(Kind::hang, false); }, false},
+        {"RequestTimeoutStatus", [] { return answer(408, "{}", "application/json"); }},
+        {"PageOfSomeGateway", [] { return answer(200, "<html>welcome</html>", "text/html"); }},
+        {"NotFoundOfSomeGateway", [] { return answer(404, "<html>not here</html>", "text/html"); }},
+        {"BadGatewayAfterCommit", [] { return answer(502, "<html>bad gateway</html>", "text/html"); }},
+    };
+}
+
+class LostReply : public Scenario, public ::testing::WithParamInterface<Loss> {
+protected:
+    void expect_found_or_made_again(const simulator::Fault& fault) {
+        const auto id = zpa.simulator.fail(fault);
+        create_key("blue");
+        wait_for("the fault has hit", [&] { return zpa.simulator.faults.hits(id) == 1; });
+        expect_whole("blue");
+        const auto posts = zpa.calls("create");
+        if (GetParam().committed) {
+            EXPECT_EQ(posts.size(), 1U) << "the key was there, only the reply was not";
+        } else {
+            ASSERT_EQ(posts.size(), 2U);
+            EXPECT_GE(posts[1].at - posts[0].at, std::chrono::milliseconds(2500)) << "deadline and list lag";
+        }
+        zpa.simulator.faults.clear();
+        delete_key("blue");
+        wait_gone("blue");
+        EXPECT_TRUE(zpa.keys().empty());
+    }
+};
+
+TEST_P(LostReply, IsSettledBeforeAnySecondPost) {
+    start_operator();
+    create_tenant();
+    wait_tenant_ready();
+    expect_found_or_made_again(GetParam().fault());
+}
+
+TEST_P(LostReply, IsSettledWithListsThatTrail) {
+    zpa.simulator.behaviours.edit([](auto& behaviour) { behaviour.list_lag_seconds = 0.8; });
+    start_operator();
+    create_tenant();
+    wait_tenant_ready();
+    expect_found_or_made_again(GetParam().fault());
+}
+
+INSTANTIATE_TEST_SUITE_P(OfACreation, LostReply, ::testing::ValuesIn(losses()),
+                         [](const auto& info) { return info.param.name; });
+
+class UnknownOutcome : public Scenario {};
+
+TEST_F(UnknownOutcome, IsSaidWithTheBirthNameWhileItLasts) {
+    start_operator({.flags = {"--list-lag=20"}});
+    create_tenant();
+    wait_tenant_ready();
+    zpa.simulator.fail(at_create(Kind::drop, false));
+    create_key("blue");
+    const auto waiting = wait_reason("blue", "CreationUnresolved");
+    const auto birth_name = waiting.at("status").at("creation").at("birthName").get<std::string>();
+    EXPECT_TRUE(birth_name.starts_with("blue."));
+    EXPECT_NE(message(waiting).find(birth_name), std::string::npos);
+    EXPECT_EQ(condition(waiting, "Reconciling"), "True");
+}
+
+TEST_F(UnknownOutcome, KeepsTheFinalizerUntilItIsKnown) {
+    start_operator();
+    create_tenant();
+    wait_tenant_ready();
+    const auto fault = zpa.hold("create", false);
+    create_key("blue");
+    zpa.wait_until_held();
+    delete_key("blue");
+    wait_reason("blue", "CreationUnresolved");
+    zpa.release(fault, simulator::Release::answer);  // ZPA makes it after all
+    wait_gone("blue");
+    EXPECT_TRUE(zpa.keys().empty());
+    EXPECT_EQ(zpa.committed("create"), 1U);
+}
+
+// A POST that ZPA carries out after everybody had given it up.
+TEST_F(UnknownOutcome, LateKeyOfACreationThatWasGivenUpIsDeleted) {
+    start_operator();
+    create_tenant();
+    wait_tenant_ready();
+    const auto fault = zpa.hold("create", false);
+    create_key("blue");
+    zpa.wait_until_held();
+    wait_ready("blue");  // of a second POST
+    zpa.release(fault, simulator::Release::answer);
+    wait_for("the late key was made", [&] { return zpa.committed("create") == 2; });
+    wait_for("the late key is gone", [&] { return zpa.keys().size() == 1; });
+    expect_whole("blue");
+    wait_for_event("blue", "LateKeyDeleted");
+}
+
+TEST_F(UnknownOutcome, LateKeyThatSomebodyEnrolledWithStays) {
+    start_operator();
+    create_tenant();
+    wait_tenant_ready();
+    const auto fault = zpa.hold("create", false);
+    create_key("blue");
+    zpa.wait_until_held();
+    const auto status = wait_ready("blue").at("status");
+    const auto birth_name = status.at("abandoned").at(0).at("birthName").get<std::string>();
+    auto late = zpa.add_key(birth_name);
+    zpa.edit(late.id, [](auto& key) { key.usage_count = 1; });
+    const auto polls = zpa.calls("list").size();
+    wait_for("some polls", [&] { return zpa.calls("list").size() > polls + 3; });
+    EXPECT_EQ(zpa.key_named(birth_name).id, late.id);
+    zpa.release(fault, simulator::Release::drop);
+}
+
+TEST_F(UnknownOutcome, OfAnEditOrADeletionIsSimplyAskedAgain) {
+    start_operator();
+    create_tenant();
+    create_key("blue");
+    wait_ready("blue");
+    zpa.fail(Kind::drop, "update", 1, true);
+    edit_key("blue", {{"maxUsage", 9}});
+    wait_ready("blue");
+    EXPECT_EQ(zpa.only_key().max_usage, 9);
+    zpa.fail(Kind::drop, "delete", 1, true);
+    delete_key("blue");
+    wait_gone("blue");
+    EXPECT_TRUE(zpa.keys().empty());
+}
+
+class Refusal : public Scenario {};
+
+TEST_F(Refusal, InZpasOwnWordsNeedsNoWaiting) {
+    start_operator({.flags = {"--post-deadline=600"}});
+    create_tenant();
+    wait_tenant_ready();
+    zpa.simulator.fail(answer(400, R"({"id":"invalid.resource.argument","reason":"The maximum number has been reached."})",
+                              "application/json"));
+    auto fault = zpa.simulator.faults.list().front();
+    create_key("blue");
+    const auto refused = wait_reason("blue", "CreationRefused");
+    EXPECT_NE(message(refused).find("maximum number"), std::string::npos);
+    EXPECT_FALSE(refused.at("status").contains("creation")) << "the mark is gone at once";
+}
+
+TEST_F(Refusal, With429IsRepeatedAfterRetryAfterAndNothingElseWasMade) {
+    start_operator({.flags = {"--post-deadline=600"}});
+    create_tenant();
+    wait_tenant_ready();
+    auto fault = at_create(Kind::throttled, false);
+    fault.retry_after = "2s";
+    zpa.simulator.fail(fault);
+    create_key("blue");
+    expect_whole("blue");
+    const auto posts = zpa.calls("create");
+    ASSERT_EQ(posts.size(), 2U);
+    EXPECT_GE(posts[1].at - posts[0].at, std::chrono::seconds(2));
+}
+
+}  // namespace scenario

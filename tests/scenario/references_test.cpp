@@ -1,0 +1,102 @@
+// Groups and certificates by name: missing, ambiguous, and cured without help when the world changes.
+#include "tests/scenario/harness/scenario.h"
+
+namespace scenario {
+
+class References : public Scenario {
+protected:
+    void SetUp() override {
+        start_operator();
+        create_tenant();
+        wait_tenant_ready();
+    }
+    simulator::Certificate add_certificate(const std::string& name) {
+        simulator::Certificate certificate;
+        certificate.name = name;
+        return zpa.simulator.portal.add(zpa.customer(), certificate);
+    }
+};
+
+TEST_F(References, MissingGroupIsNamedAndCured) {
+    create_key("blue", {{"group", {{"name", "nowhere"}}}});
+    const auto told = wait_reason("blue", "GroupNotFound");
+    EXPECT_NE(message(told).find("nowhere"), std::string::npos);
+    EXPECT_TRUE(zpa.calls("create").empty());
+    zpa.simulator.portal.add_group(zpa.customer(), simulator::connector_group, "Nowhere");
+    expect_whole("blue");
+    EXPECT_EQ(zpa.only_key().group_id, zpa.group_id("Nowhere")) << "names are compared without case";
+}
+
+TEST_F(References, TwoGroupsOfOneNameAreAmbiguousAndCured) {
+    zpa.simulator.portal.add_group(zpa.customer(), simulator::connector_group, "twins");
+    const auto second = zpa.simulator.portal.add_group(zpa.customer(), simulator::connector_group, "TWINS");
+    create_key("blue", {{"group", {{"name", "twins"}}}});
+    const auto told = wait_reason("blue", "GroupAmbiguous");
+    EXPECT_NE(message(told).find(second.id), std::string::npos) << message(told);
+    EXPECT_TRUE(zpa.calls("create").empty());
+    zpa.simulator.portal.remove<simulator::Group>(zpa.customer(), second.id);
+    expect_whole("blue");
+    EXPECT_EQ(zpa.only_key().group_id, zpa.group_id("twins"));
+}
+
+TEST_F(References, GroupOfTheOtherTypeDoesNotCount) {
+    create_key("blue", {{"group", {{"name", Zpa::kEdgeGroup}}}});
+    wait_reason("blue", "GroupNotFound");
+}
+
+TEST_F(References, UnknownGroupIdIsRefusedByZpaAndSaid) {
+    create_key("blue", {{"group", {{"name", nullptr}, {"id", "123456"}}}});
+    wait_reason("blue", "CreationRefused");
+    EXPECT_TRUE(zpa.keys().empty());
+    EXPECT_FALSE(key("blue").at("status").contains("creation"));
+    edit_key("blue", {{"group", {{"id", zpa.group_id(Zpa::kGroup)}}}});
+    expect_whole("blue");
+}
+
+TEST_F(References, MissingCertificateIsNamedAndCured) {
+    create_key("blue", {{"enrollmentCert", {{"name", "ours"}}}});
+    wait_reason("blue", "CertificateNotFound");
+    EXPECT_TRUE(zpa.calls("create").empty());
+    const auto made = add_certificate("ours");
+    expect_whole("blue");
+    EXPECT_EQ(zpa.only_key().certificate_id, made.id);
+}
+
+TEST_F(References, TwoCertificatesOfOneNameAreAmbiguousAndCured) {
+    add_certificate("ours");
+    const auto second = add_certificate("Ours");
+    create_key("blue", {{"enrollmentCert", {{"name", "ours"}}}});
+    wait_reason("blue", "CertificateAmbiguous");
+    zpa.simulator.portal.remove<simulator::Certificate>(zpa.customer(), second.id);
+    expect_whole("blue");
+}
+
+TEST_F(References, DefaultCertificateFollowsTheAssociationType) {
+    create_key("blue");
+    create_key("edge", {{"associationType", simulator::service_edge_group}, {"group", {{"name", Zpa::kEdgeGroup}}}});
+    EXPECT_EQ(wait_ready("blue").at("status").at("enrollmentCert").at("name"), "Connector");
+    EXPECT_EQ(wait_ready("edge").at("status").at("enrollmentCert").at("name"), "Service Edge");
+}
+
+TEST_F(References, ChangedGroupIsPutIntoZpa) {
+    create_key("blue");
+    wait_ready("blue");
+    zpa.simulator.portal.add_group(zpa.customer(), simulator::connector_group, "second");
+    edit_key("blue", {{"group", {{"name", "second"}}}});
+    wait_ready("blue");
+    EXPECT_EQ(zpa.only_key().group_id, zpa.group_id("second"));
+}
+
+TEST_F(References, TypesWithoutListsWorkByIds) {
+    const auto group = zpa.simulator.portal.add_group(zpa.customer(), "NP_ASSISTANT_GRP", "assistants");
+    const auto certificate = add_certificate("assistants");
+    create_key("blue", {{"associationType", "NP_ASSISTANT_GRP"},
+                        {"group", {{"id", group.id}, {"name", nullptr}}},
+                        {"enrollmentCert", {{"id", certificate.id}}}});
+    expect_whole("blue");
+    delete_key("blue");
+    wait_gone("blue");
+    EXPECT_TRUE(zpa.keys().empty());
+}
+
+}  // namespace scenario

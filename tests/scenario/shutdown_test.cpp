@@ -1,0 +1,71 @@
+// SIGTERM in the middle of work.
+#include <csignal>
+
+#include "tests/scenario/harness/scenario.h"
+
+namespace scenario {
+
+class Shutdown : public Scenario {
+protected:
+    static constexpr int kKeys = 100;
+    static std::string name(int number) { return "key-" + std::to_string(number); }
+    void slow_down(int milliseconds) {
+        simulator::Fault slow;
+        slow.kind = simulator::Fault::Kind::slow;
+        slow.match.kind = "provisioningKey";
+        slow.milliseconds = milliseconds;
+        zpa.simulator.fail(slow);
+    }
+};
+
+TEST_F(Shutdown, InTheMiddleOfAHundredKeysIsCleanAndFinishedByTheNextStart) {
+    slow_down(40);
+    auto& first = start_operator();
+    create_tenant();
+    for (int i = 0; i < kKeys; ++i) create_key(name(i));
+    wait_for("work is under way", [&] { return zpa.committed("create") >= 20; });
+    EXPECT_EQ(first.terminate(), 0);
+    const auto lease = cluster.read(kube::leases(), {kOperatorNamespace, ns});
+    EXPECT_EQ(lease.value("/spec/holderIdentity"_json_pointer, ""), "") << "the lease is released";
+    EXPECT_LT(zpa.committed("create"), static_cast<std::size_t>(kKeys)) << "it was in the middle";
+
+    zpa.simulator.faults.clear();
+    start_operator();
+    for (int i = 0; i < kKeys; ++i) wait_ready(name(i));
+    EXPECT_EQ(zpa.keys().size(), static_cast<std::size_t>(kKeys));
+    for (int i = 0; i < kKeys; ++i) EXPECT_EQ(value(name(i)), zpa.key_named(name(i)).value) << name(i);
+}
+
+TEST_F(Shutdown, WithACallUnderWayWaitsForItWithinTheGracePeriod) {
+    auto& process = start_operator({.flags = {"--post-deadline=20", "--grace-period=20"}});
+    create_tenant();
+    wait_tenant_ready();
+    const auto call = zpa.hold("create", true);
+    create_key("blue");
+    zpa.wait_until_held();
+    process.signal(SIGTERM);
+    wait_for("it is stopping", [&] { return !process.ready(); });
+    zpa.release(call, simulator::Release::answer);
+    EXPECT_EQ(process.wait_for_exit(), 0);
+    EXPECT_EQ(value("blue"), zpa.only_key().value) << "the value was published on the way out";
+    start_operator();
+    expect_whole("blue");
+    EXPECT_EQ(zpa.committed("create"), 1U);
+}
+
+TEST_F(Shutdown, WithACallThatNeverEndsIsOverWhenTheGracePeriodIs) {
+    auto& process = start_operator({.flags = {"--post-deadline=60", "--grace-period=1"}});
+    create_tenant();
+    wait_tenant_ready();
+    zpa.hold("create", false);
+    create_key("blue");
+    zpa.wait_until_held();
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_EQ(process.terminate(), 0);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(8));
+    zpa.simulator.faults.clear();
+    start_operator();
+    expect_whole("blue");
+}
+
+}  // namespace scenario
