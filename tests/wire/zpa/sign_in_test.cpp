@@ -87,7 +87,9 @@ TEST_F(SignIns, another_organisation_is_not_open_to_these_credentials) {
 }
 
 TEST_F(SignIns, a_peer_with_a_strangers_certificate_is_not_spoken_to) {
-    simulator::Server impostor(zpa, {.host = "127.0.0.1", .port = 0, .tls = true, .certificate = "", .key = "", .authority = ""});
+    simulator::ServerOptions options;
+    options.tls = true;  // under an authority of its own
+    simulator::Server impostor(zpa, options);
     credentials.api_url = impostor.url();
     credentials.auth_url = impostor.url();
     EXPECT_ANY_THROW(works());

@@ -25,6 +25,7 @@ struct Mishap {
     bool after_commit;
     bool unknown;         // else a refusal
     std::size_t keys_left;
+    friend std::ostream& operator<<(std::ostream& out, const Mishap& mishap) { return out << mishap.name; }
 };
 
 class Mishaps : public Trouble, public ::testing::WithParamInterface<Mishap> {};
@@ -50,13 +51,13 @@ INSTANTIATE_TEST_SUITE_P(
                       Mishap{"unlicensed", Kind::unlicensed, false, false, 0},
                       Mishap{"drop", Kind::drop, false, true, 0},
                       Mishap{"drop_after_commit", Kind::drop, true, true, 1},
-                      Mishap{"truncate", Kind::truncate, true, true, 1}),
-    [](const auto& tested) { return std::string(tested.param.name); });
+                      Mishap{"truncate", Kind::truncate, true, true, 1}));
 
 struct Stranger {
     const char* name;
     int status;
     const char* body;
+    friend std::ostream& operator<<(std::ostream& out, const Stranger& stranger) { return out << stranger.name; }
 };
 class Strangers : public Trouble, public ::testing::WithParamInterface<Stranger> {};
 TEST_P(Strangers, between_us_and_zpa_prove_nothing_by_what_they_answer) {
@@ -77,8 +78,7 @@ INSTANTIATE_TEST_SUITE_P(All, Strangers,
                                            Stranger{"bad_request", 400, "<html>Bad Request</html>"},
                                            Stranger{"request_timeout", 408, ""},
                                            Stranger{"moved", 302, ""}, Stranger{"captive_portal", 200, "<html>"},
-                                           Stranger{"proxy_sign_in", 401, "<html>"}),
-                         [](const auto& tested) { return std::string(tested.param.name); });
+                                           Stranger{"proxy_sign_in", 401, "<html>"}));
 
 TEST_F(Trouble, a_post_that_hangs_is_unknown_at_its_deadline) {
     client_options.deadline = milliseconds(300);
@@ -130,7 +130,8 @@ TEST_F(Trouble, a_cloud_that_is_away_is_unavailable_until_it_is_back) {
     EXPECT_FALSE(again.list_certificates("", 1, permit(), stop).items.empty());
 }
 
-// The server's window has whole seconds, so one of a second serves: eight threads push forty writes through a limit of ten.
+// The server's window has whole seconds, so one of a second serves: eight threads push forty writes through a limit of
+// ten.
 TEST_F(Trouble, the_budget_keeps_a_crowd_under_the_servers_limit_without_one_429) {
     zpa.behaviours.edit([](simulator::Behaviour& behaviour) {
         behaviour.limits = true;
