@@ -70,7 +70,7 @@ std::shared_ptr<Connection> Script::connect(const base::Clock& clock, Config con
 }
 
 TempFolder::TempFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "op-kube-XXXXXX").string();
+    std::string pattern = (std::filesystem::temp_directory_path() / "op-kube-").string() + std::string(6, 'X');
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
     root_ = pattern;
 }
