@@ -124,7 +124,7 @@ TEST_F(ApiServer, ReplyThatIsLostAfterAWriteMakesNothingTwice) {
 class ApiServerSays : public ApiServer, public ::testing::WithParamInterface<int> {};
 
 INSTANTIATE_TEST_SUITE_P(With, ApiServerSays, ::testing::Values(429, 503),
-                         [](const auto& info) { return std::to_string(info.param); });
+                         [](const auto& test) { return std::to_string(test.param); });
 
 TEST_P(ApiServerSays, WaitAndIsObeyed) {
     begin();

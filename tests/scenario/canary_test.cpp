@@ -23,7 +23,7 @@ protected:
     }
 };
 
-INSTANTIATE_TEST_SUITE_P(Logs, Canary, ::testing::Values("json", "text"), [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Logs, Canary, ::testing::Values("json", "text"), [](const auto& test) { return test.param; });
 
 TEST_P(Canary, WholeLifeOfAKeyShowsNoSecret) {
     ApiProxy proxy(cluster.config(), cluster.ca());

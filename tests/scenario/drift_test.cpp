@@ -144,7 +144,7 @@ TEST_F(Drift, NameTakenInZpaKeepsOnlyTheNameFromBeingSet) {
     edit_key("blue", {{"name", "green"}, {"maxUsage", 9}});
     const auto told = wait_reason("blue", "NameTaken");
     EXPECT_NE(message(told).find(theirs.id), std::string::npos);
-    EXPECT_EQ(zpa.key_named("blue").max_usage, 9);
+    wait_for("the rest of the change is made", [&] { return zpa.key_named("blue").max_usage == 9; });
     zpa.simulator.portal.remove<simulator::Key>(zpa.customer(), theirs.id);
     wait_ready("blue");
     EXPECT_EQ(zpa.only_key().name, "green");
@@ -153,7 +153,7 @@ TEST_F(Drift, NameTakenInZpaKeepsOnlyTheNameFromBeingSet) {
 class Hiding : public Scenario, public ::testing::WithParamInterface<bool> {};
 
 INSTANTIATE_TEST_SUITE_P(WherePutWithoutExportable, Hiding, ::testing::Bool(),
-                         [](const auto& info) { return info.param ? "SetsItTrue" : "KeepsIt"; });
+                         [](const auto& test) { return test.param ? "SetsItTrue" : "KeepsIt"; });
 
 TEST_P(Hiding, LaterKeepsTheValueInTheSecretAndTheKeyHidden) {
     zpa.simulator.behaviours.edit([&](auto& behaviour) { behaviour.put_without_exportable_sets_true = GetParam(); });

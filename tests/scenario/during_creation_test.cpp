@@ -26,7 +26,7 @@ private:
 };
 
 INSTANTIATE_TEST_SUITE_P(Held, DuringCreation, ::testing::Bool(),
-                         [](const auto& info) { return info.param ? "AfterZpaActed" : "BeforeZpaActed"; });
+                         [](const auto& test) { return test.param ? "AfterZpaActed" : "BeforeZpaActed"; });
 
 TEST_P(DuringCreation, DeletedObjectLeavesNoKey) {
     begin();

@@ -132,9 +132,9 @@ std::vector<Killed> every_kill() {
     return out;
 }
 
-INSTANTIATE_TEST_SUITE_P(AtEveryStep, Kill, ::testing::ValuesIn(every_kill()), [](const auto& info) {
-    return name_of(info.param.point) + (info.param.exportable ? "Exportable" : "Hidden") +
-           (info.param.unique_names ? "UniqueNames" : "AnyNames");
+INSTANTIATE_TEST_SUITE_P(AtEveryStep, Kill, ::testing::ValuesIn(every_kill()), [](const auto& test) {
+    return name_of(test.param.point) + (test.param.exportable ? "Exportable" : "Hidden") +
+           (test.param.unique_names ? "UniqueNames" : "AnyNames");
 });
 
 }  // namespace scenario

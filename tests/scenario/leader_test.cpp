@@ -98,7 +98,7 @@ TEST_F(Leader, StoppedAndWokenWritesNothingAnyMoreAndExits) {
 class StoppedAtThePost : public Leader, public ::testing::WithParamInterface<bool> {};
 
 INSTANTIATE_TEST_SUITE_P(AndThePost, StoppedAtThePost, ::testing::Bool(),
-                         [](const auto& info) { return info.param ? "ArrivesInTime" : "ArrivesLate"; });
+                         [](const auto& test) { return test.param ? "ArrivesInTime" : "ArrivesLate"; });
 
 TEST_P(StoppedAtThePost, LeavesOneKey) {
     begin();

@@ -49,6 +49,9 @@ TEST_F(References, UnknownGroupIdIsRefusedByZpaAndSaid) {
     wait_reason("blue", "CreationRefused");
     EXPECT_TRUE(zpa.keys().empty());
     EXPECT_FALSE(key("blue").at("status").contains("creation"));
+    const auto polls = zpa.calls("list").size();
+    wait_for("some polls", [&] { return zpa.calls("list").size() > polls + 3; });
+    EXPECT_EQ(zpa.calls("create").size(), 1U) << "ZPA has said no, nobody asks again at once";
     edit_key("blue", {{"group", {{"id", zpa.group_id(Zpa::kGroup)}}}});
     expect_whole("blue");
 }

@@ -47,7 +47,7 @@ protected:
 };
 
 INSTANTIATE_TEST_SUITE_P(OfAValue, SecretHealing, ::testing::Bool(),
-                         [](const auto& info) { return info.param ? "ZpaShows" : "ZpaHides"; });
+                         [](const auto& test) { return test.param ? "ZpaShows" : "ZpaHides"; });
 
 TEST_P(SecretHealing, Deleted) {
     begin(spec());

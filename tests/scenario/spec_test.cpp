@@ -70,7 +70,7 @@ std::vector<Mistake> key_mistakes() {
     };
 }
 
-INSTANTIATE_TEST_SUITE_P(With, BadKey, ::testing::ValuesIn(key_mistakes()), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(With, BadKey, ::testing::ValuesIn(key_mistakes()), [](const auto& test) { return test.param.name; });
 
 class BadTenant : public BadSpec, public ::testing::WithParamInterface<Mistake> {};
 
@@ -99,7 +99,7 @@ std::vector<Mistake> tenant_mistakes() {
 }
 
 INSTANTIATE_TEST_SUITE_P(With, BadTenant, ::testing::ValuesIn(tenant_mistakes()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& test) { return test.param.name; });
 
 struct Change {
     std::string name;
@@ -131,7 +131,7 @@ INSTANTIATE_TEST_SUITE_P(
         Change{"Microtenant", {{"microtenantID", "2"}}, {{"microtenantID", "1"}}, "microtenantID is immutable"},
         Change{"ExportableBack", {{"exportable", false}}, {{"exportable", true}}, "exportable cannot go back"},
         Change{"ExportableForgotten", {{"exportable", false}}, {{"exportable", nullptr}}, "exportable cannot go back"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& test) { return test.param.name; });
 
 // What no schema can say is the operator's to tell, once.
 TEST_F(BadSpec, ThatOnlyTheOperatorNoticesIsStalledUntilItChanges) {

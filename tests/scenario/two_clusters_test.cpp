@@ -50,7 +50,7 @@ protected:
 };
 
 INSTANTIATE_TEST_SUITE_P(Names, TwoClusters, ::testing::Bool(),
-                         [](const auto& info) { return info.param ? "Unique" : "NotUnique"; });
+                         [](const auto& test) { return test.param ? "Unique" : "NotUnique"; });
 
 TEST_P(TwoClusters, AppliedAtTheSameMomentEachKeyBelongsToOne) {
     begin();

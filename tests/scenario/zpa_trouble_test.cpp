@@ -24,7 +24,7 @@ protected:
 class TooManyRequests : public ZpaTrouble, public ::testing::WithParamInterface<std::string> {};
 
 INSTANTIATE_TEST_SUITE_P(On, TooManyRequests, ::testing::Values("create", "update", "delete", "get", "list"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& test) { return test.param; });
 
 TEST_P(TooManyRequests, NoCallOfThatClassIsMadeBeforeRetryAfter) {
     start_operator();

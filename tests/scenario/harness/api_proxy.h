@@ -25,8 +25,8 @@ public:
     };
     struct Rule {
         Action action = Action::reply;
-        std::string method;  // "" is any
-        std::string path;    // an ECMAScript regular expression, found anywhere in the target
+        std::string method{};  // "" is any
+        std::string path{};    // an ECMAScript regular expression, found anywhere in the target
         std::string body{};  // found anywhere in the request's body
         int skip = 0;        // so many matching requests pass first
         int count = 0;       // then it meets so many; 0 is all

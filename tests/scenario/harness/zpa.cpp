@@ -1,5 +1,6 @@
 #include "tests/scenario/harness/zpa.h"
 
+#include "controller/base/random.h"
 #include "tests/zpa_simulator/certificates.h"
 
 namespace scenario {
@@ -13,9 +14,15 @@ simulator::Match about_keys(const std::string& operation) {
     return match;
 }
 
+std::string own_customer() {
+    return "21619625" + std::to_string(1000000000 + base::system_random().next() % 1000000000);
+}
+
 }  // namespace
 
-Zpa::Zpa() {
+Zpa::Zpa() : customer_(own_customer()) {
+    simulator.state.add_customer(customer_);
+    simulator.state.remove_customer(simulator::default_customer);
     const auto authority = simulator::make_authority("scenario ZPA");
     const auto own = simulator::make_server_certificate(authority, simulator::served_names());
     ca_ = authority.certificate;

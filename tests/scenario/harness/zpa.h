@@ -12,8 +12,9 @@
 
 namespace scenario {
 
-// A ZPA of the test's own, in the test's process, over TLS. It has no limits of calls unless a test sets them, one App
-// Connector group ("edge group") and one Service Edge group ("branch edges"). Threads: any.
+// A ZPA of the test's own, in the test's process, over TLS: one organisation that no other test has, without limits of
+// calls unless a test sets them, with an App Connector group ("edge group") and a Service Edge group ("branch edges").
+// Threads: any.
 class Zpa {
 public:
     Zpa();
@@ -60,7 +61,7 @@ public:
 private:
     void serve(std::uint16_t port);
 
-    const std::string customer_ = simulator::default_customer;
+    const std::string customer_;
     std::string ca_, certificate_, key_;
     std::unique_ptr<simulator::Server> server_;
     std::string url_;
