@@ -52,6 +52,7 @@ private:
     void renew_until_lost(std::stop_token stop) noexcept;
     bool renew(std::stop_token stop);  // false: lost
     void lose(const std::string& why);
+    void tell_loss();  // once, and not before there is somebody to tell
     bool wait(base::Duration duration, std::stop_token stop);  // false: stopped
 
     const LeaderElectionOptions options_;
@@ -69,6 +70,7 @@ private:
     std::mutex mutex_;
     std::condition_variable_any changed_;
     bool woken_ = false;              // guarded by mutex_
+    bool told_ = false;               // guarded by mutex_
     std::function<void()> on_lost_;   // guarded by mutex_
     std::jthread renewer_;
 };
@@ -125,6 +127,7 @@ void LeaderElector::Impl::start_renewing(std::function<void()> on_lost) {
         on_lost_ = std::move(on_lost);
     }
     renewer_ = std::jthread([this](std::stop_token stop) { renew_until_lost(stop); });
+    tell_loss();
 }
 
 void LeaderElector::Impl::renew_until_lost(std::stop_token stop) noexcept {
@@ -160,14 +163,19 @@ bool LeaderElector::Impl::renew(std::stop_token stop) {
 
 void LeaderElector::Impl::lose(const std::string& why) {
     leading_ = false;
-    if (lost_.exchange(true)) return;
-    log_.error("leadership lost", {{"error", why}});
+    if (!lost_.exchange(true)) log_.error("leadership lost", {{"error", why}});
+    tell_loss();
+}
+
+void LeaderElector::Impl::tell_loss() {
     std::function<void()> on_lost;
     {
         const std::lock_guard lock(mutex_);
+        if (!lost_ || told_ || !on_lost_) return;
+        told_ = true;
         on_lost = on_lost_;
     }
-    if (on_lost) on_lost();
+    on_lost();
 }
 
 void LeaderElector::Impl::check() {

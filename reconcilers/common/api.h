@@ -15,6 +15,7 @@ inline constexpr auto kReconcileRequestedAnnotation = "zpa-operator.io/reconcile
 inline constexpr auto kAbandonAnnotation = "zpa-operator.io/abandon";                          // "true"
 // Annotations that we set.
 inline constexpr auto kExternalIdAnnotation = "zpa-operator.io/external-id";
+inline constexpr auto kShapeAnnotation = "zpa-operator.io/shape";  // on Secrets: which of their entries are ours, as a fingerprint
 inline constexpr auto kOwnerAnnotation = "zpa-operator.io/owner";  // on Secrets: namespace/name of the ProvisioningKey
 
 inline constexpr auto kManagedByLabel = "app.kubernetes.io/managed-by";

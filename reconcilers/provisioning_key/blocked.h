@@ -58,6 +58,7 @@ inline constexpr auto kQueued = "Queued";
 inline constexpr auto kZpaUnavailable = "ZPAUnavailable";
 inline constexpr auto kZpaError = "ZPAError";
 inline constexpr auto kPaused = "Paused";
+inline constexpr auto kDeletionRefused = "DeletionRefused";
 }  // namespace reason
 
 }  // namespace provisioning_key

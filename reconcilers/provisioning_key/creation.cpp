@@ -46,13 +46,16 @@ CreationMark make_mark(Pass& pass, const std::string& name) {
     return mark;
 }
 
-// The object as it is now, not as the cache remembers it: still there, still marked by us?
-enum class Standing { Ours, Deleting, Lost };
-Standing look_at_object(Pass& pass) {
+// The object as it is now, not as the cache remembers it: still there, still marked by us? Recorded: an earlier pass has put this very
+// key on record and the cache has not heard of it yet.
+enum class Standing { Ours, Deleting, Recorded, Lost };
+Standing look_at_object(Pass& pass, const std::string& key_id) {
     const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop);
     if (!live) return Standing::Lost;
     const auto seen = parse_provisioning_key(*live);
-    if (seen.meta.uid != pass.object.meta.uid || seen.status.creation != pass.object.status.creation) return Standing::Lost;
+    if (seen.meta.uid != pass.object.meta.uid) return Standing::Lost;
+    if (seen.status.identity.id == key_id) return Standing::Recorded;
+    if (seen.status.creation != pass.object.status.creation) return Standing::Lost;
     pass.object.meta = seen.meta;
     return seen.meta.deleting() ? Standing::Deleting : Standing::Ours;
 }
@@ -90,8 +93,9 @@ void record_identity(Pass& pass, const zpa::KeyDetail& made) {
 // only readable copy could get lost with the mark cleared.
 void publish(Pass& pass, const zpa::KeyDetail& made, const std::optional<OwnedSecret>& place) {
     pass.keep_secret(made.value);
-    const auto standing = look_at_object(pass);
+    const auto standing = look_at_object(pass, made.key.id);
     if (standing == Standing::Lost) take_back(pass, made.key.id);
+    if (standing == Standing::Recorded) throw base::Error(base::ErrorKind::Conflict, "the key is on record already");
     const auto before = pass.status();
     try {
         record_identity(pass, made);
@@ -127,9 +131,34 @@ Blocked unresolved(const Pass& pass) {
             kLookAgain, false};
 }
 
+// What the object asks of ZPA, told from everything it asked before: by its spec, or by a person's request to try again.
+std::string wish(const Pass& pass) {
+    const auto* requested = pass.object.meta.annotation(common::kReconcileRequestedAnnotation);
+    return fmt::format("{}/{}", pass.object.meta.generation, requested == nullptr ? "" : *requested);
+}
+
+void demand_not_refused_lately(const Pass& pass) {
+    const auto until = pass.tools.recollection.held_off_until(pass.object.meta.uid, wish(pass));
+    const auto now = pass.tools.clock.now();
+    if (!until || *until <= now) return;
+    throw Blocked{.reason = reason::kCreationRefused, .message = "refused a moment ago", .retry = *until - now, .brief = true};
+}
+
+[[noreturn]] void give_in(Pass& pass, const base::Error& refusal) {
+    auto& recollection = pass.tools.recollection;
+    const auto& uid = pass.object.meta.uid;
+    // Remembered too, since the status that clears the mark may meet a conflict.
+    recollection.refused(uid, pass.status().creation->nonce);
+    pass.status().creation.reset();
+    auto blocked = explain_refusal(pass, refusal);
+    if (blocked.retry) recollection.hold_off(uid, wish(pass), pass.tools.clock.now() + *blocked.retry);
+    throw blocked;
+}
+
 }  // namespace
 
 zpa::KeyDetail create_key(Pass& pass) {
+    demand_not_refused_lately(pass);
     const auto name = wanted_name(pass);
     demand_free_name(pass, name);
     auto mark = make_mark(pass, name);
@@ -141,12 +170,7 @@ zpa::KeyDetail create_key(Pass& pass) {
     pass.save_status();
 
     auto outcome = pass.remote->create(draft, std::move(ticket));
-    if (const auto* refused = std::get_if<zpa::Refused>(&outcome)) {
-        // Remembered too, since the status that clears the mark may meet a conflict.
-        pass.tools.recollection.refused(pass.object.meta.uid, pass.status().creation->nonce);
-        pass.status().creation.reset();
-        throw explain_refusal(pass, refused->error);
-    }
+    if (const auto* refused = std::get_if<zpa::Refused>(&outcome)) give_in(pass, refused->error);
     if (std::holds_alternative<zpa::Unknown>(outcome)) {
         pass.tools.recollection.first_look(pass.object.meta.uid, pass.status().creation->nonce, pass.tools.clock.now());
         throw unresolved(pass);

@@ -17,13 +17,26 @@ constexpr std::size_t kNonceLength = 6;
 
 void say(Pass& pass, runtime::EventType type, const char* why, std::string note) { pass.event(type, why, "Delete", note); }
 
+// What ZPA itself refuses is waited for, like everything else that stands in a deletion's way.
+template <typename Call>
+void ask(const Pass& pass, Call&& call) {
+    try {
+        call();
+    } catch (const base::Error& error) {
+        if (error.kind() != base::ErrorKind::Invalid) throw;
+        throw Blocked{.reason = reason::kDeletionRefused,
+                      .message = fmt::format("ZPA refuses to let the key go: {}", error.what()),
+                      .retry = pass.tenant ? pass.tenant->spec.poll_interval : pass.tools.timings.world};
+    }
+}
+
 // Nobody documents what happens to components whose key goes, so one that may have some is only put out of use: by one PUT.
 void retire(Pass& pass, zpa::KeyDetail detail, const std::string& because) {
     zpa::KeyChanges changes;
     changes.name = detail.key.name + ".retired-" + pass.tools.random.alphanumeric(kNonceLength);
     changes.enabled = false;
     changes.max_usage = std::max<std::int64_t>(1, detail.key.usage_count);
-    pass.remote->put(detail, changes, zpa::Urgency::Change);
+    ask(pass, [&] { pass.remote->put(detail, changes, zpa::Urgency::Change); });
     say(pass, runtime::EventType::Normal, "KeyRetired",
         fmt::format("key {} stays in ZPA as \"{}\", disabled{}", detail.key.id, detail.key.name, because));
 }
@@ -54,7 +67,7 @@ void delete_or_retire(Pass& pass) {
     } else if (may_have_components(pass, detail->key)) {
         retire(pass, std::move(*detail), ", since components enrolled with it; delete them first to have it deleted");
     } else {
-        pass.remote->remove(identity.id, zpa::Urgency::Change);
+        ask(pass, [&] { pass.remote->remove(identity.id, zpa::Urgency::Change); });
         say(pass, runtime::EventType::Normal, "KeyDeleted", fmt::format("deleted key {} in ZPA", identity.id));
     }
 }
@@ -71,6 +84,25 @@ void let_go(Pass& pass, const char* because) {
     }
 }
 
+// Whatever a deletion waits for, the condition names what would be left behind and how to let it go.
+std::string way_out(const Pass& pass) {
+    const auto& status = pass.object.status;
+    const auto what = status.creation ? fmt::format("a key named \"{}\" may be left in ZPA", status.creation->birth_name)
+                                      : fmt::format("key {} of organisation {} stays in ZPA", status.identity.id,
+                                                    status.identity.customer_id);
+    return fmt::format("; until then {}, the annotation {}=true gives it up", what, common::kAbandonAnnotation);
+}
+
+void dispose(Pass& pass) {
+    const auto& status = pass.status();
+    find_tenant(pass, Purpose::Deletion);
+    if (status.creation) resolve_creation(pass);
+    if (!status.abandoned.empty()) {
+        delete_late_keys(pass, *pass.remote->keys_since(pass.tools.clock.now() - pass.tools.timings.fresh, zpa::Urgency::Change));
+    }
+    if (status.identity.known()) delete_or_retire(pass);
+}
+
 }  // namespace
 
 void dispose_of_key(Pass& pass) {
@@ -79,12 +111,13 @@ void dispose_of_key(Pass& pass) {
     if (pass.object.abandoned()) return let_go(pass, "given up by annotation");
     if (pass.spec().deletion_policy == DeletionPolicy::Retain) return let_go(pass, "deletionPolicy Retain");
     if (!status.creation && !status.identity.known() && status.abandoned.empty()) return;  // ZPA was never asked
-    find_tenant(pass, Purpose::Deletion);
-    if (status.creation) resolve_creation(pass);
-    if (!status.abandoned.empty()) {
-        delete_late_keys(pass, *pass.remote->keys_since(pass.tools.clock.now() - pass.tools.timings.fresh, zpa::Urgency::Change));
+    try {
+        dispose(pass);
+    } catch (Blocked& blocked) {
+        const bool known = status.creation || status.identity.known();
+        if (known && blocked.message.find(common::kAbandonAnnotation) == std::string::npos) blocked.message += way_out(pass);
+        throw;
     }
-    if (status.identity.known()) delete_or_retire(pass);
 }
 
 }  // namespace provisioning_key

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/kube/base64.h"
 #include "reconcilers/common/api.h"
 
 namespace provisioning_key {
@@ -32,6 +33,11 @@ void Pass::save_status() {
     const auto reply = tools.client.update_status(resource, key(), body, run.stop);
     object.meta.resource_version = kube::parse_object_meta(reply).resource_version;
     saved_ = object.status;
+}
+
+void Pass::keep_secret(const std::string& value) {
+    redacted_.push_back(base::redaction().add(value));
+    redacted_.push_back(base::redaction().add(kube::base64_encode(value)));
 }
 
 void Pass::event(runtime::EventType type, const std::string& reason, const std::string& action, const std::string& note) {

@@ -68,8 +68,8 @@ public:
     // Error(Conflict) where the object moved on.
     void save_status();
     void event(runtime::EventType type, const std::string& reason, const std::string& action, const std::string& note);
-    // Keeps a value out of every log line for as long as the pass lives.
-    void keep_secret(const std::string& value) { redacted_.push_back(base::redaction().add(value)); }
+    // Keeps a value, also in the form that Secrets carry it in, out of logs, events and conditions for as long as the pass lives.
+    void keep_secret(const std::string& value);
 
 private:
     const std::string seen_version_;

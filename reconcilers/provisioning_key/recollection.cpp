@@ -54,6 +54,20 @@ bool Recollection::was_refused(const std::string& uid, const std::string& nonce)
     return found != facts_.end() && found->second.refused_nonce == nonce;
 }
 
+void Recollection::hold_off(const std::string& uid, const std::string& wish, base::Instant until) {
+    const std::lock_guard lock(mutex_);
+    auto& facts = facts_[uid];
+    facts.refused_wish = wish;
+    facts.refused_until = until;
+}
+
+std::optional<base::Instant> Recollection::held_off_until(const std::string& uid, const std::string& wish) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = facts_.find(uid);
+    if (found == facts_.end() || found->second.refused_wish != wish) return std::nullopt;
+    return found->second.refused_until;
+}
+
 void Recollection::named(const std::string& uid, base::Instant when) {
     const std::lock_guard lock(mutex_);
     facts_[uid].named_at = when;

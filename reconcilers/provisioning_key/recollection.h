@@ -28,6 +28,9 @@ public:
     // ZPA refused that creation for certain: its mark needs no waiting.
     void refused(const std::string& uid, const std::string& nonce);
     bool was_refused(const std::string& uid, const std::string& nonce) const;
+    // Nor is it asked the same again before `until`, whatever makes the object run. `wish` tells what it asks for from anything else.
+    void hold_off(const std::string& uid, const std::string& wish, base::Instant until);
+    std::optional<base::Instant> held_off_until(const std::string& uid, const std::string& wish) const;
 
     // When we gave the key its name: until lists have caught up, of two keys of that name the older keeps it.
     void named(const std::string& uid, base::Instant when);
@@ -45,6 +48,8 @@ private:
         std::string nonce;
         base::Instant first_look{};
         std::string refused_nonce;
+        std::string refused_wish;
+        base::Instant refused_until{};
         std::optional<base::Instant> named_at;
     };
     mutable std::mutex mutex_;

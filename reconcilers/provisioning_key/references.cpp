@@ -30,22 +30,21 @@ std::vector<const Item*> named(const std::vector<Item>& items, const std::string
     return out;
 }
 
-// `list(not_before)` gives the items; the first answer may be some minutes old, the second is not.
+// `list(not_before)` gives the items; the first answer may be some minutes old, the second is not: only that one may say no.
 template <typename List>
 std::string find_by_name(Pass& pass, const std::string& name, const Words& words, List&& list) {
     const auto now = pass.tools.clock.now();
-    for (const base::Duration age : {base::Duration(kStale), pass.tools.timings.fresh}) {
-        const auto items = list(now - age);
-        const auto matches = named(*items, name);
-        if (matches.size() == 1) return matches.front()->id;
-        if (matches.size() > 1) {
-            throw blocked(pass, words.ambiguous,
-                          fmt::format("ZPA has {} {}s named \"{}\" (ids {} and {} among them); give the id instead",
-                                      matches.size(), words.what, name, matches[0]->id, matches[1]->id));
-        }
+    if (const auto seldom = list(now - kStale); named(*seldom, name).size() == 1) return named(*seldom, name).front()->id;
+    const auto items = list(now - pass.tools.timings.fresh);
+    const auto matches = named(*items, name);
+    if (matches.size() == 1) return matches.front()->id;
+    if (matches.empty()) {
+        throw blocked(pass, words.not_found,
+                      fmt::format("ZPA has no {} named \"{}\"; create it or correct the spec", words.what, name));
     }
-    throw blocked(pass, words.not_found,
-                  fmt::format("ZPA has no {} named \"{}\"; create it or correct the spec", words.what, name));
+    throw blocked(pass, words.ambiguous,
+                  fmt::format("ZPA has {} {}s named \"{}\" (ids {} and {} among them); give the id instead", matches.size(),
+                              words.what, name, matches[0]->id, matches[1]->id));
 }
 
 }  // namespace

@@ -55,7 +55,8 @@ auto Remote::ask(Call&& call) {
         return zpa::visit(*session_, std::forward<Call>(call));
     } catch (const base::Error& error) {
         const auto kind = error.kind();
-        if (kind == Kind::Cancelled || kind == Kind::Fenced || kind == Kind::Invalid || kind == Kind::NotFound) throw;
+        const bool about_request = kind == Kind::Invalid || kind == Kind::AlreadyExists || kind == Kind::NotFound;
+        if (about_request || kind == Kind::Cancelled || kind == Kind::Fenced) throw;
         throw explain(error, place_.tenant);
     }
 }

@@ -6,6 +6,7 @@
 #include "controller/kube/base64.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/common/fields.h"
+#include "reconcilers/zpa/models.h"
 
 namespace provisioning_key {
 
@@ -20,9 +21,20 @@ Texts wanted_labels(const SecretSpec& spec) {
     return labels;
 }
 
+// Which entries, labels and annotations are ours: where that changes, the Secret is applied anew and loses what is ours no more.
+std::string shape(const SecretSpec& spec) {
+    std::string names = spec.key;
+    for (const auto* texts : {&spec.entries, &spec.labels, &spec.annotations}) {
+        names += '\n';
+        for (const auto& [name, text] : *texts) names += name + ' ';
+    }
+    return zpa::fingerprint(names);
+}
+
 Texts wanted_annotations(const kube::ObjectKey& owner, const SecretSpec& spec, const std::string& external_id) {
     auto annotations = spec.annotations;
     annotations[common::kOwnerAnnotation] = owner.to_string();
+    annotations[common::kShapeAnnotation] = shape(spec);
     if (!external_id.empty()) annotations[common::kExternalIdAnnotation] = external_id;
     return annotations;
 }

@@ -88,6 +88,9 @@ OwnedSecret hold_secret_place(Pass& pass) {
 bool fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value) {
     const auto wanted = entries(pass, value);
     if (is_filled(place, pass.key(), pass.spec().secret, wanted, external_id(pass))) return false;
+    for (const auto& [name, text] : wanted) {
+        if (text.find(value) != std::string::npos) pass.keep_secret(text);
+    }
     const auto object = filled_secret(pass.key(), pass.spec().secret, place.meta, wanted, external_id(pass));
     write(pass, [&] {
         return pass.tools.client.apply(kube::secrets(), secret_key(pass), object,

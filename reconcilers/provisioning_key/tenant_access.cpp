@@ -13,13 +13,6 @@ Blocked blocked(const Pass& pass, const char* why, std::string message) {
     return {Blocked::Aspect::Key, why, std::move(message), pass.tools.timings.world, false};
 }
 
-// The way out of a deletion that waits for its tenant names what would be left behind.
-std::string way_out(const Pass& pass) {
-    if (!pass.object.meta.deleting() || !pass.object.status.identity.known()) return "";
-    return fmt::format("; key {} of organisation {} is not deleted until then, the annotation {}=true gives it up",
-                       pass.object.status.identity.id, pass.object.status.identity.customer_id, common::kAbandonAnnotation);
-}
-
 void demand_grant(const Pass& pass) {
     if (tenant::namespace_allowed(*pass.tenant, pass.object.meta.namespace_name, pass.tools.namespace_labels)) return;
     throw blocked(pass, reason::kNamespaceNotAllowed,
@@ -35,14 +28,14 @@ void find_tenant(Pass& pass, Purpose purpose) {
     const auto view = pass.tools.registry.view(name);
     if (!pass.tenant && (purpose == Purpose::Work || !view.session)) {
         throw blocked(pass, reason::kTenantNotFound,
-                      fmt::format("ZPATenant {} does not exist; create it, or refer to another one by spec.tenantRef{}",
-                                  name.to_string(), way_out(pass)));
+                      fmt::format("ZPATenant {} does not exist; create it, or refer to another one by spec.tenantRef",
+                                  name.to_string()));
     }
     if (purpose == Purpose::Work) demand_grant(pass);
     if (!view.session || (purpose == Purpose::Work && !view.ready)) {
         const auto why = view.reason.empty() ? "has not been looked at yet" : view.reason + ": " + view.message;
         auto waiting = blocked(pass, reason::kTenantNotReady,
-                               fmt::format("ZPATenant {} is not ready, {}{}", name.to_string(), why, way_out(pass)));
+                               fmt::format("ZPATenant {} is not ready, {}", name.to_string(), why));
         waiting.transient = true;
         throw waiting;
     }

@@ -120,7 +120,7 @@ void send(Pass& pass, zpa::KeyDetail& detail, const zpa::KeyChanges& changes, co
         pass.remote->put(detail, changes, urgency);
     } catch (const base::Error& error) {
         if (error.kind() == base::ErrorKind::NotFound) handle_absence(pass);
-        if (error.kind() != base::ErrorKind::Invalid) throw;
+        if (error.kind() != base::ErrorKind::Invalid && error.kind() != base::ErrorKind::AlreadyExists) throw;
         if (changes.name) {  // perhaps somebody was faster: a list from now on knows
             pass.remote->keys_since(pass.tools.clock.now(), urgency);
             demand_untaken_name(pass, *changes.name);

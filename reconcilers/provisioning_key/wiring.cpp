@@ -8,6 +8,7 @@ namespace provisioning_key {
 namespace {
 
 constexpr auto kTenantIndex = "tenant";
+constexpr auto kAbandonedIndex = "abandoned";  // birth names of creations that were given up
 
 using KeyStore = cache::Store<ProvisioningKey>;
 
@@ -25,7 +26,7 @@ bool only_status_changed(const ProvisioningKey& before, const ProvisioningKey& a
     return before.meta.uid == after.meta.uid && before.meta.generation == after.meta.generation &&
            before.meta.annotations == after.meta.annotations && before.meta.finalizers == after.meta.finalizers &&
            before.meta.deleting() == after.meta.deleting() && before.status.identity == after.status.identity &&
-           before.status.creation == after.status.creation && before.status.replaces == after.status.replaces;
+           before.status.replaces == after.status.replaces;
 }
 
 void remember_debt(const Wiring& wiring, const ProvisioningKey& gone) {
@@ -88,17 +89,20 @@ void on_listed(const Wiring& wiring, const zpa::TenantIdentity& organisation, zp
                const zpa::KeyList* before, const zpa::KeyList& after) {
     if (before == nullptr) return;  // the tenant becomes ready with it, which brings everything
     std::vector<std::string> changed;
+    const auto enqueue = [&](const char* index, const std::string& value) {
+        for (const auto& object : wiring.keys.keys_by_index(index, value)) wiring.queue.add(object, queue::kPriorityLow);
+    };
     auto old = before->keys().begin();
     for (const auto& key : after.keys()) {
         while (old != before->keys().end() && old->id < key.id) changed.push_back((old++)->id);
         const bool known = old != before->keys().end() && old->id == key.id;
         if (!known || !(*old == key)) changed.push_back(key.id);
+        if (!known) enqueue(kAbandonedIndex, key.name);
         if (known) ++old;
     }
     for (; old != before->keys().end(); ++old) changed.push_back(old->id);
     for (const auto& id : changed) {
-        const auto value = identity_index_value(organisation.customer_id, std::string(zpa::to_string(type)), id);
-        for (const auto& object : wiring.keys.keys_by_index(kIdentityIndex, value)) wiring.queue.add(object, queue::kPriorityLow);
+        enqueue(kIdentityIndex, identity_index_value(organisation.customer_id, std::string(zpa::to_string(type)), id));
     }
 }
 
@@ -118,6 +122,11 @@ void wire(const Wiring& wiring) {
         const auto& identity = object.status.identity;
         if (!identity.known()) return std::vector<std::string>{};
         return std::vector{identity_index_value(identity.customer_id, identity.association_type, identity.id)};
+    });
+    wiring.keys.add_index(kAbandonedIndex, [](const ProvisioningKey& object) {
+        std::vector<std::string> names;
+        for (const auto& creation : object.status.abandoned) names.push_back(creation.birth_name);
+        return names;
     });
     wiring.keys.add_handler([wiring](const auto& change) { on_key(wiring, change); });
     wiring.secrets.add_handler([wiring](const auto& change) { on_secret(wiring, change); });

@@ -180,7 +180,7 @@ TEST_F(Deletion, OfTheNamespaceLeavesNothing) {
 }
 
 TEST_F(Deletion, WithoutATenantThatWasNeverThereIsNotWedged) {
-    start_operator();
+    start_operator({.namespaced = true});
     create_key("blue");
     wait_reason("blue", "TenantNotFound");
     delete_key("blue");
@@ -192,7 +192,7 @@ TEST_F(Deletion, OfAKeyRefusedByZpaSaysWhyAndEndsWhenThatEnds) {
     zpa.simulator.behaviours.edit([](auto& behaviour) { behaviour.delete_of_used_key_refused = true; });
     zpa.edit(before.id, [](simulator::Key& key) { key.usage_count = 1; });  // no component record, but used
     delete_key("blue");
-    wait_for_key("blue", "told", [](const json& object) { return condition(object, "Ready") == "False"; });
+    wait_reason("blue", "DeletionRefused");
     zpa.simulator.behaviours.edit([](auto& behaviour) { behaviour.delete_of_used_key_refused = false; });
     wait_gone("blue");
     EXPECT_TRUE(zpa.keys().empty());

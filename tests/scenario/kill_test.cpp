@@ -32,7 +32,12 @@ struct Killed {
     Point point;
     bool exportable;
     bool unique_names;
+
+    std::string name() const {
+        return name_of(point) + (exportable ? "Exportable" : "Hidden") + (unique_names ? "UniqueNames" : "AnyNames");
+    }
 };
+void PrintTo(const Killed& one, std::ostream* out) { *out << one.name(); }
 
 // With what is held at that point, ZPA's calls or the API server's.
 class Trap {
@@ -132,9 +137,7 @@ std::vector<Killed> every_kill() {
     return out;
 }
 
-INSTANTIATE_TEST_SUITE_P(AtEveryStep, Kill, ::testing::ValuesIn(every_kill()), [](const auto& test) {
-    return name_of(test.param.point) + (test.param.exportable ? "Exportable" : "Hidden") +
-           (test.param.unique_names ? "UniqueNames" : "AnyNames");
-});
+INSTANTIATE_TEST_SUITE_P(AtEveryStep, Kill, ::testing::ValuesIn(every_kill()),
+                         [](const auto& test) { return test.param.name(); });
 
 }  // namespace scenario

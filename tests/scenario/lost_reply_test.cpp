@@ -10,6 +10,7 @@ struct Loss {
     std::function<simulator::Fault()> fault;
     bool committed = true;  // had ZPA made the key?
 };
+void PrintTo(const Loss& one, std::ostream* out) { *out << one.name; }
 
 simulator::Fault at_create(Kind kind, bool after_commit) {
     simulator::Fault fault;

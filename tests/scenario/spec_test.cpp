@@ -10,6 +10,7 @@ struct Mistake {
     json spec;
     std::string says;  // part of what the API server answers
 };
+void PrintTo(const Mistake& one, std::ostream* out) { *out << one.name; }
 
 class BadSpec : public Scenario {
 protected:
@@ -106,6 +107,7 @@ struct Change {
     json before, after;
     std::string says;
 };
+void PrintTo(const Change& one, std::ostream* out) { *out << one.name; }
 
 class BadChange : public BadSpec, public ::testing::WithParamInterface<Change> {};
 

@@ -68,6 +68,19 @@ TEST(EventObject, KnownSecretsAreReplaced) {
     EXPECT_EQ(presentable(careless).note.find("a-secret"), std::string::npos);
 }
 
+TEST(EventObject, AReferenceNamesKindObjectAndState) {
+    kube::ObjectMeta meta;
+    meta.namespace_name = "ns";
+    meta.name = "a";
+    meta.uid = "uid";
+    meta.resource_version = "7";
+    const auto reference = runtime::reference_to(kube::deployments(), meta);
+    EXPECT_EQ(reference.api_version, "apps/v1");
+    EXPECT_EQ(reference.kind, "Deployment");
+    EXPECT_EQ(reference.key, (kube::ObjectKey{"ns", "a"}));
+    EXPECT_EQ(reference.uid + reference.resource_version, "uid7");
+}
+
 TEST(EventObject, AnEmptyActionIsTheReason) {
     auto terse = occurrence();
     terse.action.clear();

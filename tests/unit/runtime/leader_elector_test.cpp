@@ -219,6 +219,17 @@ TEST_F(LeaderElector, RefusesWritesAfterTheProcessSlept) {
     EXPECT_FALSE(elector->leading());
 }
 
+TEST_F(LeaderElector, ALossBeforeAnybodyListensIsToldToTheFirstWhoDoes) {
+    const auto elector = this->elector(std::chrono::hours(1));
+    ASSERT_TRUE(elector->wait_until_leading({}));
+    clock_.sleep_through(seconds(60));
+    EXPECT_TRUE(fenced(*elector));
+    elector->start_renewing([&] { ++lost_; });
+    EXPECT_EQ(lost_, 1);
+    EXPECT_TRUE(fenced(*elector));
+    EXPECT_EQ(lost_, 1);
+}
+
 TEST_F(LeaderElector, AWokenProcessDoesNotRenewWhatItSleptThrough) {
     const auto elector = this->elector();
     ASSERT_TRUE(elector->wait_until_leading({}));
