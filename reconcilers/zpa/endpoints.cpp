@@ -66,8 +66,8 @@ Endpoints oneapi_endpoints(const Credentials& credentials) {
         host = ".zslogin" + cloud + ".net";
         out.api_url = "https://api." + cloud + ".zsapi.net";
     }
-    // Whoever sends the API elsewhere means the sign-in too, unless that is said apart: a token for one service must not be asked of
-    // the other's public address.
+    // Whoever sends the API elsewhere means the sign-in too, unless that is said apart: a token for one service must not
+    // be asked of the other's public address.
     if (!credentials.auth_url.empty()) {
         out.token_url = token_url_at(credentials.auth_url, kOneApiTokenPath);
     } else if (!credentials.api_url.empty()) {

@@ -49,8 +49,8 @@ void KeyRoom::publish(std::vector<Key> rows, base::Instant asked_at) {
         const auto note = unseen.find(row.id);
         if (note == unseen.end()) return false;
         const bool deleted = !note->second.key;
-        // A row that is not older than what we know may be somebody's change since, even within one second: whoever sees a difference
-        // reads the key itself before acting on it.
+        // A row that is not older than what we know may be somebody's change since, even within one second: whoever sees
+        // a difference reads the key itself before acting on it.
         const bool trails = !deleted && row.modified_time < note->second.key->modified_time;
         if (trails) row = joined(std::move(*note->second.key), row);
         unseen.erase(note);

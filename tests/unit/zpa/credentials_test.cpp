@@ -203,6 +203,14 @@ TEST(Endpoints, an_api_url_is_where_one_signs_in_unless_said_apart) {
     EXPECT_EQ(zpa::endpoints_of(credentials).token_url, "https://login.example/oauth2/v1/token");
 }
 
+TEST(Endpoints, a_oneapi_api_url_is_also_where_one_signs_in_unless_that_is_said_apart) {
+    zpa::Credentials credentials = oneapi_credentials();
+    credentials.api_url = "https://127.0.0.1:8443/";
+    EXPECT_EQ(zpa::endpoints_of(credentials).token_url, "https://127.0.0.1:8443/oauth2/v1/token");
+    credentials.auth_url = "https://login.example";
+    EXPECT_EQ(zpa::endpoints_of(credentials).token_url, "https://login.example/oauth2/v1/token");
+}
+
 TEST(Endpoints, an_auth_url_makes_the_vanity_domain_needless) {
     zpa::Credentials credentials = oneapi_credentials();
     credentials.vanity_domain.clear();
