@@ -4,10 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "tests/fakes/capturing_log_sink.h"
-#include "tests/fakes/eventually.h"
-#include "tests/fakes/fake_clock.h"
-#include "tests/fakes/fake_random.h"
-#include "tests/fakes/fake_transport.h"
 
 namespace {
 
@@ -89,53 +85,6 @@ TEST_F(StoreFeeder, RemovalTakesTheObjectAway) {
     feeder_.apply(thing("a", "1", 7));
     feeder_.remove(thing("a", "2", 7));
     EXPECT_EQ(store_.get(key_), nullptr);
-}
-
-class Informer : public testing::Test {
-protected:
-    // One watch a transport: what it lists, the end of the list, then silence until stop.
-    static kube::Connection::TransportFactory serving(std::vector<json> objects) {
-        return [objects = std::move(objects)](http::TransportOptions) {
-            auto transport = std::make_unique<fakes::FakeTransport>();
-            transport->stream_next([objects](const http::Request& request) {
-                fakes::FakeTransport::Stream stream{.end = std::nullopt};
-                for (const auto& object : objects) {
-                    const auto& place = object["metadata"]["namespace"].get_ref<const std::string&>();
-                    if (request.target.find("/namespaces/" + place + "/") == std::string::npos) continue;
-                    stream.lines.push_back(json{{"type", "ADDED"}, {"object", object}}.dump());
-                }
-                stream.lines.push_back(R"({"type":"BOOKMARK","object":{"kind":"Secret","metadata":{"resourceVersion":"9",)"
-                                       R"("annotations":{"k8s.io/initial-events-end":"true"}}}})");
-                return stream;
-            });
-            return transport;
-        };
-    }
-    std::shared_ptr<kube::Connection> connection(const std::vector<json>& objects) {
-        kube::Config config;
-        config.server = "http://api.test";
-        return std::make_shared<kube::Connection>(config, kube::Connection::Options{}, clock_, serving(objects));
-    }
-    fakes::FakeClock clock_;
-    fakes::ConstantRandom random_;
-};
-
-TEST_F(Informer, SyncsItsStoreAndStops) {
-    const auto connection = this->connection({thing("a", "1", 7)});
-    cache::Informer<Thing> informer(connection, {{kube::secrets(), "ns", "", ""}}, {}, parse, clock_, random_,
-                                    fakes::logger_into(std::make_shared<fakes::CapturingLogSink>()));
-    EXPECT_FALSE(informer.synced());
-    informer.start();
-    ASSERT_TRUE(fakes::eventually([&] { return informer.synced(); }));
-    EXPECT_EQ(informer.store().get({"ns", "a"})->size, 7);
-    informer.stop();
-}
-
-TEST_F(Informer, StopBeforeStartIsHarmless) {
-    cache::Informer<Thing> informer(connection({}), {{kube::secrets(), "ns", "", ""}}, {}, parse, clock_, random_,
-                                    fakes::logger_into(std::make_shared<fakes::CapturingLogSink>()));
-    informer.stop();
-    EXPECT_FALSE(informer.synced());
 }
 
 }  // namespace
