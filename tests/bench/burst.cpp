@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include "tests/bench/benches.h"
+#include "tests/bench/burst_reference.h"
+#include "tests/bench/progress.h"
+#include "tests/bench/statistics.h"
+#include "tests/scenario/harness/api_proxy.h"
+
+namespace bench {
+
+namespace {
+
+constexpr std::size_t kKeys = 1000;
+constexpr auto kLong = std::chrono::minutes(5);
+
+double converge() {
+    World world("burst");
+    world.create_tenant();
+    world.create_keys(kKeys);
+    const auto begin = Clock::now();
+    const auto process = world.start_operator();
+    Progress progress("keys named in ZPA", kKeys);
+    // ZPA is asked in this process and costs nothing; the cluster is, once there is nothing left to do but the last status.
+    scenario::wait_for("all keys have their names", [&] {
+        const auto named = world.named_in_zpa();
+        progress.reach(named);
+        return named == kKeys;
+    }, kLong);
+    scenario::wait_for("all keys are Ready", [&] { return world.ready_keys() == kKeys; }, kLong);
+    return seconds_since(begin);
+}
+
+// "PUT provisioningkeys/status" and the like, of the writes about one key that the API server carried out.
+std::vector<std::string> writes_of(const scenario::ApiProxy& proxy, const std::string& ns, const std::string& name) {
+    std::vector<std::string> out;
+    for (const auto& seen : proxy.seen()) {
+        const auto& target = seen.target;
+        const bool about_it = target.find("/" + name) != std::string::npos || target.find("/secrets?") != std::string::npos ||
+                              target.ends_with("/secrets");
+        if (!seen.writes() || !about_it || target.find("/" + ns + "/") == std::string::npos) continue;
+        auto path = target.substr(target.find("/" + ns + "/") + ns.size() + 2);
+        path = path.substr(0, path.find('?'));
+        if (const auto at = path.find("/" + name); at != std::string::npos) path.erase(at, name.size() + 1);
+        out.push_back(seen.method + " " + path);
+    }
+    return out;
+}
+
+// One key alone, through a proxy that writes down what passes.
+Row writes_per_key() {
+    World world("writes");
+    scenario::ApiProxy proxy(world.cluster.config(), world.cluster.ca());
+    world.create_tenant();
+    const auto process = world.start_operator({}, proxy.url(), proxy.ca());
+    world.wait_tenant_ready();
+    world.create_key("key-0");
+    scenario::wait_for("the key is Ready", [&] { return world.ready_keys() == 1; });
+    const auto writes = writes_of(proxy, world.ns, "key-0");
+    return {.name = "burst.writes",
+            .what = "writes to Kubernetes a new key takes",
+            .measured = static_cast<double>(writes.size()),
+            .unit = "",
+            .reference = RawWrites::kPerKey,
+            .against = "what the protocol needs",
+            .budget = at_most(RawWrites::kPerKey),
+            .note = fmt::format("{}; events apart", fmt::join(writes, ", "))};
+}
+
+}  // namespace
+
+void measure_burst(const Settings&, Report& report) {
+    // Half of the reference before and half after, so that a machine that gets busier is fair to both.
+    double reference = 0;
+    double measured = 0;
+    {
+        World raw("raw");
+        reference += RawWrites(raw, 0, kKeys / 2).seconds_to_write_all();
+    }
+    measured = converge();
+    {
+        World raw("raw");
+        reference += RawWrites(raw, kKeys / 2, kKeys / 2).seconds_to_write_all();
+    }
+    const auto writes = static_cast<double>(kKeys * RawWrites::kPerKey);
+    report.add({.name = "burst.rate",
+                .what = fmt::format("{} new keys, no limit: writes of the protocol", kKeys),
+                .measured = writes / measured,
+                .unit = "/s",
+                .reference = writes / reference,
+                .against = "the same writes sent raw",
+                .budget = at_least_times(0.8),
+                .note = fmt::format("all Ready after {:.1f} s from the start of the program; raw {:.1f} s; {} keys/s", measured,
+                                    reference, static_cast<int>(kKeys / measured))});
+    report.add(writes_per_key());
+}
+
+}  // namespace bench

@@ -1,0 +1,35 @@
+#include "tests/bench/burst_reference.h"
+
+#include "tests/bench/parallel.h"
+#include "tests/bench/progress.h"
+#include "tests/bench/statistics.h"
+
+namespace bench {
+
+RawWrites::RawWrites(const World& world, std::size_t first, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) keys_.emplace_back(world.cluster.client(), world.zpa, world.ns, first + i);
+    Progress progress("raw objects created", count);
+    in_parallel(count, [&](std::size_t i) {
+        keys_[i].create();
+        progress.step();
+    });
+}
+
+double RawWrites::seconds_to_write_all() {
+    Progress progress("raw writes, keys done", keys_.size());
+    return timed([&] {
+        in_parallel(keys_.size(), [&](std::size_t i) {
+            auto& key = keys_[i];
+            key.add_finalizer();
+            key.make_place();
+            key.mark();
+            key.fill();
+            key.identify();
+            key.annotate();
+            key.finish();
+            progress.step();
+        });
+    });
+}
+
+}  // namespace bench

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+
+#include "tests/bench/objects.h"
+#include "tests/bench/world.h"
+
+namespace bench {
+
+// Keys whose writes are sent raw, by as many connections as the operator has workers: what the API server takes of them.
+class RawWrites {
+public:
+    RawWrites(const World& world, std::size_t first, std::size_t count);  // creates the objects
+    double seconds_to_write_all();
+
+    static constexpr int kPerKey = 7;
+
+private:
+    std::deque<RawKey> keys_;
+};
+
+}  // namespace bench

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Measures what we promise of speed and size: builds what is shipped, starts a cluster, and runs zpa-bench in it.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/tooling/lib.sh
+source "$here/lib.sh"
+work_folder=$PWD
+cd "$here/../.."
+
+usage() {
+    cat <<'END'
+./dev bench [NAME …] [--json FILE] [--full] [--rate-window SECONDS] [--preset PRESET]
+
+Measures each promise and prints it beside its reference, which is measured in the same run or is the limit's own arithmetic.
+Without a NAME all of them, which takes some ten minutes.
+
+  noop        reconciles a second that find nothing to do, on one core
+  idle        memory without keys, start to ready
+  latency     from apply to the Secret, p50 and p99
+  takeover    from the end of one operator to the work of the next
+  burst       1,000 keys without a limit, writes a key
+  limit       keys under ZPA's limit: Secrets filled, names given, 429
+  fleet       10,000 keys: memory, reads for drift, start to ready
+
+  --json FILE             write the rows there too
+  --full                  200 keys under the limit instead of 60, 400 applies instead of 100
+  --rate-window SECONDS   ZPA's window, 10 by default: shorter is quicker and stricter, since all the rest takes as long as ever
+  --preset PRESET         what to measure; default: release
+
+Exit status: 0 within all budgets, 1 a budget missed, 2 something could not be measured.
+END
+}
+
+preset=release
+arguments=()
+needs_cluster="" names=""
+while [ $# -gt 0 ]; do
+    case $1 in
+    -h | --help) usage && exit 0 ;;
+    --preset | --json | --rate-window)
+        [ $# -ge 2 ] || die "$1 wants a value"
+        case $1 in
+        --preset) preset=$2 ;;
+        --json) arguments+=(--json "$(cd "$work_folder" && realpath -m "$2")") ;;
+        *) arguments+=("$1" "$2") ;;
+        esac
+        shift 2
+        ;;
+    --full) arguments+=("$1") && shift ;;
+    noop) names=yes && arguments+=("$1") && shift ;;
+    idle | latency | takeover | burst | limit | fleet) needs_cluster=yes names=yes && arguments+=("$1") && shift ;;
+    *) die "unknown argument $1; ./dev bench --help names them all" ;;
+    esac
+done
+if [ -z "$names" ]; then needs_cluster=yes; fi
+
+"$here/build.sh" "$preset" --target zpa-bench --target zpa-operator --target cluster_programs >&2
+programs=$PWD/build/$preset/bin
+
+if [ -n "$needs_cluster" ]; then
+    "$here/install.sh" cluster >&2
+    cluster=("$here/../cluster/cluster.sh" --name "bench-$$")
+    trap '"${cluster[@]}" down 2>/dev/null' EXIT
+    trap 'exit 130' INT TERM HUP
+    "${cluster[@]}" up --owner $$ --bin "$programs" >&2
+    exports=$("${cluster[@]}" env)
+    eval "$exports"
+fi
+note "Measuring on $(nproc) cores; load $(cut -d' ' -f1 /proc/loadavg)"
+status=0
+"$programs/zpa-bench" ${arguments[@]:+"${arguments[@]}"} || status=$?
+case $status in
+0) note "bench: all within budget, in $SECONDS s" ;;
+1) note "bench: a budget was missed, in $SECONDS s" ;;
+*) note "bench: not everything was measured, in $SECONDS s" ;;
+esac
+exit "$status"
