@@ -118,7 +118,7 @@ std::string ready_reason(const Status& status) {
 Result ProvisioningKeyReconciler::reconcile(const kube::ObjectKey& key, const RunContext& run) {
     const auto object = tools_.keys.get(key);
     if (!object) return settle_debt(key, run);
-    if (tools_.ignore_unknown_tenants && !tools_.tenants.get(object->spec.tenant)) return Result::await_change();
+    if (is_anothers(*object, run)) return Result::await_change();
     if (tools_.recollection.is_outdated(object->meta.uid, object->meta.resource_version, tools_.clock.now())) {
         return Result::after(kCacheCatchesUp);
     }
@@ -134,6 +134,14 @@ Result ProvisioningKeyReconciler::reconcile(const kube::ObjectKey& key, const Ru
         if (blocked.retry) next = Result::after(*blocked.retry);
     }
     return write(pass, findings, next);
+}
+
+// With --watch-selector a tenant we do not know is another operator's, unless it is nobody's any more: then a deletion that waits for it
+// would wait in silence.
+bool ProvisioningKeyReconciler::is_anothers(const ProvisioningKey& object, const RunContext& run) const {
+    if (!tools_.ignore_unknown_tenants || tools_.tenants.get(object.spec.tenant)) return false;
+    if (!object.meta.deleting() || !object.meta.has_finalizer(kFinalizer)) return true;
+    return tools_.client.get(common::zpa_tenants(), object.spec.tenant, run.stop).has_value();
 }
 
 Result ProvisioningKeyReconciler::bring_in_line(Pass& pass, Findings& findings) {
@@ -195,6 +203,10 @@ Result ProvisioningKeyReconciler::settle_debt(const kube::ObjectKey& key, const 
     tools_.claims.forget(key);
     const auto debt = tools_.debts.of(key);
     if (!debt) return Result::await_change();
+    if (tools_.ignore_unknown_tenants && !tools_.tenants.get(debt->tenant)) {  // another operator's, which has its own books
+        tools_.debts.settle(key);
+        return Result::await_change();
+    }
     const auto view = tools_.registry.view(debt->tenant);
     if (!view.session) return Result::after(tools_.timings.world);
     Remote remote(view.session, {debt->tenant, key, debt->type, debt->microtenant_id}, tools_.metrics, run.stop);

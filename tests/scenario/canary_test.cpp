@@ -44,10 +44,12 @@ TEST_P(Canary, WholeLifeOfAKeyShowsNoSecret) {
     edit_key("blue", {{"maxUsage", 9}});
     wait_for("the error was told", [&] { return zpa.calls("update").size() >= 2; });
     annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "1");
-    proxy.add({.action = ApiProxy::Action::reply, .method = "PATCH", .path = "/secrets/blue", .count = 1, .status = 403,
-               .reply_body = status_body(403, "Forbidden", "quota says no to " + secret_value + " and " + kube::base64_encode(secret_value))});
+    const auto refusal = proxy.add({.action = ApiProxy::Action::reply, .method = "PATCH", .path = "/secrets/blue", .status = 403,
+                                    .reply_body = status_body(403, "Forbidden", "quota says no to " + secret_value + " and " +
+                                                                                    kube::base64_encode(secret_value))});
     cluster.remove(kube::secrets(), {ns, "blue"});
     wait_reason("blue", "SecretRefused");
+    proxy.remove(refusal);
     annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "2");
     wait_for("the Secret is back", [&] { return value("blue") == secret_value; });
 

@@ -187,6 +187,20 @@ TEST_F(Deletion, WithoutATenantThatWasNeverThereIsNotWedged) {
     wait_gone("blue");
 }
 
+// By force, against the tenant's own finalizer. An operator with a selector must not take the key for somebody else's.
+TEST_F(Deletion, WhoseTenantWasTornAwayNamesTheWayOut) {
+    begin();
+    delete_tenant();
+    wait_for_tenant("told who needs it", [](const json& object) { return reason(object, "Reconciling") == "InUse"; });
+    cluster.patch(common::zpa_tenants(), {ns, "default"}, {{"metadata", {{"finalizers", nullptr}}}});
+    wait_for("the tenant is gone", [&] { return !cluster.find(common::zpa_tenants(), {ns, "default"}); });
+    delete_key("blue");
+    const auto told = wait_reason("blue", "TenantNotFound");
+    EXPECT_NE(message(told).find(before.id), std::string::npos) << message(told);
+    annotate_key("blue", "zpa-operator.io/abandon", "true");
+    wait_gone("blue");
+}
+
 TEST_F(Deletion, OfAKeyRefusedByZpaSaysWhyAndEndsWhenThatEnds) {
     begin();
     zpa.simulator.behaviours.edit([](auto& behaviour) { behaviour.delete_of_used_key_refused = true; });

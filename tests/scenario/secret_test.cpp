@@ -6,6 +6,52 @@
 
 namespace scenario {
 
+// An admission policy that lets nobody create the operator's Secrets in one namespace.
+class NoSecretsOfOurs {
+public:
+    NoSecretsOfOurs(const Cluster& where, const std::string& namespace_name) : cluster_(where), name_(namespace_name) {
+        const json selector = {{"matchLabels", {{"kubernetes.io/metadata.name", name_}}}};
+        const json rule = {{"apiGroups", {""}}, {"apiVersions", {"v1"}}, {"operations", {"CREATE"}}, {"resources", {"secrets"}}};
+        create("ValidatingAdmissionPolicy",
+               {{"failurePolicy", "Fail"},
+                {"matchConstraints", {{"resourceRules", {rule}}, {"namespaceSelector", selector}}},
+                {"validations",
+                 {{{"expression", "!has(object.metadata.labels) || !('app.kubernetes.io/managed-by' in object.metadata.labels)"},
+                   {"message", "not welcome here"}}}}});
+        create("ValidatingAdmissionPolicyBinding", {{"policyName", name_}, {"validationActions", {"Deny"}}});
+        wait_for("the policy holds", [&] {
+            try {
+                cluster_.dry_run(kube::secrets(), {{"apiVersion", "v1"},
+                                                   {"kind", "Secret"},
+                                                   {"metadata",
+                                                    {{"name", "probe"},
+                                                     {"namespace", name_},
+                                                     {"labels", {{"app.kubernetes.io/managed-by", "me"}}}}}});
+                return false;
+            } catch (const base::Error&) {
+                return true;
+            }
+        });
+    }
+    ~NoSecretsOfOurs() {
+        for (const auto* kind : {"ValidatingAdmissionPolicyBinding", "ValidatingAdmissionPolicy"}) {
+            cluster_.remove(resource_of(kind), {"", name_});
+        }
+    }
+    NoSecretsOfOurs(const NoSecretsOfOurs&) = delete;
+    NoSecretsOfOurs& operator=(const NoSecretsOfOurs&) = delete;
+
+private:
+    void create(const char* kind, const json& spec) const {
+        cluster_.create(resource_of(kind), {{"apiVersion", "admissionregistration.k8s.io/v1"},
+                                            {"kind", kind},
+                                            {"metadata", {{"name", name_}}},
+                                            {"spec", spec}});
+    }
+    const Cluster& cluster_;
+    const std::string name_;
+};
+
 class SecretCare : public Scenario {
 protected:
     void begin(const json& spec = json::object()) {
@@ -171,6 +217,20 @@ TEST_F(SecretCare, QuotaThatRefusesTheSecretShowsBeforeAKeyIsMinted) {
     cluster.remove(resource_of("ResourceQuota"), {ns, "few"});
     annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "now");
     expect_whole("blue");
+}
+
+TEST_F(SecretCare, AdmissionThatRefusesTheSecretShowsBeforeAKeyIsMinted) {
+    start_operator();
+    create_tenant();
+    wait_tenant_ready();
+    const NoSecretsOfOurs policy(cluster, ns);
+    create_key("blue");
+    const auto told = wait_reason("blue", "SecretRefused");
+    EXPECT_NE(message(told).find("not welcome here"), std::string::npos) << message(told);
+    EXPECT_TRUE(zpa.calls("create").empty());
+    EXPECT_TRUE(zpa.keys().empty());
+    delete_key("blue");
+    wait_gone("blue");
 }
 
 TEST_F(SecretCare, ValueThatNobodyHasAnyMoreMakesAnUnusedKeyAnew) {
