@@ -41,7 +41,10 @@ std::string value_in(const Pass& pass, const OwnedSecret& secret) {
 // Who holds a key's value already learns nothing by adopting it.
 bool secret_proves(Pass& pass, const zpa::KeyDetail& detail) {
     const auto secret = our_secret(pass);
-    return secret && !detail.value.empty() && value_in(pass, *secret) == detail.value;
+    if (!secret || detail.value.empty() || value_in(pass, *secret) != detail.value) return false;
+    // The Secret of a key that was only observed holds its value too, and says of no key that it is ours.
+    const auto* annotation = secret->meta.annotation(common::kExternalIdAnnotation);
+    return annotation != nullptr && *annotation == format_external_id(identity_of(pass, detail.key));
 }
 
 // Where ZPA hides the value, the Secret beside a restored object is the only copy; its annotation says which key it is of.
@@ -71,6 +74,7 @@ void take_over(Pass& pass, const zpa::KeyDetail& detail) {
     auto& status = pass.status();
     try {
         status.name = pass.spec().name.empty() ? detail.key.name : pass.spec().name;
+        forget_key(status);
         status.identity = identity;
         status.value_fingerprint = value.empty() ? "" : zpa::fingerprint(value);
         status.secret_name = pass.spec().secret.name;
@@ -112,7 +116,7 @@ bool adopt_by_annotation(Pass& pass) {
 
 bool adopt_by_id(Pass& pass) {
     const auto& adopt = pass.spec().adopt;
-    if (!adopt || adopt->id.empty() || !pass.status().replaces.empty()) return false;
+    if (!adopt || adopt->id.empty() || adopt->id == pass.status().replaces) return false;
     demand_adoption(pass);
     const auto detail = pass.remote->get(adopt->id, zpa::Urgency::Publish);
     if (!detail) {
@@ -153,7 +157,8 @@ bool adopt_key(Pass& pass) { return adopt_by_annotation(pass) || adopt_by_id(pas
 void observe_key(Pass& pass) {
     demand_adoption(pass);
     const auto keys =
-        pass.remote->keys_since(pass.tools.clock.now() - pass.tenant->spec.poll_interval * 2, zpa::Urgency::Change);
+        pass.remote->keys_since(pass.no_older_than(pass.tools.clock.now() - pass.tenant->spec.poll_interval * 2),
+                                zpa::Urgency::Change);
     const auto& adopt = pass.spec().adopt;
     const bool by_id = adopt && !adopt->id.empty();
     const auto name = wanted_name(pass);
@@ -165,6 +170,7 @@ void observe_key(Pass& pass) {
     }
     auto& status = pass.status();
     status.identity = identity_of(pass, *key);
+    status.observed = true;
     if (by_id) status.name = key->name;
     show_key(status, *key);
     if (key->value_fingerprint.empty()) {

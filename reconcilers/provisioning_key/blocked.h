@@ -59,6 +59,7 @@ inline constexpr auto kZpaUnavailable = "ZPAUnavailable";
 inline constexpr auto kZpaError = "ZPAError";
 inline constexpr auto kPaused = "Paused";
 inline constexpr auto kDeletionRefused = "DeletionRefused";
+inline constexpr auto kReconcileFailed = "ReconcileFailed";
 }  // namespace reason
 
 }  // namespace provisioning_key

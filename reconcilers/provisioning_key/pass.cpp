@@ -7,12 +7,23 @@
 
 namespace provisioning_key {
 
+namespace {
+
+std::optional<base::Instant> request_time(const Tools& tools, const ProvisioningKey& object) {
+    const auto* request = object.meta.annotation(common::kReconcileRequestedAnnotation);
+    if (request == nullptr || *request == object.status.last_handled_reconcile_at) return std::nullopt;
+    return tools.recollection.asked(object.meta.uid, *request, tools.clock.now());
+}
+
+}  // namespace
+
 Pass::Pass(Tools& tools_of_all, const ProvisioningKey& seen, const runtime::RunContext& this_run)
     : tools(tools_of_all),
       run(this_run),
       object(seen),
       seen_version_(seen.meta.resource_version),
-      saved_(seen.status) {}
+      saved_(seen.status),
+      asked_at_(request_time(tools, seen)) {}
 
 Pass::~Pass() {
     if (object.meta.resource_version == seen_version_) return;

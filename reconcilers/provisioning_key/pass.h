@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -64,6 +65,11 @@ public:
     const Spec& spec() const { return object.spec; }
     kube::ObjectKey key() const { return object.meta.key(); }
 
+    // How old what is read of ZPA may be: `usual`, but no older than a person's request to look anew (annotation
+    // reconcile-requested-at) that has not been answered yet.
+    base::Instant no_older_than(base::Instant usual) const { return asked_at_ ? std::max(usual, *asked_at_) : usual; }
+    std::optional<base::Instant> asked_at() const { return asked_at_; }
+
     // Writes the status if it differs from what the API server has. Conditional on the resource version: throws
     // Error(Conflict) where the object moved on.
     void save_status();
@@ -74,6 +80,7 @@ public:
 private:
     const std::string seen_version_;
     Status saved_;
+    const std::optional<base::Instant> asked_at_;
     std::vector<base::Redaction::Holder> redacted_;
 };
 

@@ -79,9 +79,27 @@ std::optional<base::Instant> Recollection::named_at(const std::string& uid) cons
     return found == facts_.end() ? std::nullopt : found->second.named_at;
 }
 
-void Recollection::name_settled(const std::string& uid) {
+void Recollection::name_settled(const std::string& uid, const std::string& name, bool for_good) {
     const std::lock_guard lock(mutex_);
-    if (const auto found = facts_.find(uid); found != facts_.end()) found->second.named_at.reset();
+    auto& facts = facts_[uid];
+    facts.settled_name = name;
+    if (for_good) facts.named_at.reset();
+}
+
+bool Recollection::is_settled(const std::string& uid, const std::string& name) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = facts_.find(uid);
+    return found != facts_.end() && found->second.settled_name == name;
+}
+
+base::Instant Recollection::asked(const std::string& uid, const std::string& request, base::Instant now) {
+    const std::lock_guard lock(mutex_);
+    auto& facts = facts_[uid];
+    if (facts.request != request) {
+        facts.request = request;
+        facts.asked_at = now;
+    }
+    return facts.asked_at;
 }
 
 void Recollection::forget(const std::string& uid) {

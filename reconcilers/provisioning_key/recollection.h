@@ -35,8 +35,12 @@ public:
     // When we gave the key its name: until lists have caught up, of two keys of that name the older keeps it.
     void named(const std::string& uid, base::Instant when);
     std::optional<base::Instant> named_at(const std::string& uid) const;
-    // Lists have caught up, the name is beyond dispute.
-    void name_settled(const std::string& uid);
+    // Nobody else was seen with that name; `for_good`: by lists that have caught up, so that it is not looked at again.
+    void name_settled(const std::string& uid, const std::string& name, bool for_good);
+    bool is_settled(const std::string& uid, const std::string& name) const;
+
+    // When this process first saw that request to look at ZPA anew; `now` on the first call.
+    base::Instant asked(const std::string& uid, const std::string& request, base::Instant now);
 
     void forget(const std::string& uid);
 
@@ -51,6 +55,9 @@ private:
         std::string refused_wish;
         base::Instant refused_until{};
         std::optional<base::Instant> named_at;
+        std::string settled_name;
+        std::string request;
+        base::Instant asked_at{};
     };
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Facts> facts_;  // by uid; guarded by mutex_

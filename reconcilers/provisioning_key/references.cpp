@@ -34,8 +34,8 @@ std::vector<const Item*> named(const std::vector<Item>& items, const std::string
 template <typename List>
 std::string find_by_name(Pass& pass, const std::string& name, const Words& words, List&& list) {
     const auto now = pass.tools.clock.now();
-    if (const auto seldom = list(now - kStale); named(*seldom, name).size() == 1) return named(*seldom, name).front()->id;
-    const auto items = list(now - pass.tools.timings.fresh);
+    if (const auto seldom = list(pass.no_older_than(now - kStale)); named(*seldom, name).size() == 1) return named(*seldom, name).front()->id;
+    const auto items = list(pass.no_older_than(now - pass.tools.timings.fresh));
     const auto matches = named(*items, name);
     if (matches.size() == 1) return matches.front()->id;
     if (matches.empty()) {

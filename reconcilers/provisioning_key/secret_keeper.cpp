@@ -47,7 +47,7 @@ auto write(const Pass& pass, Write&& call) {
 
 std::string external_id(const Pass& pass) {
     const auto& identity = pass.object.status.identity;
-    return identity.known() ? format_external_id(identity) : "";
+    return pass.object.owns_key() ? format_external_id(identity) : "";
 }
 
 std::map<std::string, std::string> entries(const Pass& pass, const std::string& value) {

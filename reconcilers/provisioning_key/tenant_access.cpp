@@ -28,7 +28,7 @@ void find_tenant(Pass& pass, Purpose purpose) {
     const auto view = pass.tools.registry.view(name);
     if (!pass.tenant && (purpose == Purpose::Work || !view.session)) {
         throw blocked(pass, reason::kTenantNotFound,
-                      fmt::format("ZPATenant {} does not exist; create it, or refer to another one by spec.tenantRef",
+                      fmt::format("ZPATenant {} does not exist; create it, or create another object that refers to another tenant",
                                   name.to_string()));
     }
     if (purpose == Purpose::Work) demand_grant(pass);
