@@ -16,10 +16,6 @@ namespace provisioning_key {
 
 namespace {
 
-Blocked blocked(const Pass& pass, const char* why, std::string message) {
-    return {Blocked::Aspect::Key, why, std::move(message), pass.tenant->spec.poll_interval, false};
-}
-
 Identity identity_of(const Pass& pass, const zpa::Key& key) {
     return {pass.remote->customer_id(), pass.remote->microtenant_id(), pass.spec().association_type_text, key.id,
             key.creation_time};
@@ -60,7 +56,7 @@ void take_over(Pass& pass, const zpa::KeyDetail& detail) {
     pass.keep_secret(detail.value);
     const auto identity = identity_of(pass, detail.key);
     if (const auto owner = pass.tools.claims.claim(identity, pass.key())) {
-        throw blocked(pass, reason::kAlreadyClaimed,
+        throw pass.until_next_poll(reason::kAlreadyClaimed,
                       fmt::format("key {} belongs to ProvisioningKey {}; one key has one object", detail.key.id,
                                   owner->to_string()));
     }
@@ -105,7 +101,7 @@ bool adopt_by_annotation(Pass& pass) {
         return false;
     }
     if (detail->key.creation_time != identity->creation_time) {
-        throw blocked(pass, reason::kTenantChanged,
+        throw pass.until_next_poll(reason::kTenantChanged,
                       fmt::format("key {} in ZPA was made at another time than the one of the annotation {}; remove the annotation "
                                   "to have a new key",
                                   identity->id, common::kExternalIdAnnotation));
@@ -120,7 +116,7 @@ bool adopt_by_id(Pass& pass) {
     demand_adoption(pass);
     const auto detail = pass.remote->get(adopt->id, zpa::Urgency::Publish);
     if (!detail) {
-        throw blocked(pass, reason::kKeyNotFound,
+        throw pass.until_next_poll(reason::kKeyNotFound,
                       fmt::format("ZPA has no {} key with id {}; correct spec.adopt.id", pass.spec().association_type_text,
                                   adopt->id));
     }
@@ -131,7 +127,7 @@ bool adopt_by_id(Pass& pass) {
 const zpa::Key* find_only(Pass& pass, const zpa::KeyList& keys, const std::string& name) {
     const auto matches = keys.find_by_name(name);
     if (matches.size() > 1) {
-        throw blocked(pass, reason::kKeyAmbiguous,
+        throw pass.until_next_poll(reason::kKeyAmbiguous,
                       fmt::format("ZPA has {} keys named \"{}\" (ids {} and {} among them); give spec.adopt.id", matches.size(),
                                   name, matches[0]->id, matches[1]->id));
     }
@@ -164,7 +160,7 @@ void observe_key(Pass& pass) {
     const auto name = wanted_name(pass);
     const auto* key = by_id ? keys->find(adopt->id) : find_only(pass, *keys, name);
     if (key == nullptr) {
-        throw blocked(pass, reason::kKeyNotFound,
+        throw pass.until_next_poll(reason::kKeyNotFound,
                       by_id ? fmt::format("ZPA has no {} key with id {}", pass.spec().association_type_text, adopt->id)
                             : fmt::format("ZPA has no {} key named \"{}\"", pass.spec().association_type_text, name));
     }

@@ -55,9 +55,7 @@ Standing look_at_object(Pass& pass, const std::string& key_id) {
     if (seen.meta.uid != pass.object.meta.uid) return Standing::Lost;
     if (seen.status.identity.id == key_id) return Standing::Recorded;
     if (seen.status.creation != pass.object.status.creation) return Standing::Lost;
-    const auto judged = pass.object.meta.generation;  // a newer spec is the next pass's
-    pass.object.meta = seen.meta;
-    pass.object.meta.generation = judged;
+    pass.saw(seen.meta);
     return seen.meta.deleting() ? Standing::Deleting : Standing::Ours;
 }
 
@@ -168,8 +166,7 @@ void demand_creatable(const Pass& pass) {
     throw Blocked{.reason = reason::kKeyNotFound,
                   .message = fmt::format("key {} is not in ZPA any more; to have one made, say spec.maxUsage and spec.group, "
                                          "or adopt another by spec.adopt.id",
-                                         pass.object.status.replaces),
-                  .retry = std::nullopt};
+                                         pass.object.status.replaces)};
 }
 
 }  // namespace

@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::size_t kRetiredLength = 6;
 constexpr std::string_view kRetired = ".retired-";
-constexpr auto kNotSeenYet = std::chrono::seconds(3);
 
 void say(Pass& pass, runtime::EventType type, const char* why, std::string note) { pass.event(type, why, "Delete", note); }
 
@@ -61,10 +60,7 @@ bool is_retired(const std::string& name, const std::string& own_name) {
 std::optional<zpa::KeyDetail> read_own_key(Pass& pass) {
     const auto& id = pass.status().identity.id;
     auto detail = pass.remote->get(id, zpa::Urgency::Change);
-    if (!detail && may_not_show_yet(pass)) {
-        throw Blocked{.reason = reason::kNaming, .message = fmt::format("ZPA does not show key {} yet", id),
-                      .retry = kNotSeenYet, .quiet = true};
-    }
+    if (!detail && may_not_show_yet(pass)) throw not_shown_yet(id);
     return detail;
 }
 

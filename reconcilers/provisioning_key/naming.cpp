@@ -24,11 +24,10 @@ bool is_older(const zpa::Key& left, const zpa::Key& right) {
 }
 
 Blocked taken(const Pass& pass, const std::string& name, const zpa::Key& holder, const char* why) {
-    return {Blocked::Aspect::Key, why,
-            fmt::format("key {} in ZPA has the name \"{}\" already; choose another spec.name, delete or rename that key, or take it "
-                        "over with spec.adopt",
-                        holder.id, name),
-            pass.tenant->spec.poll_interval, false};
+    return pass.until_next_poll(
+        why, fmt::format("key {} in ZPA has the name \"{}\" already; choose another spec.name, delete or rename that key, or take it "
+                         "over with spec.adopt",
+                         holder.id, name));
 }
 
 [[noreturn]] void give_way(Pass& pass, const zpa::Key& holder, const std::string& name) {
@@ -86,8 +85,12 @@ std::optional<base::Duration> settle_name(Pass& pass, const zpa::Key& key) {
     }
     const auto caught_up = *named_at + timings.list_lag;
     if (now < *named_at + timings.name_check) {
-        throw Blocked{Blocked::Aspect::Key, reason::kNaming, "the key has its name; a fresh list must show nobody else with it",
-                      *named_at + timings.name_check - now, true, true, true};
+        throw Blocked{.reason = reason::kNaming,
+                      .message = "the key has its name; a fresh list must show nobody else with it",
+                      .retry = *named_at + timings.name_check - now,
+                      .quiet = true,
+                      .transient = true,
+                      .brief = true};
     }
     const auto keys = pass.remote->keys_since(now >= caught_up ? caught_up : *named_at, zpa::Urgency::Naming);
     for (const auto* rival : rivals(*keys, key.name, key.id)) {

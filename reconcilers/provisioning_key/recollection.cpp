@@ -1,5 +1,7 @@
 #include "reconcilers/provisioning_key/recollection.h"
 
+#include <algorithm>
+
 namespace provisioning_key {
 
 namespace {
@@ -8,18 +10,19 @@ constexpr auto kCacheCatchesUp = std::chrono::seconds(2);
 
 }  // namespace
 
-void Recollection::outdated(const std::string& uid, const std::string& resource_version, base::Instant now) {
+void Recollection::outdated(const std::string& uid, std::vector<std::string> resource_versions, base::Instant now) {
     const std::lock_guard lock(mutex_);
     auto& facts = facts_[uid];
-    facts.outdated_version = resource_version;
+    facts.outdated_versions = std::move(resource_versions);
     facts.outdated_at = now;
 }
 
 bool Recollection::is_outdated(const std::string& uid, const std::string& resource_version, base::Instant now) const {
     const std::lock_guard lock(mutex_);
     const auto found = facts_.find(uid);
-    return found != facts_.end() && found->second.outdated_version == resource_version &&
-           now < found->second.outdated_at + kCacheCatchesUp;
+    if (found == facts_.end() || now >= found->second.outdated_at + kCacheCatchesUp) return false;
+    const auto& versions = found->second.outdated_versions;
+    return std::find(versions.begin(), versions.end(), resource_version) != versions.end();
 }
 
 void Recollection::arrived(const std::string& uid, base::Instant when) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "controller/base/clock.h"
 
@@ -13,9 +14,9 @@ namespace provisioning_key {
 // Threads: any.
 class Recollection {
 public:
-    // Our cache still shows the state that a pass began with although that pass wrote: looking at it again is of no use yet. After two
-    // seconds it is looked at all the same, the API server's conflicts hold anyway.
-    void outdated(const std::string& uid, const std::string& resource_version, base::Instant now);
+    // A pass wrote: what the object was before each of its writes, our cache may still show, and looking at that again is of no use. After
+    // two seconds it is looked at all the same, the API server's conflicts hold anyway.
+    void outdated(const std::string& uid, std::vector<std::string> resource_versions, base::Instant now);
     bool is_outdated(const std::string& uid, const std::string& resource_version, base::Instant now) const;
 
     // When the object came into the cache without a key: a list asked for since then can prove its name free.
@@ -46,7 +47,7 @@ public:
 
 private:
     struct Facts {
-        std::string outdated_version;
+        std::vector<std::string> outdated_versions;
         base::Instant outdated_at{};
         base::Instant arrival{};
         std::string nonce;

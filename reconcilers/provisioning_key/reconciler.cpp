@@ -27,24 +27,26 @@ constexpr auto kCacheCatchesUp = std::chrono::milliseconds(10);
 constexpr auto kFinalizer = "zpa-operator.io/provisioning-key";
 
 void hold_finalizer(Pass& pass) {
-    auto& meta = pass.object.meta;
+    auto meta = pass.object.meta;
     if (meta.has_finalizer(kFinalizer)) return;
     meta.resource_version =
         runtime::add_finalizer(pass.tools.client, common::provisioning_keys(), meta, kFinalizer, pass.run.stop);
     meta.finalizers.emplace_back(kFinalizer);
+    pass.saw(std::move(meta));
 }
 
 void demand_valid_spec(const Pass& pass) {
     if (const auto mistake = find_mistake(pass.spec())) {
-        throw Blocked{Blocked::Aspect::Key, reason::kInvalidSpec, *mistake, std::nullopt};
+        throw Blocked{.reason = reason::kInvalidSpec, .message = *mistake};
     }
 }
 
 void demand_not_paused(const Pass& pass) {
     if (!pass.object.paused()) return;
-    throw Blocked{Blocked::Aspect::Key, reason::kPaused,
-                  fmt::format("paused by the annotation {}; remove it to go on", common::kPausedAnnotation),
-                  pass.tools.timings.world, true};
+    throw Blocked{.reason = reason::kPaused,
+                  .message = fmt::format("paused by the annotation {}; remove it to go on", common::kPausedAnnotation),
+                  .retry = pass.tools.timings.world,
+                  .quiet = true};
 }
 
 // The backup of the identity for restores without status.
@@ -52,15 +54,13 @@ void note_external_id(Pass& pass) {
     const auto wanted = format_external_id(pass.status().identity);
     const auto* noted = pass.object.meta.annotation(common::kExternalIdAnnotation);
     if (noted != nullptr && *noted == wanted) return;
-    auto& meta = pass.object.meta;
+    const auto& meta = pass.object.meta;
     const nlohmann::json patch = {{"metadata",
                                    {{"uid", meta.uid},  // never into an object that took this one's place
                                     {"resourceVersion", meta.resource_version},
                                     {"annotations", {{common::kExternalIdAnnotation, wanted}}}}}};
-    const auto reply = pass.tools.client.merge_patch(common::provisioning_keys(), pass.key(), patch, pass.run.stop);
-    const auto judged = meta.generation;
-    meta = kube::parse_object_meta(reply);
-    meta.generation = judged;  // of a spec that is newer than ours the next pass will speak
+    pass.saw(kube::parse_object_meta(
+        pass.tools.client.merge_patch(common::provisioning_keys(), pass.key(), patch, pass.run.stop)));
 }
 
 // What was only observed is not ours: managing it takes the same adoption as any other key.
@@ -216,7 +216,7 @@ Result ProvisioningKeyReconciler::let_go(Pass& pass) {
     }
     runtime::remove_finalizer(tools_.client, common::provisioning_keys(), pass.object.meta, kFinalizer, pass.run.stop);
     tools_.claims.forget(pass.key());
-    tools_.recollection.forget(pass.object.meta.uid);
+    pass.gone();
     return Result::await_change();
 }
 

@@ -63,9 +63,13 @@ void say_progress(common::ConditionSet& conditions, const Blocked* first) {
     }
 }
 
-// A request to look anew is answered by a verdict, good or bad; not by "waits for its turn" or "cannot be asked now".
+// A request to look anew is answered by a verdict, good or bad; not by "waits for its turn" or "cannot be asked now". Of a tenant that is
+// not ready its condition has the verdict.
 bool is_answer(const Findings& findings) {
-    return !findings.key || !(findings.key->quiet || findings.key->transient || findings.key->brief);
+    if (!findings.key) return true;
+    const auto& blocked = *findings.key;
+    const bool is_away = blocked.transient && blocked.reason != reason::kTenantNotReady;
+    return !blocked.quiet && !blocked.brief && !is_away;
 }
 
 }  // namespace

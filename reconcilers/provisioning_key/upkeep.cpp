@@ -19,7 +19,7 @@ constexpr auto kNotSeenYet = std::chrono::seconds(3);
 constexpr auto kIgnored = std::chrono::minutes(5);
 
 Blocked stalled(const char* why, std::string message) {
-    return {Blocked::Aspect::Key, why, std::move(message), std::nullopt, false};
+    return {.reason = why, .message = std::move(message)};
 }
 
 // Nobody asked for that: the key is made again. `replaces` says that adoption has had its day.
@@ -28,13 +28,13 @@ Blocked stalled(const char* why, std::string message) {
     pass.event(runtime::EventType::Warning, event_reason, "Create", message);
     status.replaces = status.identity.id;
     forget_key(status);
-    throw Blocked{Blocked::Aspect::Key, event_reason, std::move(message), base::Duration::zero(), true};
+    throw Blocked{.reason = event_reason, .message = std::move(message), .retry = base::Duration::zero(), .quiet = true};
 }
 
 [[noreturn]] void handle_absence(Pass& pass) {
     const auto& id = pass.status().identity.id;
     if (may_not_show_yet(pass)) {
-        throw Blocked{Blocked::Aspect::Key, reason::kNaming, fmt::format("ZPA does not show key {} yet", id), kNotSeenYet, true};
+        throw not_shown_yet(id);
     }
     const auto message = fmt::format("key {} was deleted in ZPA by somebody else; it is made again with a new value", id);
     if (!pass.spec().max_usage || !pass.spec().group) {
@@ -104,8 +104,10 @@ std::optional<Blocked> leave_out_taken_name(Pass& pass, zpa::KeyChanges& changes
 std::optional<Blocked> leave_out_hiding(Pass& pass, zpa::KeyChanges& changes) {
     if (!changes.exportable || secret_holds_value(pass)) return std::nullopt;
     changes.exportable.reset();
-    return Blocked{Blocked::Aspect::Key, reason::kNaming, "the value is hidden in ZPA once the Secret holds it", kNotSeenYet,
-                   true};
+    return Blocked{.reason = reason::kNaming,
+                   .message = "the value is hidden in ZPA once the Secret holds it",
+                   .retry = kNotSeenYet,
+                   .quiet = true};
 }
 
 void send(Pass& pass, zpa::KeyDetail& detail, const zpa::KeyChanges& changes, const Drift& drift, zpa::Urgency urgency) {
@@ -168,6 +170,10 @@ const zpa::Key* find_listed(const Pass& pass, const std::shared_ptr<const zpa::K
 }
 
 }  // namespace
+
+Blocked not_shown_yet(const std::string& id) {
+    return {.reason = reason::kNaming, .message = fmt::format("ZPA does not show key {} yet", id), .retry = kNotSeenYet, .quiet = true};
+}
 
 bool may_not_show_yet(const Pass& pass) {
     const auto& identity = pass.object.status.identity;

@@ -35,11 +35,15 @@ void remember_debt(const Wiring& wiring, const ProvisioningKey& gone) {
 void on_key(const Wiring& wiring, const cache::Change<ProvisioningKey>& change) {
     if (!change.after) {
         remember_debt(wiring, *change.before);
+        wiring.recollection.forget(change.before->meta.uid);
         wiring.queue.add(change.before->meta.key());
         return;
     }
     // Made anew under its name between two looks: the one before is gone all the same.
-    if (change.before && change.before->meta.uid != change.after->meta.uid) remember_debt(wiring, *change.before);
+    if (change.before && change.before->meta.uid != change.after->meta.uid) {
+        remember_debt(wiring, *change.before);
+        wiring.recollection.forget(change.before->meta.uid);
+    }
     if (!change.before && !change.after->status.identity.known()) {
         wiring.recollection.arrived(change.after->meta.uid, wiring.clock.now());
     }

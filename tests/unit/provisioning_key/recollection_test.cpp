@@ -48,3 +48,13 @@ TEST(Recollection, ARequestIsAsOldAsItsFirstSight) {
     EXPECT_EQ(recollection.asked("u", "monday", at(5)), at(1));
     EXPECT_EQ(recollection.asked("u", "tuesday", at(6)), at(6));
 }
+
+TEST(Recollection, WhatAPassWroteOverIsOutdatedForAWhile) {
+    Recollection recollection;
+    recollection.outdated("u", {"7", "8"}, at(1));
+    EXPECT_TRUE(recollection.is_outdated("u", "7", at(2)));
+    EXPECT_TRUE(recollection.is_outdated("u", "8", at(2)));
+    EXPECT_FALSE(recollection.is_outdated("u", "9", at(2)));
+    EXPECT_FALSE(recollection.is_outdated("other", "7", at(2)));
+    EXPECT_FALSE(recollection.is_outdated("u", "7", at(3))) << "the cache may have missed something: conflicts hold anyway";
+}
