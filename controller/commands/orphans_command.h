@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "controller/commands/caller.h"
+
+namespace commands {
+
+struct OrphansOptions {
+    CallerFlags caller;
+    std::string tenant = "default";
+    std::string output;  // "" or "json"
+};
+
+void add_orphans_flags(CLI::App& command, OrphansOptions& options);
+
+// Prints the keys of the tenant's organisation that no object of the cluster has. Returns the exit status.
+int show_orphans(const OrphansOptions& options);
+
+}  // namespace commands
