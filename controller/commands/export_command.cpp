@@ -74,6 +74,8 @@ void add_export_flags(CLI::App& command, ExportOptions& options) {
     command.add_option("TENANT", options.tenant, "name of the ZPATenant")->capture_default_str();
     command.add_option("--out", options.out, "folder for a file a key, or - for standard output")
         ->capture_default_str()->type_name("DIR");
+    command.add_option("--microtenant", options.microtenants, "also this one's keys; may be given several times")
+        ->type_name("ID");
     command.add_flag("--all", options.all, "also keys that have a ProvisioningKey object already");
     add_caller_flags(command, options.caller);
     command.footer(kExamples);
@@ -83,7 +85,9 @@ int export_keys(const ExportOptions& options) {
     const auto caller = find_cluster(options.caller);
     const auto organisation = sign_in(caller, options.tenant, options.caller.user_agent);
     Progress progress;
-    const auto survey = survey_keys(*organisation.session, {""}, progress);
+    std::set<std::string> microtenants(options.microtenants.begin(), options.microtenants.end());
+    microtenants.insert("");
+    const auto survey = survey_keys(*organisation.session, microtenants, progress);
     const auto visible = list_visible_keys(*caller.client, organisation.tenant());
     const auto selection = select(survey, Owners(visible.keys, organisation.customer_id()), options.all);
     const auto catalogue = read_catalogue(*organisation.session, survey, progress);

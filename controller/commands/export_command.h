@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "controller/commands/caller.h"
 
@@ -10,6 +11,7 @@ struct ExportOptions {
     CallerFlags caller;
     std::string tenant = "default";
     std::string out = "-";
+    std::vector<std::string> microtenants;  // besides the tenant's own
     bool all = false;  // also keys that have an object already
 };
 

@@ -46,7 +46,7 @@ public:
         if (expressible::key_name(key_.name)) {
             spec_["name"] = key_.name;
         } else {
-            leave_out("name", "has characters that it may not have in a spec; the key keeps it");
+            leave_out("name", "it has characters that a spec may not have; the key keeps it");
         }
     }
 
@@ -54,7 +54,8 @@ public:
         if (key_.max_usage >= std::max<std::int64_t>(1, key_.usage_count) && expressible::max_usage(key_.max_usage)) {
             spec_["maxUsage"] = key_.max_usage;
         } else {
-            leave_out("maxUsage", fmt::format("{} is less than the {} uses so far, or out of range", key_.max_usage, key_.usage_count));
+            leave_out("maxUsage", fmt::format("{} is below the {} uses so far or out of range; the key keeps it", key_.max_usage,
+                                              key_.usage_count));
         }
         if (!key_.enabled) spec_["enabled"] = false;
         if (!key_.exportable) spec_["exportable"] = false;
@@ -83,14 +84,14 @@ public:
             if (expressible::ip_acl(key_.ip_acl)) {
                 spec_["ipAcl"] = key_.ip_acl;
             } else {
-                leave_out("ipAcl", "has entries that are no addresses, or twice the same");
+                leave_out("ipAcl", "it has entries that are no addresses, or one twice; the key keeps them");
             }
         }
         if (key_.ui_config.empty()) return;
         if (expressible::ui_config(key_.ui_config)) {
             spec_["uiConfig"] = key_.ui_config;
         } else {
-            leave_out("uiConfig", "is longer than it may be in a spec");
+            leave_out("uiConfig", "it is longer than a spec may have it; the key keeps it");
         }
     }
 
@@ -111,7 +112,7 @@ private:
     bool elsewhere() const {
         return !listed_.microtenant_id.empty() && listed_.microtenant_id != destination_.microtenant_id;
     }
-    void leave_out(const char* field, const std::string& why) { remarks_.push_back(fmt::format("{} is left out: it {}", field, why)); }
+    void leave_out(const char* field, const std::string& why) { remarks_.push_back(fmt::format("{} is left out: {}", field, why)); }
 
     const zpa::Key& key_;
     const ListedKey& listed_;

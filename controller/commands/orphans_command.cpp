@@ -26,17 +26,24 @@ Examples:
   kubectl zpa orphans -n connectors lab       # of ZPATenant "lab" in namespace "connectors"
   kubectl zpa orphans -o json | jq -r '.[] | select(.looksLike == "HalfMade") | .id')";
 
-// The tenant's own, and those that objects of this tenant name.
-std::set<std::string> microtenants(const std::vector<provisioning_key::ProvisioningKey>& objects, const kube::ObjectKey& tenant) {
-    std::set<std::string> out = {""};
-    for (const auto& object : objects) {
+// The tenant's own, those that objects of this tenant name, and those that were asked for.
+std::set<std::string> microtenants(const OrphansOptions& options, const VisibleKeys& visible, const kube::ObjectKey& tenant) {
+    std::set<std::string> out(options.microtenants.begin(), options.microtenants.end());
+    out.insert("");
+    for (const auto& object : visible.keys) {
         if (object.spec.tenant == tenant) out.insert(object.spec.microtenant_id);
     }
     return out;
 }
 
-void say_what_is_missing(const Survey& survey, const VisibleKeys& visible) {
-    for (const auto& refusal : survey.refusals) note(refusal);
+Survey survey(const OrphansOptions& options, const Caller& caller, const Organisation& organisation) {
+    Progress progress;
+    const auto visible = list_visible_keys(*caller.client, organisation.tenant());
+    return survey_keys(*organisation.session, microtenants(options, visible, organisation.tenant().meta.key()), progress);
+}
+
+void say_what_is_missing(const Survey& found, const VisibleKeys& visible) {
+    for (const auto& refusal : found.refusals) note(refusal);
     if (visible.gap.empty()) return;
     note(fmt::format("ProvisioningKeys of {} were not seen: keys that those have are listed here as if nobody had them",
                      visible.gap));
@@ -46,6 +53,8 @@ void say_what_is_missing(const Survey& survey, const VisibleKeys& visible) {
 
 void add_orphans_flags(CLI::App& command, OrphansOptions& options) {
     command.add_option("TENANT", options.tenant, "name of the ZPATenant")->capture_default_str();
+    command.add_option("--microtenant", options.microtenants, "also this one's keys; may be given several times")
+        ->type_name("ID");
     command.add_option("-o,--output", options.output, "json for machines")->check(CLI::IsMember({"json"}))->type_name("FORMAT");
     add_caller_flags(command, options.caller);
     command.footer(kExamples);
@@ -54,25 +63,18 @@ void add_orphans_flags(CLI::App& command, OrphansOptions& options) {
 int show_orphans(const OrphansOptions& options) {
     const auto caller = find_cluster(options.caller);
     const auto organisation = sign_in(caller, options.tenant, options.caller.user_agent);
-    const auto read = [&] {
-        Progress progress;
-        return survey_keys(*organisation.session,
-                           microtenants(list_visible_keys(*caller.client, organisation.tenant()).keys,
-                                        organisation.tenant().meta.key()),
-                           progress);
-    };
-    const auto survey = read();
+    const auto found = survey(options, caller, organisation);
     // After ZPA's list: a key that was made meanwhile is not on it, and one that is on it has its object.
     const auto visible = list_visible_keys(*caller.client, organisation.tenant());
-    const auto orphans = find_orphans(survey, Owners(visible.keys, organisation.customer_id()));
-    say_what_is_missing(survey, visible);
+    const auto orphans = find_orphans(found, Owners(visible.keys, organisation.customer_id()));
+    say_what_is_missing(found, visible);
     if (options.output == "json") {
         print(kube::dump_json(orphans_json(orphans)) + "\n");
         return 0;
     }
     if (!orphans.empty()) print(orphans_table(orphans).text(terminal_of(STDOUT_FILENO, http::process_environment)));
     note(fmt::format("{} of {} provisioning keys of organisation {} have no ProvisioningKey object", orphans.size(),
-                     survey.keys.size(), organisation.customer_id()));
+                     found.keys.size(), organisation.customer_id()));
     return 0;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "controller/commands/caller.h"
 
@@ -9,6 +10,7 @@ namespace commands {
 struct OrphansOptions {
     CallerFlags caller;
     std::string tenant = "default";
+    std::vector<std::string> microtenants;  // besides the tenant's own and those that objects name
     std::string output;  // "" or "json"
 };
 
