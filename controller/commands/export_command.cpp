@@ -16,15 +16,21 @@ namespace commands {
 
 namespace {
 
-constexpr auto kExamples = R"(One manifest a key, which takes that key over by its id and changes nothing in ZPA. Values are not exported: the operator
-puts them into Secrets once the manifests are applied. Keys that have a ProvisioningKey object already are left out.
+constexpr auto kExamples = R"(One manifest a key, which takes that key over by its id and changes nothing in
+ZPA. Values are not exported: the operator puts them into Secrets once the
+manifests are applied. Keys that have a ProvisioningKey object already are left
+out. What the schema has no words for is left out too, and said.
 
-It reads the ZPATenant and its Secret with your own rights, signs in with them, and writes neither to the cluster nor to ZPA.
+It reads the ZPATenant and its Secret with your own rights, signs in with them,
+and writes neither to the cluster nor to ZPA.
 
 Examples:
-  zpa-operator export -n connectors > keys.yaml            # of ZPATenant "default" in namespace "connectors"
-  zpa-operator export -n connectors lab --out manifests    # of ZPATenant "lab", a file each
-  kubectl apply -f manifests                               # and the operator takes the keys over)";
+  zpa-operator export -n connectors > keys.yaml
+      of ZPATenant "default" in namespace "connectors"
+  zpa-operator export -n connectors lab --out manifests
+      of ZPATenant "lab", a file each
+  kubectl apply -f manifests
+      and the operator takes the keys over)";
 
 struct Selection {
     std::vector<ListedKey> keys;

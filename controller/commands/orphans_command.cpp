@@ -16,14 +16,18 @@ namespace commands {
 
 namespace {
 
-constexpr auto kExamples = R"(A provisioning key that no ProvisioningKey object of the cluster has: made in the portal or by another tool, by
-another cluster, or left behind. The command only looks; what becomes of a key is yours to decide.
+constexpr auto kExamples = R"(An orphan is a provisioning key that no ProvisioningKey object of the cluster
+has: made in the portal or by another tool, by another cluster, or left behind.
+The command only looks; what becomes of a key is yours to decide.
 
-It reads the ZPATenant and its Secret with your own rights, and signs in with them.
+It reads the ZPATenant and its Secret with your own rights, and signs in with
+them.
 
 Examples:
-  kubectl zpa orphans                         # of ZPATenant "default" in the context's namespace
-  kubectl zpa orphans -n connectors lab       # of ZPATenant "lab" in namespace "connectors"
+  kubectl zpa orphans
+      of ZPATenant "default" in the context's namespace
+  kubectl zpa orphans -n connectors lab
+      of ZPATenant "lab" in namespace "connectors"
   kubectl zpa orphans -o json | jq -r '.[] | select(.looksLike == "HalfMade") | .id')";
 
 // The tenant's own, those that objects of this tenant name, and those that were asked for.

@@ -15,12 +15,13 @@ namespace commands {
 
 namespace {
 
-constexpr auto kExamples = R"(Each key with how much of it is used, and what is wrong where it is not ready. On a terminal long sentences are cut;
-whole they are in `kubectl describe zpk NAME`, in -o json, and in what goes into a pipe.
+constexpr auto kExamples = R"(Each key with how much of it is used, and what is wrong where it is not ready.
+On a terminal long sentences are cut; whole they are in a pipe, in -o json, and
+in `kubectl describe zpk NAME`.
 
 Examples:
-  kubectl zpa status                      # the context's namespace
-  kubectl zpa status -A                   # all namespaces
+  kubectl zpa status                # the context's namespace
+  kubectl zpa status -A             # all namespaces
   kubectl zpa status -o json | jq -r '.keys[] | select(.remaining < 3) | .name')";
 
 }  // namespace

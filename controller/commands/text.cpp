@@ -1,5 +1,7 @@
 #include "controller/commands/text.h"
 
+#include <algorithm>
+
 #include "controller/base/utf8.h"
 
 namespace commands {
@@ -44,7 +46,7 @@ std::string fit(std::string_view text, int width, bool unicode) {
     if (display_width(text) <= width) return std::string(text);
     const std::string_view ellipsis = unicode ? "…" : "...";
     const int room = width - display_width(ellipsis);
-    if (room < 1) return std::string(ellipsis.substr(0, unicode ? ellipsis.size() : static_cast<std::size_t>(width > 0 ? width : 0)));
+    if (room < 0) return std::string(static_cast<std::size_t>(std::max(0, width)), '.');
     std::string out;
     int used = 0;
     for (const char32_t code : base::decode_utf8(text)) {

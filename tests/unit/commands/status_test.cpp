@@ -42,7 +42,10 @@ StatusReport whole_report() {
     return make_report(
         {tenant},
         {provisioning_key::parse_provisioning_key(
-             key("edge-berlin", {{"usageCount", 7}, {"maxUsage", 10}, {"group", {{"id", "1"}, {"name", "Berlin"}}}, {"conditions", {kReady}}})),
+             key("edge-berlin", {{"usageCount", 7},
+                                 {"maxUsage", 10},
+                                 {"group", {{"id", "1"}, {"name", "Berlin"}}},
+                                 {"conditions", {kReady}}})),
          provisioning_key::parse_provisioning_key(key("new", {{"conditions", {kMissing}}}))});
 }
 
@@ -89,8 +92,8 @@ TEST(Status, AnObjectThatGoesSaysWhatItWaitsFor) {
 }
 
 TEST(Status, UseThatRunsLowIsSaidOfReadyKeysToo) {
-    const json status = {{"usageCount", 9}, {"maxUsage", 10},
-                         {"conditions", {kReady, condition("UsageAvailable", "True", "RunningLow", "9 of 10 enrolments are used")}}};
+    const auto usage = condition("UsageAvailable", "True", "RunningLow", "9 of 10 enrolments are used");
+    const json status = {{"usageCount", 9}, {"maxUsage", 10}, {"conditions", {kReady, usage}}};
     const auto found = report_of(key("blue", status)).keys.at(0);
     EXPECT_TRUE(found.standing.ready);
     EXPECT_TRUE(found.running_low);
@@ -99,7 +102,8 @@ TEST(Status, UseThatRunsLowIsSaidOfReadyKeysToo) {
 
 TEST(Status, NothingFromOutsideSteersTheTerminal) {
     const auto bad = condition("Ready", "False", "CreationRefused", "ZPA says \033[2J\nkey ready");
-    EXPECT_NE(to_text(report_of(key("blue", {{"conditions", {bad}}})), false, {}).find("ZPA says ?[2J key ready\n"), std::string::npos);
+    const auto text = to_text(report_of(key("blue", {{"conditions", {bad}}})), false, {});
+    EXPECT_NE(text.find("ZPA says ?[2J key ready\n"), std::string::npos) << text;
 }
 
 TEST(Status, IsJsonForMachines) {

@@ -32,5 +32,6 @@ TEST(Fit, CutsToTheColumnsThereAre) {
     EXPECT_EQ(fit("new york", 5, true), "new…") << "no blank before the ellipsis";
     EXPECT_EQ(fit("東京都", 4, true), "東…");
     EXPECT_EQ(fit("Berlin", 2, false), "..");
+    EXPECT_EQ(fit("Berlin", 1, true), "…");
     EXPECT_EQ(fit("Berlin", 0, false), "");
 }
