@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "controller/commands/expressible.h"
+#include "controller/commands/orphans.h"
 #include "controller/commands/text.h"
 #include "controller/kube/yaml_text.h"
 #include "reconcilers/common/api.h"
@@ -100,6 +101,11 @@ public:
         remarks_.emplace_back("ZPA lets nobody change this key, so it is observed only");
     }
 
+    void remark_origin() {
+        if (origin_of(key_.name) == Origin::Unknown) return;
+        remarks_.emplace_back("its name is one that operators give: look whose key it is before you apply this");
+    }
+
     void remark_hidden_value() {
         if (!key_.value_fingerprint.empty()) return;
         remarks_.emplace_back("ZPA does not show its value: put that into the object's Secret yourself, or remove this object");
@@ -136,6 +142,7 @@ Manifest make_manifest(const ListedKey& listed, const std::string& object_name, 
         writer.say_references();
         writer.say_rest();
     }
+    writer.remark_origin();
     writer.remark_hidden_value();
     const json metadata = {{"name", object_name}, {"namespace", destination.tenant.namespace_name}};
     return {object_name,

@@ -160,6 +160,12 @@ TEST(Manifest, AHiddenValueIsSaid) {
     EXPECT_NE(remark_of(listed).find("does not show its value"), std::string::npos);
 }
 
+TEST(Manifest, AKeyThatAnOperatorMayBeMakingIsSaid) {
+    auto listed = blue();
+    listed.key.name = "blue.abcdefghi1";
+    EXPECT_NE(remark_of(listed).find("look whose key it is"), std::string::npos);
+}
+
 TEST(Manifest, AsTextIsYamlThatReadsAsWhatWentIn) {
     auto listed = blue();
     listed.key.name = "blue\n---\nkind: Secret";
