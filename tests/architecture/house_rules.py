@@ -16,7 +16,7 @@ import yaml
 # From the bottom: a room may use those before it. What lies directly in controller/ is the program, which sees them all.
 ROOMS = ("controller/base controller/http controller/kube controller/cache controller/queue controller/telemetry "
          "controller/runtime reconcilers/common reconcilers/zpa reconcilers/tenant reconcilers/provisioning_key "
-         "controller").split()
+         "controller/commands controller").split()
 LONGEST = 250
 OPERATIONS = "docs/operations.md"
 CODE = ("controller", "reconcilers")
@@ -161,6 +161,16 @@ def every_flag_is_documented(tree):
         yield f"{OPERATIONS}: variable {name} is only in one of controller/options.cpp and the table of flags"
 
 
+def every_option_is_documented(tree):
+    """Of the commands for people; run's own flags have a table of their own."""
+    found = set()
+    for _, text in tree.sources("controller/commands"):
+        for names in re.findall(r'add_(?:option|flag)\("([^"]+)"', text):
+            found |= set(re.findall(r"--[a-z-]+", names))
+    documented = {name.split()[0] for name in tree.documented("option")}
+    yield from compare("option", found, {name for name in documented if name.startswith("--")})
+
+
 def every_permission_is_documented(tree):
     granted = {}
     for document in yaml.safe_load_all(tree.read("helm/manifests/rbac.yaml")):
@@ -207,7 +217,7 @@ RULES = {rule.__name__: rule for rule in (
     includes_point_down, libraries_stay_behind_their_door, files_hold_one_idea, every_part_is_used,
     simulator_shares_no_code_with_the_operator,
     every_reason_is_documented, every_event_is_documented, every_metric_is_documented, every_flag_is_documented,
-    every_permission_is_documented, every_annotation_is_documented, links_lead_somewhere)}
+    every_option_is_documented, every_permission_is_documented, every_annotation_is_documented, links_lead_somewhere)}
 
 
 def main(arguments):

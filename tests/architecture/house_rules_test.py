@@ -18,6 +18,7 @@ KEPT = {
                                            'inline constexpr Metric b{  // class\n    "waiting", "Waiting"};\n',
     "controller/options.cpp": 'command.add_option("--context", o.context, "")->envname("ZPA_OPERATOR_CONTEXT");\n'
                               'command.add_flag("--elect,!--no-elect", o.elect, "");\n',
+    "controller/commands/export.cpp": 'command.add_option("-o,--out", o.out, "")\n',
     "reconcilers/common/api.h": 'inline constexpr auto kPausedAnnotation = "zpa-operator.io/paused";\n',
     "reconcilers/tenant/status.h": 'namespace reason {\ninline constexpr auto kWaiting = "Waiting";\n}\n',
     "reconcilers/tenant/status.cpp": '#include "reconcilers/tenant/status.h"\n'
@@ -35,6 +36,10 @@ KEPT = {
 | --- | --- |
 | `--context NAME` | `ZPA_OPERATOR_CONTEXT` |
 | `--elect`, `--no-elect` | |
+
+| option | of |
+| --- | --- |
+| `--out DIR`, `-o` | |
 
 | reason | means |
 | --- | --- |
@@ -119,12 +124,14 @@ class HouseRules(unittest.TestCase):
         self.expect_missing("every_metric_is_documented", "| `waiting` | |", "metric waiting is in the code")
         self.expect("every_flag_is_documented", "controller/options.cpp", KEPT["controller/options.cpp"] + 'add("--new", o);',
                     "flag --new is in the code")
+        self.expect_missing("every_option_is_documented", "| `--out DIR`, `-o` | |", "option --out is in the code")
         self.expect_missing("every_permission_is_documented", "| `secrets` | get, list |", "resource secrets is in the code")
         self.expect_missing("every_annotation_is_documented", '| `zpa-operator.io/paused: "true"` | |', "is in the code")
 
     def test_what_is_documented_and_not_there(self):
         for rule, path in (("every_metric_is_documented", "controller/telemetry/metric_names.h"),
                            ("every_flag_is_documented", "controller/options.cpp"),
+                           ("every_option_is_documented", "controller/commands/export.cpp"),
                            ("every_annotation_is_documented", "reconcilers/common/api.h"),
                            ("every_reason_is_documented", "reconcilers/tenant/status.cpp")):
             self.assertTrue(self.complaints(rule, {path: ""}), rule)
