@@ -30,6 +30,7 @@ using Kind = base::ErrorKind;
 using runtime::Stage;
 
 constexpr auto kSyncLimit = std::chrono::minutes(2);  // controller-runtime
+constexpr auto kLongestBackoff = std::chrono::minutes(5);  // whatever fails is tried again within it
 constexpr auto kFlushLimit = std::chrono::seconds(5);
 constexpr auto kWatchInactivity = std::chrono::seconds(150);  // two missed bookmarks and slack
 
@@ -79,11 +80,13 @@ private:
     runtime::EventMetrics event_metrics_{metrics_, events_};
 
     queue::WorkQueue key_queue_{
-        {.observer = &key_queue_metrics_,
-         .wanted = [this](const kube::ObjectKey& key) { return keys_.store().get(key) != nullptr || debts_.of(key); }},
+        {.max_backoff = kLongestBackoff,
+         .observer = &key_queue_metrics_,
+         .wanted = [this](const kube::ObjectKey& key) { return keys_.store().get(key) != nullptr || !debts_.of(key).empty(); }},
         clock_};
     queue::WorkQueue tenant_queue_{
-        {.observer = &tenant_queue_metrics_,
+        {.max_backoff = kLongestBackoff,
+         .observer = &tenant_queue_metrics_,
          .wanted = [this](const kube::ObjectKey& tenant) { return tenants_.store().get(tenant) != nullptr; }},
         clock_};
     cache::Informer<tenant::ZpaTenant> tenants_ =
