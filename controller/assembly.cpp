@@ -72,7 +72,7 @@ private:
     std::stop_source lost_;  // requested when the lease is
     std::shared_ptr<kube::Connection> api_ = connect(std::chrono::seconds(30));
     std::shared_ptr<kube::Connection> watches_ = connect(kWatchInactivity);
-    std::shared_ptr<kube::Connection> lease_ = connect(milliseconds(options_.renew_seconds / 2));
+    std::shared_ptr<kube::Connection> lease_ = connect(kWatchInactivity);  // standbys watch it; its calls keep their own time
     const kube::Client client_{api_, fence_};
     runtime::LeaderElector elector_{lease_options(options_, config_, instance_), lease_, clock_, random_, log_};
     runtime::LeaderMetrics leader_metrics_{metrics_, options_.lease_name, elector_};

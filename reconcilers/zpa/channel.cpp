@@ -1,6 +1,7 @@
 #include "reconcilers/zpa/channel.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "controller/http/retry_after.h"
 #include "reconcilers/zpa/error_body.h"
@@ -66,7 +67,10 @@ http::Response Channel::send_once(Call& call, Permit& permit, const Token& token
     call.request.headers["Authorization"] = "Bearer " + token.text;
     if (class_of(call) == CallClass::Write) {
         fence_.check();
-        call.request.before_send = [this] { fence_.check(); };  // the transport's own repeats ask too
+        // The transport's own repeats ask too.
+        call.request.before_send = [this, first = true]() mutable {
+            if (!std::exchange(first, false)) fence_.check();
+        };
     }
     const Settled settled{permit};
     call.open_outcome = true;

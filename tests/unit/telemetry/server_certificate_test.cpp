@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
@@ -23,6 +24,28 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::seconds;
 using testing::HasSubstr;
+
+// What would be read by whoever asks on the terminal, where the test has none.
+class StandardInput {
+public:
+    explicit StandardInput(const std::string& text) {
+        std::array<int, 2> ends{};
+        if (pipe(ends.data()) != 0) throw std::runtime_error("no pipe");
+        [[maybe_unused]] const auto written = ::write(ends[1], text.data(), text.size());
+        dup2(ends[0], STDIN_FILENO);
+        close(ends[0]);
+        close(ends[1]);
+    }
+    ~StandardInput() {
+        dup2(saved_, STDIN_FILENO);
+        close(saved_);
+    }
+    StandardInput(const StandardInput&) = delete;
+    StandardInput& operator=(const StandardInput&) = delete;
+
+private:
+    const int saved_ = dup(STDIN_FILENO);
+};
 
 class ServerCertificate : public testing::Test {
 protected:
@@ -136,6 +159,7 @@ TEST_F(ServerCertificate, PlainHttpToATlsPortHarmsNobody) {
 // OpenSSL would ask on the terminal, where there is one, and wait.
 TEST_F(ServerCertificate, AnEncryptedKeyIsRefusedAndNobodyIsAsked) {
     write(tests::self_signed("first", "passphrase"));
+    const StandardInput typed("passphrase\n");
     try {
         load();
         FAIL() << "nobody knows the passphrase";
