@@ -8,12 +8,12 @@
 #include "reconcilers/provisioning_key/adoption.h"
 #include "reconcilers/provisioning_key/creation.h"
 #include "reconcilers/provisioning_key/deletion.h"
+#include "reconcilers/provisioning_key/demands.h"
 #include "reconcilers/provisioning_key/external_id.h"
 #include "reconcilers/provisioning_key/healing.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
 #include "reconcilers/provisioning_key/upkeep.h"
-#include "reconcilers/provisioning_key/validation.h"
 
 namespace provisioning_key {
 
@@ -31,12 +31,6 @@ void hold_finalizer(Pass& pass) {
     meta.resource_version =
         runtime::add_finalizer(pass.tools.client, common::provisioning_keys(), meta, kFinalizer, pass.run.stop);
     meta.finalizers.emplace_back(kFinalizer);
-}
-
-void demand_valid_spec(const Pass& pass) {
-    if (const auto mistake = find_mistake(pass.spec())) {
-        throw Blocked{Blocked::Aspect::Key, reason::kInvalidSpec, *mistake, std::nullopt};
-    }
 }
 
 void demand_not_paused(const Pass& pass) {
@@ -73,6 +67,7 @@ void disown_observed(Pass& pass) {
 std::optional<zpa::KeyDetail> obtain_key(Pass& pass) {
     if (pass.status().creation) return resolve_creation(pass);
     if (pass.status().identity.known() || adopt_key(pass)) return std::nullopt;
+    demand_valid_name(pass);
     return create_key(pass);
 }
 
@@ -185,7 +180,10 @@ void ProvisioningKeyReconciler::heal(Pass& pass, Findings& findings) {
 
 Result ProvisioningKeyReconciler::let_go(Pass& pass) {
     if (!pass.object.meta.has_finalizer(kFinalizer)) return Result::await_change();
-    if (!pass.object.abandoned()) demand_not_paused(pass);
+    if (!pass.object.abandoned()) {
+        demand_not_paused(pass);
+        demand_valid_deletion(pass);
+    }
     dispose_of_key(pass);
     if (pass.spec().deletion_policy != DeletionPolicy::Retain || pass.spec().observes()) {
         remove_secret(pass, pass.spec().secret.name);
