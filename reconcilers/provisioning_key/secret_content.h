@@ -22,8 +22,8 @@ struct OwnedSecret {
 };
 OwnedSecret parse_owned_secret(const nlohmann::json& object);
 
-// The text in it that has this fingerprint, whatever entry it is in; nullptr where there is none, or no fingerprint. `likely` is the entry to
-// begin with: hashing is what a quiet pass spends its time on.
+// The text in it that has this fingerprint, whatever entry it is in; nullptr where there is none, or no fingerprint. `likely` is
+// the entry to begin with: hashing is what a quiet pass spends its time on.
 const std::string* find_text(const OwnedSecret& secret, const std::string& fingerprint, const std::string& likely);
 
 // Could a person mean this as a key's value (zpa-api 2.1: number|host|text)? Line ends that editors leave are no part of it.
@@ -33,12 +33,12 @@ std::optional<std::string> plausible_value(std::string text);
 std::map<std::string, std::string> secret_entries(const SecretSpec& spec, const std::string& value, const std::string& id,
                                                   const std::string& name);
 
-// The Secret before anything is in it: what says whose it is, and the spec's labels and annotations, which an admission policy may ask
-// for. For POST, so that a stranger's is never merged into.
+// The Secret before anything is in it: what says whose it is, and the spec's labels and annotations, which an admission policy may
+// ask for. For POST, so that a stranger's is never merged into.
 nlohmann::json empty_secret(const kube::ObjectKey& owner, const SecretSpec& spec);
 
-// A merge patch for the Secret that the POST of `empty` has just made (`made`). For the API server what a POST set belongs to that POST, beside
-// what is applied later, and would stay when the spec no longer has it; this makes all of it ours by apply.
+// A merge patch for the Secret that the POST of `empty` has just made (`made`). For the API server what a POST set belongs to that
+// POST, beside what is applied later, and would stay when the spec no longer has it; this makes all of it ours by apply.
 nlohmann::json own_by_apply(const nlohmann::json& empty, const kube::ObjectMeta& made);
 
 // The whole of what we own of it, for server-side apply. `place` is the Secret as last seen: its uid and resource version go along, so

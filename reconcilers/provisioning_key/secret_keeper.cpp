@@ -26,9 +26,9 @@ auto ask(const Pass& pass, const char* verb, const kube::ObjectKey& secret, Call
     } catch (const base::Error& error) {
         if (error.kind() != Kind::Forbidden && error.kind() != Kind::Invalid) throw;
         throw Blocked{Blocked::Aspect::Secret, reason::kSecretRefused,
-                      fmt::format("the API server does not let the operator {} Secret {}: {}; change what forbids it (a quota, an "
-                                  "admission policy, the operator's permissions). It is tried again within 5 minutes, at once with the "
-                                  "annotation {}",
+                      fmt::format("the API server does not let the operator {} Secret {}: {}; change what forbids it (a quota, "
+                                  "an admission policy, the operator's permissions). It is tried again within 5 minutes, at once "
+                                  "with the annotation {}",
                                   verb, secret.to_string(), error.what(), common::kReconcileRequestedAnnotation),
                       pass.tools.timings.world};
     }
@@ -61,8 +61,8 @@ const std::string* find_value(const Pass& pass, const OwnedSecret& secret) {
     return find_text(secret, pass.object.status.value_fingerprint, pass.spec().secret.key);
 }
 
-// A cache that trails behind another process, or an older list, shows an object with a key that it no longer has: its value must not go
-// over the newer one, and our memory may well have it. The Secret tells, since it names its key.
+// A cache that trails behind another process, or an older list, shows an object with a key that it no longer has: its value must
+// not go over the newer one, and our memory may well have it. The Secret tells, since it names its key.
 void demand_present_object(const Pass& pass, const OwnedSecret& secret) {
     const auto* named = secret.meta.annotation(common::kExternalIdAnnotation);
     const auto& known = pass.saved_status().identity;
@@ -72,7 +72,7 @@ void demand_present_object(const Pass& pass, const OwnedSecret& secret) {
         if (seen.meta.uid == pass.object.meta.uid && seen.status.identity == known) return;
     }
     throw base::Error(Kind::Conflict, fmt::format("Secret {} is of a newer key than the one this pass knows of",
-                                                  secret_key(pass).to_string()));
+                                                  secret.meta.key().to_string()));
 }
 
 nlohmann::json create_empty(const Pass& pass, const kube::ObjectKey& key) {
@@ -168,6 +168,7 @@ void remove_secret(Pass& pass, const std::string& name) {
     const kube::ObjectKey key{pass.object.meta.namespace_name, name};
     const auto live = read_live(pass, key);
     if (!live || !is_ours(pass, *live)) return;
+    demand_present_object(pass, *live);
     ask(pass, "delete", key,
         [&] { return pass.tools.client.remove(kube::secrets(), key, live->meta.uid, "", pass.run.stop); });
 }

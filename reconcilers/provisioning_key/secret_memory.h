@@ -11,9 +11,9 @@
 
 namespace provisioning_key {
 
-// What the Secrets of each ProvisioningKey held before somebody deleted, edited or disowned them: the only copy of a value that ZPA does not
-// show any more. Fed by the Secrets' watch, asked by the healing, which trusts nothing but a value whose fingerprint it knows.
-// Bounded: it holds nothing of objects that are gone or on their way, and of each other at most 64 texts of 4 KiB, the latest.
+// What the Secrets of each ProvisioningKey held before somebody deleted, edited or disowned them: the only copy of a value that ZPA
+// does not show any more. Fed by the Secrets' watch, asked by the healing, which trusts nothing but a value whose fingerprint it
+// knows. Bounded: it holds nothing of objects that are gone or on their way, and of each other at most 64 texts of 4 KiB, the latest.
 // Threads: any.
 class SecretMemory {
 public:

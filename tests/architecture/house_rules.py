@@ -235,10 +235,10 @@ CHECKS = ("enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "ma
 def rules_of(kind):
     """What the API server checks beside types, as tests/schema names it: place and keyword, or place and message."""
     for place, schema in fields_of(kind):
-        if place.split(".")[0] not in ("spec", "metadata"):
+        if place.split(".")[0] not in ("", "spec", "metadata"):
             continue  # the status is written by us
         yield from (f"{place} {check}" for check in CHECKS if check in schema)
-        yield from (f"{place}.{field} required" for field in schema.get("required", []))
+        yield from (f"{place}.{field} required".lstrip(".") for field in schema.get("required", []))
         yield from (f"{place}: {rule['message']}" for rule in schema.get("x-kubernetes-validations", []))
         if schema.get("x-kubernetes-list-type") == "set":
             yield f"{place} set"

@@ -9,7 +9,8 @@ namespace scenario {
 
 class SecretCare : public Scenario {
 protected:
-    // Nothing is polled, and no pass is left to come once the key is Ready: what happens to the Secret is noticed by its watch or by nobody.
+    // Nothing is polled, and no pass is left to come once the key is Ready: what happens to the Secret is noticed by its watch or by
+    // nobody.
     void begin(const json& spec = json::object(), const ApiProxy* proxy = nullptr) {
         start_operator({.proxy = proxy, .flags = {"--list-lag=600"}});
         create_tenant({{"pollInterval", "10m"}});

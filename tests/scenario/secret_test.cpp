@@ -188,10 +188,10 @@ TEST_F(SecretCare, OlderKeyNeverGoesOverANewerOne) {
     const auto now = zpa.only_key().value;
     EXPECT_EQ(value("blue"), now);
     EXPECT_EQ(first.terminate(), 0);
-    wait_for("the successor looks at the key", [&] {
+    wait_for("the successor looks at the Secret", [&] {
         const auto seen = proxy.seen();
         return std::any_of(seen.begin(), seen.end(), [](const auto& one) {
-            return one.method == "GET" && one.target.ends_with("/provisioningkeys/blue");
+            return one.method == "GET" && one.target.ends_with("/secrets/blue");
         });
     });
     holds_for("the newer value", std::chrono::milliseconds(1000), [&] { return value("blue") == now; });

@@ -7,8 +7,8 @@
 namespace schema {
 
 // One example of what a rule of crds/ forbids. Both the API server and the operator must refuse it, in words that help.
-// `rule` is the rule's place and keyword ("spec.maxUsage minimum") or its place and message ("spec.group: exactly one of ..."): by that
-// tests/architecture finds a rule without an example.
+// `rule` is the rule's place and keyword ("spec.maxUsage minimum") or its place and message ("spec.group: exactly one of ..."): by
+// that tests/architecture finds a rule without an example.
 struct Mistake {
     std::string rule;
     std::string name;  // of the test
