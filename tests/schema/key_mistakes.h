@@ -25,7 +25,7 @@ inline std::vector<Mistake> key_mistakes() {
     return {
         {"metadata.name maxLength", "ObjectNameTooLong", json::object(), "metadata.name", "metadata.name has 201 characters",
          long_text(201)},
-        {"spec required", "SpecMissing", json(nullptr), "spec: Required value", "spec.associationType is required"},
+        {"spec required", "SpecMissing", json(nullptr), "spec: Invalid value", "spec.associationType is required"},
         {"spec.associationType required", "AssociationTypeMissing", {{"associationType", nullptr}}, "spec.associationType",
          "spec.associationType is required"},
         {"spec.associationType enum", "UnknownAssociationType", {{"associationType", "GATEWAY_GRP"}}, "spec.associationType",

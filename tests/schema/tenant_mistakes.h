@@ -23,7 +23,7 @@ inline std::vector<Mistake> tenant_mistakes() {
     const std::string expression = "spec.allowedNamespaces.selector.matchExpressions";
     const std::string goes_with = "selector goes with from Selector, and from Selector needs one";
     return {
-        {"spec required", "SpecMissing", json(nullptr), "spec: Required value", ""},
+        {"spec required", "SpecMissing", json(nullptr), "spec: Invalid value", ""},
         {"spec.credentialsSecretRef required", "NoCredentials", {{"credentialsSecretRef", nullptr}}, "credentialsSecretRef", ""},
         {"spec.credentialsSecretRef.name required", "NoSecretName", {{"credentialsSecretRef", {{"name", nullptr}}}},
          "spec.credentialsSecretRef.name", ""},
