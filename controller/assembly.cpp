@@ -1,18 +1,19 @@
 #include "controller/assembly.h"
 
-#include <atomic>
 #include <memory>
 
+#include "controller/base/late_fence.h"
 #include "controller/cache/informer.h"
 #include "controller/kube/config.h"
-#include "controller/runtime/controller.h"
+#include "controller/runtime/controller_group.h"
 #include "controller/runtime/controller_metrics.h"
-#include "controller/runtime/event_publisher.h"
+#include "controller/runtime/event_metrics.h"
 #include "controller/runtime/leader_elector.h"
 #include "controller/runtime/leader_metrics.h"
 #include "controller/runtime/lifecycle.h"
 #include "controller/serving.h"
 #include "controller/settings.h"
+#include "controller/settings_check.h"
 #include "controller/telemetry/process_metrics.h"
 #include "controller/telemetry/request_metrics.h"
 #include "controller/telemetry/work_queue_metrics.h"
@@ -29,20 +30,9 @@ using Kind = base::ErrorKind;
 using runtime::Stage;
 
 constexpr auto kSyncLimit = std::chrono::minutes(2);  // controller-runtime
+constexpr auto kLongestBackoff = std::chrono::minutes(5);  // whatever fails is tried again within it
 constexpr auto kFlushLimit = std::chrono::seconds(5);
 constexpr auto kWatchInactivity = std::chrono::seconds(150);  // two missed bookmarks and slack
-
-// The fence everybody asks: the elector's, or none where there is no election. Set before any work starts.
-class Fence final : public base::WriteFence {
-public:
-    void set(const base::WriteFence* fence) { fence_.store(fence); }
-    void check() const override {
-        if (const auto* fence = fence_.load()) fence->check();
-    }
-
-private:
-    std::atomic<const base::WriteFence*> fence_{nullptr};
-};
 
 // The parts, declared in the order of who needs whom: each may use those above it and outlives those below.
 class Operator {
@@ -67,6 +57,7 @@ private:
     const base::Clock& clock_ = base::system_clock();
     base::Random& random_ = base::system_random();
     const kube::Config config_;
+    const std::string instance_ = instance_name(random_);
 
     telemetry::Metrics metrics_;
     telemetry::ProcessMetrics process_metrics_{metrics_};
@@ -77,18 +68,27 @@ private:
     runtime::ControllerMetrics tenant_metrics_{metrics_, "zpatenant", options_.workers};
 
     telemetry::ZpaMetrics zpa_metrics_{metrics_, clock_};
-    Fence fence_;
-    std::atomic<bool> lost_{false};
+    base::LateFence fence_;
+    std::stop_source lost_;  // requested when the lease is
     std::shared_ptr<kube::Connection> api_ = connect(std::chrono::seconds(30));
     std::shared_ptr<kube::Connection> watches_ = connect(kWatchInactivity);
     std::shared_ptr<kube::Connection> lease_ = connect(milliseconds(options_.renew_seconds / 2));
     const kube::Client client_{api_, fence_};
-    runtime::LeaderElector elector_{lease_options(options_, config_, random_), lease_, clock_, random_, log_};
+    runtime::LeaderElector elector_{lease_options(options_, config_, instance_), lease_, clock_, random_, log_};
     runtime::LeaderMetrics leader_metrics_{metrics_, options_.lease_name, elector_};
-    runtime::EventPublisher events_{client_, "zpa-operator", instance_name(random_), clock_, log_};
+    runtime::EventPublisher events_{client_, "zpa-operator", instance_, clock_, log_};
+    runtime::EventMetrics event_metrics_{metrics_, events_};
 
-    queue::WorkQueue key_queue_{{.observer = &key_queue_metrics_}, clock_};
-    queue::WorkQueue tenant_queue_{{.observer = &tenant_queue_metrics_}, clock_};
+    queue::WorkQueue key_queue_{
+        {.max_backoff = kLongestBackoff,
+         .observer = &key_queue_metrics_,
+         .wanted = [this](const kube::ObjectKey& key) { return keys_.store().get(key) != nullptr || !debts_.of(key).empty(); }},
+        clock_};
+    queue::WorkQueue tenant_queue_{
+        {.max_backoff = kLongestBackoff,
+         .observer = &tenant_queue_metrics_,
+         .wanted = [this](const kube::ObjectKey& tenant) { return tenants_.store().get(tenant) != nullptr; }},
+        clock_};
     cache::Informer<tenant::ZpaTenant> tenants_ =
         informer<tenant::ZpaTenant>(common::zpa_tenants(), options_.watch_selector, tenant::parse_tenant);
     cache::Informer<provisioning_key::ProvisioningKey> keys_ = informer<provisioning_key::ProvisioningKey>(
@@ -116,6 +116,7 @@ private:
                                         clock_, random_, log_};
     runtime::Controller tenant_controller_{{"zpatenant", options_.workers, &tenant_metrics_}, tenant_reconciler_,
                                            tenant_queue_, clock_, random_, log_};
+    runtime::ControllerGroup controllers_{&tenant_controller_, &key_controller_};
     telemetry::Metrics::Handle key_queue_watch_ = key_queue_metrics_.watch(key_queue_);
     telemetry::Metrics::Handle tenant_queue_watch_ = tenant_queue_metrics_.watch(tenant_queue_);
     runtime::Lifecycle lifecycle_{kSyncLimit, clock_, log_};
@@ -145,6 +146,8 @@ Operator::Operator(const RunOptions& options, runtime::Signals& signals, const b
     add_cache("secrets", secrets_);
     if (options_.namespaces.empty()) add_cache("namespaces", namespaces_);
     lifecycle_.add(Stage::Cache, {"credentials", [](std::stop_token) {}, [this] { credentials_.stop(); }});
+    // The elector refuses until it leads.
+    fence_.set(options_.leader_election ? static_cast<const base::WriteFence&>(elector_) : base::open_fence());
     if (options_.leader_election) add_leadership();
     lifecycle_.add(Stage::Publish, {"events", [this](std::stop_token) { events_.start(); },
                                     [this] { events_.stop(kFlushLimit); }});
@@ -178,26 +181,21 @@ void Operator::add_cache(const char* name, auto& informer) {
 void Operator::add_leadership() {
     const auto lead = [this](std::stop_token stop) {
         if (!elector_.wait_until_leading(stop)) return;
-        fence_.set(&elector_);
         elector_.start_renewing([this] {
-            lost_.store(true);
+            lost_.request_stop();
             log_.error("leader election lost; the process ends without another write");
             signals_.request_stop();
         });
     };
     lifecycle_.add(Stage::Lead, {"lease", lead, [this] {
-                                     if (!lost_.load()) elector_.release();
+                                     if (!lost_.stop_requested()) elector_.release();
                                  }});
 }
 
 void Operator::add_work() {
-    const auto stop = [this](runtime::Controller& controller) {
-        controller.stop(lost_.load() ? base::Duration::zero() : seconds(options_.grace_seconds));
-    };
-    lifecycle_.add(Stage::Work, {"provisioningkey", [this](std::stop_token) { key_controller_.start(); },
-                                 [this, stop] { stop(key_controller_); }});
-    lifecycle_.add(Stage::Work, {"zpatenant", [this](std::stop_token) { tenant_controller_.start(); },
-                                 [this, stop] { stop(tenant_controller_); }});
+    lifecycle_.add(Stage::Work, {"controllers", [this](std::stop_token) { controllers_.start(); }, [this] {
+                                     controllers_.stop(seconds(options_.grace_seconds), lost_.get_token());
+                                 }});
 }
 
 provisioning_key::Tools Operator::tools() {
@@ -221,12 +219,14 @@ int Operator::run() {
     log_.info("starting", {{"version", OP_VERSION}, {"server", api_->server()}, {"config", config_.source}});
     lifecycle_.run(signals_.token());
     log_.info("stopped");
-    return lost_.load() ? 1 : 0;
+    return lost_.stop_requested() ? 1 : 0;
 }
 
 }  // namespace
 
 int run_operator(const RunOptions& options, runtime::Signals& signals, const base::Logger& log) {
+    check_settings(options);
+    announce_limits(options, log);
     Operator program(options, signals, log);
     return program.run();
 }

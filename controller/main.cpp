@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "controller/assembly.h"
+#include "controller/commands/program.h"
 #include "controller/http/transport.h"
 
 namespace {
@@ -24,17 +25,20 @@ int run(const RunOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (argc > 0 && commands::is_plugin_name(argv[0])) return commands::run_plugin(argc, argv, OP_VERSION);
     CLI::App app{"Keeps Zscaler Private Access provisioning keys as Kubernetes objects say"};
     app.require_subcommand(1);
     app.fallthrough();
     RunOptions options;
     auto* run_command = app.add_subcommand("run", "the controller: watches ZPATenant and ProvisioningKey objects until it is stopped");
     add_run_flags(*run_command, options);
+    const auto export_keys = commands::add_export(app, OP_VERSION);
     auto* version = app.add_subcommand("version", "says which version this is");
     CLI11_PARSE(app, argc, argv);
     if (version->parsed()) {
         std::puts("zpa-operator " OP_VERSION);
         return 0;
     }
+    if (!run_command->parsed()) return commands::run_command(export_keys);
     return run(options);
 }

@@ -1,6 +1,8 @@
 #include "controller/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 #include <map>
 
 namespace {
@@ -10,25 +12,25 @@ constexpr auto kPositive = [](CLI::Option* option) { return option->check(CLI::P
 void add_cluster_flags(CLI::App& command, RunOptions& options) {
     const auto* group = "Cluster";
     command.add_option("--kubeconfig", options.kubeconfig, "kubeconfig file; default $KUBECONFIG, the pod's account, ~/.kube/config")
-        ->envname("ZPA_OPERATOR_KUBECONFIG")->group(group);
+        ->group(group);
     command.add_option("--context", options.context, "context in it; default current-context")
-        ->envname("ZPA_OPERATOR_CONTEXT")->group(group);
+        ->group(group);
     command.add_option("--namespaces", options.namespaces, "watch only these (comma separated); needs Roles there instead of a ClusterRole")
-        ->delimiter(',')->envname("ZPA_OPERATOR_NAMESPACES")->group(group);
+        ->delimiter(',')->group(group);
     command.add_option("--watch-selector", options.watch_selector, "only ZPATenants with these labels and what refers to them, so that several operators share a cluster")
-        ->envname("ZPA_OPERATOR_WATCH_SELECTOR")->group(group);
+        ->group(group);
     command.add_option("--workers", options.workers, "ProvisioningKeys reconciled at once")
-        ->check(CLI::Range(1, 256))->capture_default_str()->envname("ZPA_OPERATOR_WORKERS")->group(group);
+        ->check(CLI::Range(1, 256))->capture_default_str()->group(group);
 }
 
 void add_lease_flags(CLI::App& command, RunOptions& options) {
     const auto* group = "Leader election";
     command.add_flag("--leader-elect,!--no-leader-elect", options.leader_election, "hold a Lease, so that one of several operators writes (default on)")
-        ->envname("ZPA_OPERATOR_LEADER_ELECT")->group(group);
+        ->group(group);
     command.add_option("--leader-election-namespace", options.lease_namespace, "the Lease's namespace; default the pod's, else the context's")
-        ->envname("ZPA_OPERATOR_LEADER_ELECTION_NAMESPACE")->group(group);
+        ->group(group);
     command.add_option("--leader-election-id", options.lease_name, "the Lease's name")
-        ->capture_default_str()->envname("ZPA_OPERATOR_LEADER_ELECTION_ID")->group(group);
+        ->capture_default_str()->group(group);
     kPositive(command.add_option("--lease-duration", options.lease_seconds, "how long others wait for a silent holder"))
         ->capture_default_str()->group(group);
     kPositive(command.add_option("--renew-deadline", options.renew_seconds, "how long a holder tries to renew before it gives up"))
@@ -47,12 +49,12 @@ void add_telemetry_flags(CLI::App& command, RunOptions& options) {
                                                                  {"error", base::LogLevel::Error}};
     static const std::map<std::string, base::LogFormat> formats = {{"json", base::LogFormat::Json},
                                                                    {"text", base::LogFormat::Text}};
-    command.add_option("--health-probe-bind-address", options.probe_address, "IP:PORT of /healthz and /readyz; 0 for none")
-        ->capture_default_str()->envname("ZPA_OPERATOR_HEALTH_PROBE_BIND_ADDRESS")->group(group);
-    command.add_option("--metrics-bind-address", options.metrics_address, "IP:PORT of /metrics; 0 for none")
-        ->capture_default_str()->envname("ZPA_OPERATOR_METRICS_BIND_ADDRESS")->group(group);
-    command.add_flag("--metrics-auth", options.metrics_auth, "serve metrics only to tokens that may get /metrics (not with --namespaces)")
-        ->envname("ZPA_OPERATOR_METRICS_AUTH")->group(group);
+    command.add_option("--health-probe-bind-address", options.probe_address, "IP:PORT of /healthz and /readyz, :PORT on every address; 0 for none")
+        ->capture_default_str()->group(group);
+    command.add_option("--metrics-bind-address", options.metrics_address, "IP:PORT of /metrics, :PORT on every address; 0 for none")
+        ->capture_default_str()->group(group);
+    command.add_flag("--metrics-auth", options.metrics_auth, "serve metrics only to tokens that may get /metrics; needs a certificate, and not with --namespaces")
+        ->group(group);
     auto* cert = command.add_option("--metrics-cert", options.metrics_cert, "PEM certificate to serve metrics over TLS")->group(group);
     auto* key = command.add_option("--metrics-key", options.metrics_key, "its private key")->group(group);
     cert->needs(key);
@@ -60,10 +62,10 @@ void add_telemetry_flags(CLI::App& command, RunOptions& options) {
     command.add_flag("--request-latencies", options.request_latencies, "histograms of request latencies")->group(group);
     command.add_option("--log-level", options.log_level, "debug, info, warn or error")
         ->transform(CLI::CheckedTransformer(levels, CLI::ignore_case))->default_str("info")
-        ->envname("ZPA_OPERATOR_LOG_LEVEL")->group(group)->type_name("LEVEL");
+        ->group(group)->type_name("LEVEL");
     command.add_option("--log-format", options.log_format, "json or text")
         ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))->default_str("json")
-        ->envname("ZPA_OPERATOR_LOG_FORMAT")->group(group)->type_name("FORMAT");
+        ->group(group)->type_name("FORMAT");
 }
 
 void add_time_flags(CLI::App& command, RunOptions& options) {
@@ -82,6 +84,20 @@ void add_time_flags(CLI::App& command, RunOptions& options) {
     add("--file-check", options.file_check_seconds, "how often certificate and CA files are looked at");
 }
 
+// --lease-duration is ZPA_OPERATOR_LEASE_DURATION, and so on.
+std::string variable_of(std::string flag) {
+    std::transform(flag.begin(), flag.end(), flag.begin(), [](unsigned char c) {
+        return c == '-' ? '_' : static_cast<char>(std::toupper(c));
+    });
+    return "ZPA_OPERATOR_" + flag;
+}
+
+void add_variables(CLI::App& command) {
+    for (auto* option : command.get_options()) {
+        if (option != command.get_help_ptr()) option->envname(variable_of(option->get_lnames().front()));
+    }
+}
+
 }  // namespace
 
 void add_run_flags(CLI::App& command, RunOptions& options) {
@@ -89,4 +105,5 @@ void add_run_flags(CLI::App& command, RunOptions& options) {
     add_lease_flags(command, options);
     add_telemetry_flags(command, options);
     add_time_flags(command, options);
+    add_variables(command);
 }

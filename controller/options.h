@@ -10,7 +10,7 @@ namespace CLI {
 class App;
 }
 
-// The flags of `zpa-operator run`; those that a deployment sets can be given as environment variables too.
+// The flags of `zpa-operator run`; each can be given as an environment variable too.
 // docs/operations.md lists them with what they are for.
 struct RunOptions {
     std::string kubeconfig;
@@ -25,8 +25,8 @@ struct RunOptions {
     double lease_seconds = 15, renew_seconds = 10, retry_seconds = 2;
     double write_age_seconds = 10;
 
-    std::string probe_address = "0.0.0.0:8081";    // "0" for none
-    std::string metrics_address = "0.0.0.0:8080";  // "0" for none
+    std::string probe_address = ":8081";    // "0" for none
+    std::string metrics_address = ":8080";  // "0" for none
     bool metrics_auth = false;
     std::string metrics_cert, metrics_key;
     bool request_latencies = false;

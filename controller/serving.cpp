@@ -9,7 +9,7 @@ namespace {
 
 constexpr auto kNone = "0";
 
-// IP:PORT, :PORT for every address; "0" is for the caller.
+// IP:PORT, or :PORT for every address; "0" is for the caller.
 telemetry::ProbeServerOptions listen_on(const std::string& address, const char* flag) {
     const auto colon = address.rfind(':');
     const auto port_text = colon == std::string::npos ? std::string() : address.substr(colon + 1);

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <set>
+
 base::Duration seconds(double value) {
     return std::chrono::duration_cast<base::Duration>(std::chrono::duration<double>(value));
 }
@@ -36,16 +38,18 @@ zpa::Session::Options session_options(const RunOptions& options) {
 std::vector<kube::WatchScope> scopes(const RunOptions& options, const kube::Resource& resource, const std::string& labels) {
     if (options.namespaces.empty()) return {{resource, "", labels, ""}};
     std::vector<kube::WatchScope> out;
-    for (const auto& name : options.namespaces) out.push_back({resource, name, labels, ""});
+    const std::set<std::string> names(options.namespaces.begin(), options.namespaces.end());
+    for (const auto& name : names) out.push_back({resource, name, labels, ""});
     return out;
 }
 
-runtime::LeaderElectionOptions lease_options(const RunOptions& options, const kube::Config& config, base::Random& random) {
+runtime::LeaderElectionOptions lease_options(const RunOptions& options, const kube::Config& config,
+                                             const std::string& instance) {
     runtime::LeaderElectionOptions lease;
     lease.namespace_name = options.lease_namespace.empty() ? config.namespace_name : options.lease_namespace;
     if (lease.namespace_name.empty()) lease.namespace_name = "default";
     lease.name = options.lease_name;
-    lease.identity = instance_name(random);
+    lease.identity = instance;
     lease.lease_duration = seconds(options.lease_seconds);
     lease.renew_deadline = seconds(options.renew_seconds);
     lease.retry_period = seconds(options.retry_seconds);

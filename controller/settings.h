@@ -16,11 +16,13 @@
 base::Duration seconds(double value);
 std::chrono::milliseconds milliseconds(double value);
 
-std::string instance_name(base::Random& random);  // hostname_random, as client-go names a lease's holder
+// hostname_random, as client-go names a lease's holder. Drawn once: events name the same instance as the lease.
+std::string instance_name(base::Random& random);
 
 provisioning_key::Timings timings_of(const RunOptions& options);
 zpa::Session::Options session_options(const RunOptions& options);
-runtime::LeaderElectionOptions lease_options(const RunOptions& options, const kube::Config& config, base::Random& random);
+runtime::LeaderElectionOptions lease_options(const RunOptions& options, const kube::Config& config,
+                                             const std::string& instance);
 
-// All namespaces, or one scope for each that is named.
+// All namespaces, or one scope for each that is named, however often.
 std::vector<kube::WatchScope> scopes(const RunOptions& options, const kube::Resource& resource, const std::string& labels);

@@ -1,6 +1,8 @@
 #include "controller/base/stop.h"
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 
 namespace base {
 

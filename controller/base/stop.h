@@ -1,8 +1,5 @@
 #pragma once
 
-#include <condition_variable>
-#include <functional>
-#include <mutex>
 #include <stop_token>
 
 #include "controller/base/clock.h"

@@ -11,6 +11,7 @@
 #define _TURN_OFF_PLATFORM_STRING
 #include <cpprest/http_client.h>
 #include <cpprest/producerconsumerstream.h>
+#include <netinet/tcp.h>
 #include <pplx/threadpool.h>
 #include <sys/socket.h>
 
@@ -19,6 +20,7 @@
 
 #include "controller/base/error.h"
 #include "controller/http/proxy.h"
+#include "controller/http/request_check.h"
 #include "controller/http/transport.h"
 #include "controller/http/wire.h"
 
@@ -91,9 +93,16 @@ Failure current_failure() {
     }
 }
 
+bool was_silent_for(int socket, std::chrono::milliseconds limit) {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    const bool known = getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0;
+    return !known || std::chrono::milliseconds(info.tcpi_last_data_recv) >= limit;
+}
+
 // Called with the socket just before a request is written; one that is open comes from the pool. If the peer has closed
-// it or sent something that nobody asked for, nothing is written to it.
-void refuse_stale(void* handle, bool tls) {
+// it, sent something that nobody asked for, or been silent for longer than the limit, nothing is written to it.
+void refuse_stale(void* handle, bool tls, const std::optional<std::chrono::milliseconds>& reuse_limit) {
     using boost::asio::ip::tcp;
     tcp::socket& socket = tls ? static_cast<boost::asio::ssl::stream<tcp::socket&>*>(handle)->next_layer()
                               : *static_cast<tcp::socket*>(handle);
@@ -101,6 +110,7 @@ void refuse_stale(void* handle, bool tls) {
     char byte = 0;
     const ssize_t got = recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     if (got >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) throw StaleConnection();
+    if (reuse_limit && was_silent_for(socket.native_handle(), *reuse_limit)) throw StaleConnection();
 }
 
 Response to_head(const web::http::http_response& reply) {
@@ -134,7 +144,8 @@ http_client_config to_config(const WireOptions& options) {
     }
     // In a tunnel the handle is a socket before CONNECT and a TLS stream afterwards, and nothing tells which.
     if (!tls || options.proxy_url.empty()) {
-        config.set_nativehandle_options([tls](void* handle) { refuse_stale(handle, tls); });
+        config.set_nativehandle_options(
+            [tls, limit = options.reuse_limit](void* handle) { refuse_stale(handle, tls, limit); });
     }
     return config;
 }
@@ -189,10 +200,7 @@ private:
         if (!host_header_.empty()) message.headers().add("Host", host_header_);
         message.headers().add("User-Agent", user_agent_);
         for (const auto& [name, value] : request.headers) message.headers()[name] = value;
-        if (request.body.empty() &&
-            (request.method == "GET" || request.method == "HEAD" || request.method == "DELETE")) {
-            return message;
-        }
+        if (may_be_repeated_unasked(request)) return message;
         // An empty body is a stream as well: without one the library would repeat the request on its own.
         concurrency::streams::producer_consumer_buffer<std::uint8_t> body;
         body.putn_nocopy(reinterpret_cast<const std::uint8_t*>(request.body.data()), request.body.size()).get();

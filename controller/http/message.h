@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -19,7 +20,11 @@ struct Request {
     std::string target;  // path and query, percent-encoded, begins with '/': appended to the transport's base URL
     Headers headers;
     std::string body;
-    std::chrono::milliseconds deadline{std::chrono::seconds(35)};  // for the whole exchange; of a stream, for its head
+    std::chrono::milliseconds deadline{std::chrono::seconds(35)};       // of send(): for the whole exchange
+    std::chrono::milliseconds head_deadline{std::chrono::seconds(30)};  // of stream(): until its head is there
+    // Asked before each time that it goes out, the transport's own repeats included; what it throws is thrown, and
+    // nothing more is sent.
+    std::function<void()> before_send = nullptr;
 };
 
 struct Response {

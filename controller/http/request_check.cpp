@@ -66,4 +66,9 @@ bool is_repeatable(const std::string& method) {
     return method == "GET" || method == "HEAD" || method == "PUT" || method == "DELETE";
 }
 
+bool may_be_repeated_unasked(const Request& request) {
+    if (!request.body.empty() || request.before_send) return false;  // who wants to be asked is asked each time
+    return request.method == "GET" || request.method == "HEAD" || request.method == "DELETE";
+}
+
 }  // namespace http

@@ -20,4 +20,7 @@ std::string describe(const Request& request, const std::string& base_url);
 // May it be sent once more without asking anybody (RFC 9110, 9.2.2)?
 bool is_repeatable(const std::string& method);
 
+// Goes out without a body, and the library repeats it on a stale connection without telling us.
+bool may_be_repeated_unasked(const Request& request);
+
 }  // namespace http

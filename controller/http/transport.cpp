@@ -39,7 +39,6 @@ public:
     ~Flight() {
         if (!exchange->has_ended()) cancel_();
         exchange->leave(patience);
-        pool_.done();
     }
 
     const Failure* failure() const {  // where it failed before anything came
@@ -71,7 +70,7 @@ private:
                                   base::Instant deadline);
     bool read_error_body(Flight& flight, const std::stop_token& stop, base::Instant deadline);
     StreamEnd read_lines(Flight& flight, const LineSink& on_line, const std::stop_token& stop);
-    Error in_words(const Flight& flight, const Request& request) const;
+    Error in_words(const Flight& flight, const Request& request, std::chrono::milliseconds deadline) const;
 
     const TransportOptions options_;
     WirePool pool_;
@@ -85,6 +84,7 @@ std::unique_ptr<Flight> PooledTransport::begin(const Request& request, Delivery 
     const base::Instant begun = now();
     bool repeated = false;
     for (int stale = 0;; ++stale) {
+        if (request.before_send) request.before_send();
         auto flight = std::make_unique<Flight>(pool_, request, delivery, options_.max_body_bytes);
         flight->repeated = repeated;
         flight->first = flight->exchange->wait(stop, deadline);
@@ -108,7 +108,7 @@ std::unique_ptr<Flight> PooledTransport::begin(const Request& request, Delivery 
 
 Response PooledTransport::send(const Request& request, std::stop_token stop) {
     const auto flight = begin(request, Delivery::Collected, stop, now() + request.deadline);
-    if (flight->first != Event::End || flight->failure() != nullptr) throw in_words(*flight, request);
+    if (flight->first != Event::End || flight->failure() != nullptr) throw in_words(*flight, request, request.deadline);
     Response& response = flight->exchange->response();
     refuse_encoded(response);
     // Over TLS the peer has to say goodbye, or the library reports a failure. Without TLS nothing tells an end from a
@@ -122,10 +122,10 @@ Response PooledTransport::send(const Request& request, std::stop_token stop) {
 
 StreamEnd PooledTransport::stream(const Request& request, const HeadersSink& on_headers, const LineSink& on_line,
                                   std::stop_token stop) {
-    const base::Instant deadline = now() + request.deadline;
+    const base::Instant deadline = now() + request.head_deadline;
     const auto flight = begin(request, Delivery::HandedOver, stop, deadline);
     if (flight->first == Event::Stopped) return StreamEnd::Stopped;
-    if (flight->first != Event::Head) throw in_words(*flight, request);
+    if (flight->first != Event::Head) throw in_words(*flight, request, request.head_deadline);
     Response& response = flight->exchange->response();
     refuse_encoded(response);
     if (response.status != 200 && !read_error_body(*flight, stop, deadline)) return StreamEnd::Stopped;
@@ -167,20 +167,19 @@ StreamEnd PooledTransport::read_lines(Flight& flight, const LineSink& on_line, c
     return StreamEnd::Stopped;
 }
 
-Error PooledTransport::in_words(const Flight& flight, const Request& request) const {
+Error PooledTransport::in_words(const Flight& flight, const Request& request, std::chrono::milliseconds deadline) const {
     const auto sentence = [&]() -> Error {
         switch (flight.first) {
             case Event::Stopped: return {ErrorKind::Cancelled, "stopped"};
             case Event::DeadlinePassed:
-                return {ErrorKind::Timeout, fmt::format("no whole reply within {} ms", request.deadline.count())};
+                return {ErrorKind::Timeout, fmt::format("no whole reply within {} ms", deadline.count())};
             case Event::TooLarge:
                 return {ErrorKind::Protocol, fmt::format("the reply is larger than {} bytes", options_.max_body_bytes)};
             default: return to_error(*flight.failure(), pool_.refusal());
         }
     };
-    // A repeat that could not be sent says nothing about what was sent before it; bodiless ones the library may have
-    // repeated unasked.
-    const bool perhaps_repeated = flight.repeated || (request.body.empty() && is_repeatable(request.method));
+    // A repeat that could not be sent says nothing about what was sent before it.
+    const bool perhaps_repeated = flight.repeated || may_be_repeated_unasked(request);
     const Error error = perhaps_repeated ? sentence().with_reason({}) : sentence();
     return error.with_context(describe(request, pool_.base_url()));
 }

@@ -28,7 +28,9 @@ struct TransportOptions {
     std::chrono::milliseconds inactivity_timeout{std::chrono::seconds(30)};  // per I/O step; also connecting
     std::size_t max_body_bytes = std::size_t{32} << 20;                      // of a whole body read by send()
     std::size_t max_line_bytes = std::size_t{8} << 20;                       // of one line read by stream()
-    std::chrono::milliseconds write_reuse_limit{std::chrono::seconds(10)};   // older connections carry no POST or PATCH
+    // A connection that has been silent for longer carries no POST or PATCH: a peer, or a NAT on the way, may have
+    // forgotten it, and a write that fails for that leaves an outcome that nobody knows.
+    std::chrono::milliseconds write_reuse_limit{std::chrono::seconds(10)};
     std::string user_agent = "zpa-operator";
     base::RequestObserver* observer = nullptr;
 };
@@ -46,13 +48,13 @@ inline constexpr std::string_view not_sent_reason = "NotSent";
 // send(): returns every reply, whatever its status. Throws Error: Timeout (deadline or inactivity), Unavailable (no
 //   connection, or lost: whether the peer acted is unknown), Cancelled (stop), Protocol (caps, nonsense).
 //   GET, HEAD, PUT, DELETE that meet a stale pooled connection are sent once more; POST and PATCH never are once a byte
-//   was written, and after write_reuse_limit without a request they go out on a fresh connection. A reply over plain
+//   was written, and they never go out on a connection that brought nothing for write_reuse_limit. A reply over plain
 //   HTTP that does not say where it ends is Unavailable, since it looks complete wherever it is cut.
 // stream(): a GET whose body is handed out line by line as it arrives, without the newline. `on_headers` sees the reply
 //   first; where the status is not 200 the body (capped) is in Response.body and no line follows. Both run on the
 //   caller's thread; while on_line runs nothing is read, so a slow one slows the server down. Returning false ends the
 //   stream, what they throw passes through. A connection cut in the middle is ServerClosed (a line it cuts is dropped);
-//   no byte for inactivity_timeout is Idle. The request's deadline holds for the head and for the body of an error.
+//   no byte for inactivity_timeout is Idle. The head, and the body of an error, have to be there within head_deadline.
 //   Errors as send(), except that stop is Stopped.
 //
 // Threads: any number may call at once. Shutdown: request stop, let calls return, then destroy; the destructor waits
@@ -68,13 +70,11 @@ public:
                              std::stop_token stop) = 0;
 };
 
-// On cpprestsdk. Throws Error(Config) for URLs, certificates or proxies that cannot be used.
+// On cpprestsdk. Throws Error(Config) for URLs, certificates or proxies that cannot be used. Transports without a
+// ca_bundle_pem share the machine's public roots (SSL_CERT_FILE, else Debian's bundle), parsed once.
 std::unique_ptr<Transport> make_transport(TransportOptions options);
 
 // Sizes cpprestsdk's shared pool; call once, first thing in main, before any transport (a late call throws).
 void initialize_io_threads(int count);
-
-// The machine's public roots, parsed once and shared by every transport without a ca_bundle_pem.
-// Path: SSL_CERT_FILE, else Debian's bundle. (Implementation detail of make_transport; named here for its memory cost.)
 
 }  // namespace http

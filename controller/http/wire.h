@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "controller/http/exchange.h"
@@ -17,6 +18,7 @@ struct WireOptions {
     std::shared_ptr<const Tls> tls;  // for https
     std::string proxy_url;           // or ""
     std::chrono::milliseconds inactivity_timeout;
+    std::optional<std::chrono::milliseconds> reuse_limit;  // of a connection's silence; not seen through a proxy's tunnel
     std::string user_agent;
 };
 

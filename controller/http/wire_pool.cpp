@@ -46,31 +46,32 @@ WireOptions to_wire_options(const TransportOptions& options) {
     return wire;
 }
 
-base::Instant now() { return base::system_clock().now(); }
+WireOptions for_writes(WireOptions wire, std::chrono::milliseconds reuse_limit) {
+    wire.reuse_limit = reuse_limit;
+    return wire;
+}
 
 }  // namespace
 
 WirePool::WirePool(const TransportOptions& options)
     : wire_options_(to_wire_options(options)),
-      write_reuse_limit_(options.write_reuse_limit),
-      wire_(make_wire(wire_options_)),
-      last_used_(now()) {}
+      write_options_(for_writes(wire_options_, options.write_reuse_limit)),
+      wire_(make_wire(wire_options_)) {}
 
 std::shared_ptr<Wire> WirePool::get(const std::string& method) {
-    const std::lock_guard lock(mutex_);
     const bool writes = method == "POST" || method == "PATCH";
-    if (!wire_ || (writes && now() - last_used_ > write_reuse_limit_)) wire_ = make_wire(wire_options_);
-    return wire_;
-}
-
-void WirePool::done() {
+    const bool tunnelled = is_tls() && !wire_options_.proxy_url.empty();
+    if (writes && tunnelled) return make_wire(write_options_);
     const std::lock_guard lock(mutex_);
-    last_used_ = now();
+    auto& wire = writes ? write_wire_ : wire_;
+    if (!wire) wire = make_wire(writes ? write_options_ : wire_options_);
+    return wire;
 }
 
 void WirePool::discard(const std::shared_ptr<Wire>& failed) {
     const std::lock_guard lock(mutex_);
     if (wire_ == failed) wire_.reset();
+    if (write_wire_ == failed) write_wire_.reset();
 }
 
 std::string WirePool::authority() const {

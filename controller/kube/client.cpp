@@ -1,5 +1,6 @@
 #include "controller/kube/client.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -64,14 +65,21 @@ Client::Client(std::shared_ptr<Connection> connection, const base::WriteFence& f
 Client::Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries, Sleep sleep)
     : connection_(std::move(connection)), fence_(fence), max_retries_(max_retries), sleep_(std::move(sleep)) {}
 
+Client Client::within(std::chrono::milliseconds deadline) const {
+    auto copy = *this;
+    copy.deadline_ = deadline;
+    return copy;
+}
+
 // Sends until there is a reply that the server does not want to be asked again for. The deadline is for all tries.
 http::Response Client::exchange(const Call& call, std::stop_token stop) const {
     const auto& clock = connection_->clock();
-    const auto deadline = clock.now() + call.request.deadline;
     auto request = call.request;
+    request.deadline = std::min(request.deadline, deadline_);
+    if (call.write) request.before_send = [this] { fence_.check(); };
+    const auto deadline = clock.now() + request.deadline;
     for (int tries = 0;; ++tries) {
         try {
-            if (call.write) fence_.check();
             auto response = connection_->send(request, stop);
             const auto delay = retry_delay(response, clock.wall());
             if (!delay || tries >= max_retries_ || clock.now() + *delay >= deadline) return response;

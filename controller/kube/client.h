@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -35,12 +36,14 @@ struct RemoveOptions {
 // Errors: base::Error whose kind comes from the server's Status (reason first, then the code) and whose text names
 // verb, kind, object and the server's message. A 404 that is no Status (the kind is not served, its CRD is missing) is
 // an error everywhere, never "gone". Objects come without metadata.managedFields; a write without them keeps the
-// server's. Every write asks the fence right before each time it is sent. Threads: any. Shutdown: calls end with
-// Cancelled when `stop` is requested.
+// server's. Every write asks the fence before each time that it goes out: tries, the one after a 401, repeats on a
+// stale connection. Threads: any. Shutdown: calls end with Cancelled when `stop` is requested.
 class Client {
   public:
     Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries = 3);
     Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries, Sleep sleep);
+    // The same, each of whose calls is over within this time: credentials, connecting, tries and all (usually 35 s).
+    Client within(std::chrono::milliseconds deadline) const;
 
     // nullopt where there is no such object.
     std::optional<nlohmann::json> get(const Resource& resource, const ObjectKey& key, std::stop_token stop) const;
@@ -82,6 +85,7 @@ class Client {
     const base::WriteFence& fence_;
     const int max_retries_;
     const Sleep sleep_;
+    std::chrono::milliseconds deadline_ = http::Request{}.deadline;
 };
 
 }  // namespace kube

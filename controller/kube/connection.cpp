@@ -33,9 +33,9 @@ class Connection::Impl {
         CredentialSource::Ptr credentials;
     };
 
-    Way prepare(http::Request& request, std::stop_token stop) {
+    Way prepare(http::Request& request, base::Instant deadline, std::stop_token stop) {
         Way way;
-        way.credentials = source_->current(stop);  // may run a plugin: outside the lock
+        way.credentials = source_->current(stop, left(deadline));  // may run a plugin: outside the lock
         if (way.credentials->authorization.empty()) {
             request.headers.erase("Authorization");
         } else {
@@ -48,8 +48,8 @@ class Connection::Impl {
     }
 
     // After a 401: is there anything else to try?
-    bool renew(const Way& way, std::stop_token stop) {
-        if (source_->refresh(way.credentials, stop)) return true;
+    bool renew(const Way& way, base::Instant deadline, std::stop_token stop) {
+        if (source_->refresh(way.credentials, stop, left(deadline))) return true;
         const std::lock_guard lock(mutex_);
         files_read_at_.reset();
         look_at_files();
@@ -59,6 +59,13 @@ class Connection::Impl {
     void connection_failed() {
         const std::lock_guard lock(mutex_);
         files_read_at_.reset();
+    }
+
+    // Throws Error(Timeout) where nothing is left.
+    std::chrono::milliseconds left(base::Instant deadline) const {
+        const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock_.now());
+        if (rest.count() > 0) return rest;
+        throw Error(ErrorKind::Timeout, "no time left to send to " + config_.server);
     }
 
     const Config& config() const { return config_; }
@@ -143,12 +150,14 @@ const base::Clock& Connection::clock() const {
 }
 
 http::Response Connection::send(http::Request request, std::stop_token stop) {
+    const auto deadline = impl_->clock().now() + request.deadline;
     for (bool again = false;; again = true) {
-        const auto way = impl_->prepare(request, stop);
+        const auto way = impl_->prepare(request, deadline, stop);
+        request.deadline = impl_->left(deadline);
         try {
             auto response = way.transport->send(request, stop);
             impl_->warnings().see(response.header("Warning"));
-            if (response.status != 401 || again || !impl_->renew(way, stop)) return response;
+            if (response.status != 401 || again || !impl_->renew(way, deadline, stop)) return response;
         } catch (const Error& error) {
             if (error.kind() == ErrorKind::Unavailable) impl_->connection_failed();
             throw;
@@ -158,8 +167,10 @@ http::Response Connection::send(http::Request request, std::stop_token stop) {
 
 http::StreamEnd Connection::stream(http::Request request, const http::Transport::HeadersSink& on_headers,
                                    const http::Transport::LineSink& on_line, std::stop_token stop) {
+    const auto deadline = impl_->clock().now() + request.head_deadline;
     for (bool again = false;; again = true) {
-        const auto way = impl_->prepare(request, stop);
+        const auto way = impl_->prepare(request, deadline, stop);
+        request.head_deadline = impl_->left(deadline);
         std::optional<http::Response> refusal;
         const auto headers = [&](const http::Response& response) {
             if (response.status == 401 && !again) {
@@ -171,7 +182,7 @@ http::StreamEnd Connection::stream(http::Request request, const http::Transport:
         try {
             const auto end = way.transport->stream(request, headers, on_line, stop);
             if (!refusal) return end;
-            if (impl_->renew(way, stop)) continue;
+            if (impl_->renew(way, deadline, stop)) continue;
             on_headers(*refusal);
             return end;
         } catch (const Error& error) {

@@ -18,7 +18,8 @@ namespace kube {
 // what it began with; the server ends it within minutes. One Connection a purpose: api, lease, watch differ in
 // time-outs and must not queue behind each other.
 //
-// send() and stream() add the Authorization header; a 401 refreshes the credentials and tries once more.
+// send() and stream() add the Authorization header; a 401 refreshes the credentials and tries once more. The request's
+// deadline (of a stream, its head's) is for all of that together, a plugin's run included.
 // Threads: any. Errors: as http::Transport, plus Error(Config) where credentials cannot be had.
 class Connection {
   public:

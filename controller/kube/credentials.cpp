@@ -1,12 +1,13 @@
 #include "controller/kube/credentials.h"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/file.h"
 #include "controller/kube/base64.h"
 #include "controller/kube/exec_credential.h"
-#include "controller/kube/kubeconfig_files.h"
 
 namespace kube {
 namespace {
@@ -37,8 +38,8 @@ Ptr basic(const std::string& username, const std::string& password) {
 class FixedSource final : public CredentialSource {
   public:
     explicit FixedSource(Ptr credentials) : credentials_(std::move(credentials)) {}
-    Ptr current(std::stop_token) override { return credentials_; }
-    bool refresh(const Ptr&, std::stop_token) override { return false; }
+    Ptr current(std::stop_token, std::chrono::milliseconds) override { return credentials_; }
+    bool refresh(const Ptr&, std::stop_token, std::chrono::milliseconds) override { return false; }
 
   private:
     const Ptr credentials_;
@@ -52,13 +53,13 @@ class TokenFileSource final : public CredentialSource {
         if (!config.token.empty()) credentials_ = bearer(config.token);
     }
 
-    Ptr current(std::stop_token) override {
+    Ptr current(std::stop_token, std::chrono::milliseconds) override {
         const std::lock_guard lock(mutex_);
         if (!read_at_ || clock_.now() - *read_at_ >= times_.token_check) read();
         return credentials_;
     }
 
-    bool refresh(const Ptr& refused, std::stop_token) override {
+    bool refresh(const Ptr& refused, std::stop_token, std::chrono::milliseconds) override {
         const std::lock_guard lock(mutex_);
         if (credentials_ == refused) read();
         return credentials_ != refused;
@@ -68,7 +69,7 @@ class TokenFileSource final : public CredentialSource {
     void read() {
         read_at_ = clock_.now();
         try {
-            auto token = read_file(path_, max_token_bytes);
+            auto token = base::read_file(path_, max_token_bytes);
             token.resize(token.find_last_not_of(" \r\n") + 1);
             if (token.empty()) throw Error(ErrorKind::Config, path_ + ": the token file is empty");
             if (token.find_first_of("\r\n") != std::string::npos) {
@@ -98,21 +99,21 @@ class ExecSource final : public CredentialSource {
     ExecSource(Config config, CredentialTimes times, const base::Clock& clock)
         : config_(std::move(config)), times_(times), clock_(clock) {}
 
-    Ptr current(std::stop_token stop) override {
+    Ptr current(std::stop_token stop, std::chrono::milliseconds limit) override {
         const std::lock_guard lock(mutex_);
-        if (!credentials_ || (expires_ && clock_.wall() >= *expires_)) run(stop);
+        if (!credentials_ || (expires_ && clock_.wall() >= *expires_)) run(stop, limit);
         return credentials_;
     }
 
-    bool refresh(const Ptr& refused, std::stop_token stop) override {
+    bool refresh(const Ptr& refused, std::stop_token stop, std::chrono::milliseconds limit) override {
         const std::lock_guard lock(mutex_);
-        if (credentials_ == refused) run(stop);
+        if (credentials_ == refused) run(stop, limit);
         return credentials_ != refused;
     }
 
   private:
-    void run(std::stop_token stop) {
-        auto answer = run_exec_plugin(config_, times_.exec_timeout, stop);
+    void run(std::stop_token stop, std::chrono::milliseconds limit) {
+        auto answer = run_exec_plugin(config_, std::min(limit, times_.exec_timeout), stop);
         auto credentials = std::make_shared<Credentials>();
         if (!answer.token.empty()) *credentials = *bearer(answer.token);
         credentials->client_cert_pem = std::move(answer.certificate_pem);

@@ -3,11 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
+#include "controller/base/file.h"
 #include "controller/base/redaction.h"
 #include "controller/kube/base64.h"
 #include "controller/kube/fields.h"
 #include "controller/kube/json_text.h"
-#include "controller/kube/kubeconfig_files.h"
 #include "controller/kube/subprocess.h"
 
 namespace kube {
@@ -22,7 +22,7 @@ std::string exec_info(const Config& config) {
     if (!config.exec->cluster_info_json.empty()) {
         spec["cluster"] = parse_json(config.exec->cluster_info_json, "cluster info");
         if (config.ca_data.empty() && !config.ca_file.empty()) {
-            spec["cluster"]["certificate-authority-data"] = base64_encode(read_file(config.ca_file));
+            spec["cluster"]["certificate-authority-data"] = base64_encode(base::read_file(config.ca_file));
         }
     }
     return dump_json({{"apiVersion", config.exec->api_version}, {"kind", "ExecCredential"}, {"spec", spec}});

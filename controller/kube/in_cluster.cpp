@@ -1,15 +1,16 @@
 #include <filesystem>
 
+#include "controller/base/file.h"
 #include "controller/kube/config.h"
-#include "controller/kube/kubeconfig_files.h"
 
 namespace kube {
 namespace {
 
-std::string join_host_port(const std::string& host, const std::string& port) {
-    const bool literal_v6 = host.find(':') != std::string::npos;
-    return (literal_v6 ? "[" + host + "]" : host) + ":" + port;
-}
+// The HTTP library cannot connect to an IPv6 literal. The API server has this name in every cluster, and in its
+// certificate.
+constexpr auto service_name = "kubernetes.default.svc";
+
+bool is_ipv6(const std::string& host) { return host.find(':') != std::string::npos; }
 
 std::string trimmed(std::string text) {
     text.resize(text.find_last_not_of(" \r\n") + 1);
@@ -26,12 +27,12 @@ std::optional<Config> load_in_cluster(const http::Environment& environment, cons
     if (host.empty() || port.empty() || !std::filesystem::exists(token_file, error)) return std::nullopt;
 
     Config config;
-    config.server = "https://" + join_host_port(host, port);
+    config.server = "https://" + (is_ipv6(host) ? service_name : host) + ":" + port;
     config.token_file = token_file;
     config.source = "in-cluster";
     if (const auto ca_file = directory + "/ca.crt"; std::filesystem::exists(ca_file, error)) config.ca_file = ca_file;
     if (const auto name_file = directory + "/namespace"; std::filesystem::exists(name_file, error)) {
-        config.namespace_name = trimmed(read_file(name_file, 256));
+        config.namespace_name = trimmed(base::read_file(name_file, 256));
     }
     return config;
 }

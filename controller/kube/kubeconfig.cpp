@@ -48,6 +48,11 @@ void read_cluster(Config& config, const KubeconfigEntry& entry, const std::strin
     const Fields fields(entry.value, entry.file + ": clusters[" + name + "]");
     config.server = fields.required_text("server");
     check_url(fields, "server", config.server);
+    if (http::parse_url(config.server).host.find(':') != std::string::npos) {
+        fields.refuse("server", "is an IPv6 address, which the HTTP library cannot connect to: write a DNS name that "
+                                "resolves to it, and where the certificate names only the address, say that in "
+                                "tls-server-name");
+    }
     read_file_or_data(fields, "certificate-authority", entry.file, config.ca_file, config.ca_data);
     config.tls_server_name = fields.text("tls-server-name");
     config.insecure_skip_verify = fields.flag("insecure-skip-tls-verify");

@@ -1,13 +1,11 @@
 #include "controller/kube/kubeconfig_files.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/file.h"
 #include "controller/kube/fields.h"
 #include "controller/kube/yaml_guard.h"
 
@@ -30,22 +28,6 @@ void merge_entries(std::map<std::string, KubeconfigEntry>& into, const Fields& r
 
 }  // namespace
 
-std::string read_file(const std::string& path, std::size_t max_bytes) {
-    const auto refuse = [&](const std::string& problem) -> base::Error {
-        return {base::ErrorKind::Config, path + ": " + problem};
-    };
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored)) throw refuse("is a directory");
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw refuse(std::strerror(errno));
-    std::string text(max_bytes + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (file.bad()) throw refuse("cannot be read");
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (text.size() > max_bytes) throw refuse("larger than " + std::to_string(max_bytes) + " bytes");
-    return text;
-}
-
 std::string resolve_path(const std::string& path, const std::string& file) {
     if (path.empty()) return path;
     return (std::filesystem::absolute(file).parent_path() / path).lexically_normal().string();
@@ -60,7 +42,7 @@ KubeconfigFiles read_kubeconfig_files(const std::vector<std::string>& paths) {
         std::error_code error;
         if (paths.size() > 1 && !std::filesystem::exists(path, error)) continue;
 
-        const json document = yaml_to_json(read_file(path), path);
+        const json document = yaml_to_json(base::read_file(path), path);
         const Fields root(document, path);
         if (const auto kind = root.text("kind"); !kind.empty() && kind != "Config") {
             root.refuse("kind", "not a kubeconfig (kind Config)");

@@ -26,9 +26,6 @@ struct KubeconfigFiles {
 // that comes twice is read once. Files are read to 1 MiB. Throws Error(Config) naming the file.
 KubeconfigFiles read_kubeconfig_files(const std::vector<std::string>& paths);
 
-// The whole file. Throws Error(Config) that names it where it cannot be read or is larger.
-std::string read_file(const std::string& path, std::size_t max_bytes = std::size_t{1} << 20);
-
 // `path` as seen from the folder of `file`; absolute and empty paths stay.
 std::string resolve_path(const std::string& path, const std::string& file);
 

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -24,6 +25,7 @@ using base::Error;
 using base::ErrorKind;
 
 constexpr std::size_t max_error_bytes = 1024;
+constexpr int part_size = 4096;  // of what is read at once
 
 class FileDescriptor {
   public:
@@ -66,6 +68,8 @@ struct SpawnPlan {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(&actions, error_output, STDERR_FILENO);
+        // The HTTP library's sockets are not closed on exec: a program must not inherit our connections.
+        posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
         // Our threads block the signals that main waits for; the program must not inherit that. A group of its own
         // lets us end it together with whatever it started.
         sigset_t none, all;
@@ -140,7 +144,7 @@ pid_t spawn(const ProcessRequest& request, const SpawnPlan& plan) {
 
 // Appends what is there; false at the end of the stream.
 bool drain(int descriptor, std::string& into) {
-    std::array<char, 4096> buffer{};
+    std::array<char, part_size> buffer{};
     const auto count = ::read(descriptor, buffer.data(), buffer.size());
     if (count < 0) return errno == EINTR || errno == EAGAIN;
     into.append(buffer.data(), static_cast<std::size_t>(count));
@@ -165,11 +169,17 @@ class Conversation {
             if (left.count() <= 0) throw Error(ErrorKind::Timeout, request_.arguments[0] + ": no answer in time");
             poll_once(static_cast<int>(left.count()));
         } while (waits_[2].revents == 0);
-        while (poll_once(0)) continue;
+        take_what_is_left();
         return std::move(result_);
     }
 
   private:
+    // All that it wrote itself is in the pipes now. What is more than they hold was written since, by what it left behind.
+    void take_what_is_left() {
+        const auto capacity = std::max(::fcntl(waits_[0].fd, F_GETPIPE_SZ), ::fcntl(waits_[1].fd, F_GETPIPE_SZ));
+        for (int taken = 0; taken <= capacity && poll_once(0); taken += part_size) continue;
+    }
+
     // Returns whether there was anything to read.
     bool poll_once(int milliseconds) {
         if (::poll(waits_.data(), waits_.size(), milliseconds) < 0) return false;

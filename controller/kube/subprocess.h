@@ -21,7 +21,7 @@ struct ProcessResult {
     std::string error_output;  // its first 1 kB
 };
 
-// Runs a program without a shell, its standard input empty, and waits for its end. When time is up, stop is requested
+// Runs a program without a shell, its standard input empty, no other file of ours open in it, and waits for its end. When time is up, stop is requested
 // or it writes too much, its whole process group is killed. Throws Error: Config (cannot be started), Timeout,
 // Cancelled, Protocol (too much output). Threads: any.
 ProcessResult run_process(const ProcessRequest& request, std::stop_token stop);

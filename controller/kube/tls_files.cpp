@@ -3,14 +3,14 @@
 #include <tuple>
 
 #include "controller/base/error.h"
-#include "controller/kube/kubeconfig_files.h"
+#include "controller/base/file.h"
 
 namespace kube {
 namespace {
 
 std::string data_or_file(const std::string& data, const std::string& path) {
     if (!data.empty() || path.empty()) return data;
-    auto text = read_file(path);
+    auto text = base::read_file(path);
     if (text.empty()) throw base::Error(base::ErrorKind::Config, path + ": is empty");
     return text;
 }

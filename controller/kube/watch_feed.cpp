@@ -11,7 +11,6 @@ namespace kube {
 using Type = WatchEvent::Type;
 
 void WatchFeed::opened() {
-    open_ = true;
     if (machine_.state() == WatchMachine::State::InitialWatch) handler_.init();
 }
 

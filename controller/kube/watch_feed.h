@@ -28,7 +28,6 @@ class WatchFeed {
 
     const std::optional<base::Error>& error_event() const { return error_event_; }  // the server said so
     const std::optional<base::Error>& garbled() const { return garbled_; }          // a line that is no event
-    bool is_open() const { return open_; }
     std::uint64_t events() const { return events_; }
     bool list_completed() const { return list_completed_; }
 
@@ -41,7 +40,6 @@ class WatchFeed {
     WatchHandler& handler_;
     const Resource& resource_;
     const base::Logger& log_;
-    bool open_ = false;
     bool list_completed_ = false;
     std::uint64_t events_ = 0;
     std::vector<WatchEvent> kept_back_;

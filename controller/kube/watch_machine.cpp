@@ -42,6 +42,8 @@ void WatchMachine::list_complete(const std::string& resource_version) {
     resource_version_ = resource_version;
     continue_token_.clear();
     limit_ = page_size_;
+    grown_ = false;
+    may_grow_ = true;
     streaming_refused_ = false;
     broken_streams_ = 0;
     garbled_ = 0;
@@ -50,6 +52,7 @@ void WatchMachine::list_complete(const std::string& resource_version) {
 void WatchMachine::page_taken(const std::string& resource_version, const std::string& continue_token) {
     if (!continue_token.empty()) {
         continue_token_ = continue_token;
+        grow();
         return;
     }
     list_complete(resource_version);
@@ -125,8 +128,19 @@ WatchMachine::Verdict WatchMachine::page_failed(const base::Error& error) {
         return Verdict::AtOnce;
     }
     // A page over our caps: smaller ones may fit.
-    if (error.kind() == ErrorKind::Protocol) limit_ = std::max(1, (limit_ == 0 ? page_size_ : limit_) / 2);
+    if (error.kind() == ErrorKind::Protocol) {
+        limit_ = std::max(1, (limit_ == 0 ? page_size_ : limit_) / 2);
+        may_grow_ = may_grow_ && !grown_;
+        grown_ = false;
+    }
     return start_over();
+}
+
+// Pages that were garbage for another reason than their size would otherwise leave a list of one object a page.
+void WatchMachine::grow() {
+    if (!may_grow_ || limit_ == 0 || limit_ >= page_size_) return;
+    limit_ = std::min(page_size_, limit_ * 2);
+    grown_ = true;
 }
 
 WatchMachine::Verdict WatchMachine::watch_failed(const base::Error& error) {

@@ -47,6 +47,7 @@ class WatchMachine {
     Verdict watch_failed(const base::Error& error);
     Verdict start_over();
     Verdict start_over_gone();
+    void grow();
     void list_complete(const std::string& resource_version);
 
     const bool streaming_list_;
@@ -54,6 +55,8 @@ class WatchMachine {
     State state_ = State::Empty;
     std::string resource_version_, continue_token_;
     int limit_;
+    bool grown_ = false;     // limit_ is larger than what last failed left of it
+    bool may_grow_ = true;   // until a page that was let grow fails, or the list is complete
     bool streaming_refused_ = false;  // until the next complete list
     int broken_streams_ = 0;          // streaming lists that did not come to their end since the last complete list
     int garbled_ = 0;                 // streams in a row that ended with something unreadable

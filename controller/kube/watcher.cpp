@@ -110,13 +110,7 @@ class Watcher::Loop {
             if (feed.list_completed() && !listed) list_completed();
             return go_on;
         };
-        auto end = http::StreamEnd::Idle;
-        try {
-            end = watcher_.connection_->stream(watch_request(step), on_headers, on_line, stop);
-        } catch (const Error& error) {
-            // The deadline is later than the server's own end of the watch: a server that missed it has gone silent.
-            if (error.kind() != ErrorKind::Timeout || !feed.is_open()) throw;
-        }
+        const auto end = watcher_.connection_->stream(watch_request(step), on_headers, on_line, stop);
         if (refusal) throw Error(*refusal);
         if (stop.stop_requested()) return Verdict::AtOnce;
         if (feed.garbled()) throw Error(*feed.garbled());
@@ -147,7 +141,6 @@ class Watcher::Loop {
         http::Request request;
         request.target = scope.resource.path(scope.namespace_name) + http::format_query(query);
         request.headers["Accept"] = "application/json";
-        request.deadline = timeout + std::chrono::seconds(30);
         return request;
     }
 

@@ -17,7 +17,7 @@ namespace queue {
 class WorkQueue::Impl {
 public:
     Impl(Options options, const base::Clock& clock)
-        : options_(options), clock_(clock), backoff_(options.base_backoff, options.max_backoff) {}
+        : options_(std::move(options)), clock_(clock), backoff_(options_.base_backoff, options_.max_backoff) {}
 
     void add(const kube::ObjectKey& key, base::Duration delay, int priority);
     base::Duration add_rate_limited(const kube::ObjectKey& key, int priority);
@@ -47,6 +47,7 @@ public:
     };
 
     // All below under mutex_.
+    void drop(const kube::ObjectKey& key);  // which does not run
     void want(const kube::ObjectKey& key, int priority);
     void raise(States::value_type& entry, int priority);
     void line_up(States::value_type& entry);
@@ -62,6 +63,7 @@ public:
     std::size_t running_ = 0;
     std::uint64_t turns_ = 0;
     bool shut_down_ = false;
+    bool taken_from_ = false;
     std::condition_variable changed_;
 };
 
@@ -70,6 +72,7 @@ void WorkQueue::Impl::add(const kube::ObjectKey& key, base::Duration delay, int 
     if (shut_down_) return;
     const auto state = states_.find(key);
     const bool queued = state != states_.end() && state->second.queued;
+    if (!taken_from_ && options_.wanted && !options_.wanted(key)) return drop(key);
     if (delay > base::Duration::zero() && options_.observer != nullptr) options_.observer->retried();
     if (queued) {
         raise(*state, priority);
@@ -89,6 +92,14 @@ base::Duration WorkQueue::Impl::add_rate_limited(const kube::ObjectKey& key, int
     }
     add(key, delay, priority);
     return delay;
+}
+
+void WorkQueue::Impl::drop(const kube::ObjectKey& key) {
+    delayed_.remove(key);
+    const auto entry = states_.find(key);
+    if (entry == states_.end()) return;
+    leave_line(*entry);
+    states_.erase(entry);
 }
 
 void WorkQueue::Impl::want(const kube::ObjectKey& key, int priority) {
@@ -136,6 +147,7 @@ std::optional<WorkQueue::Item> WorkQueue::Impl::get(std::stop_token stop, bool w
         changed_.notify_all();
     });
     std::unique_lock lock(mutex_);
+    taken_from_ = true;
     while (!shut_down_ && !stop.stop_requested()) {
         const auto now = clock_.now();
         while (const auto due = delayed_.pop_due(now)) want(due->first, due->second);
@@ -184,7 +196,7 @@ void WorkQueue::Impl::shut_down() {
     changed_.notify_all();
 }
 
-WorkQueue::WorkQueue(Options options, const base::Clock& clock) : impl_(std::make_unique<Impl>(options, clock)) {}
+WorkQueue::WorkQueue(Options options, const base::Clock& clock) : impl_(std::make_unique<Impl>(std::move(options), clock)) {}
 WorkQueue::~WorkQueue() = default;
 
 void WorkQueue::add(const kube::ObjectKey& key, int priority) { impl_->add(key, base::Duration::zero(), priority); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -43,6 +44,10 @@ public:
         base::Duration base_backoff = std::chrono::milliseconds(5);
         base::Duration max_backoff = std::chrono::seconds(1000);
         WorkQueueObserver* observer = nullptr;
+        // Asked at each add as long as nobody has taken a key: is there anything to do for it? Where not, it is not kept.
+        // So the queue of a standby, whose watches add and whose workers never come, grows no larger than what there is.
+        // Called under the queue's lock: it must not call the queue.
+        std::function<bool(const kube::ObjectKey&)> wanted = nullptr;
     };
 
     WorkQueue(Options options, const base::Clock& clock);

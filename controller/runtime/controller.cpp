@@ -27,7 +27,8 @@ public:
           log_(log.with({{"controller", options_.name}})) {}
 
     void start();
-    bool stop(base::Duration grace);
+    void shut_down() { queue_.shut_down(); }
+    bool stop(base::Duration grace, std::stop_token hurry);
 
 private:
     void work() noexcept;  // what even the result table cannot handle (no memory) ends the process
@@ -46,7 +47,7 @@ private:
     std::stop_source abort_;
 
     std::mutex mutex_;
-    std::condition_variable ended_;
+    std::condition_variable_any ended_;
     int working_ = 0;  // guarded by mutex_
     std::vector<std::jthread> workers_;
 };
@@ -56,12 +57,12 @@ void Controller::Impl::start() {
     for (; working_ < options_.workers; ++working_) workers_.emplace_back([this] { work(); });
 }
 
-bool Controller::Impl::stop(base::Duration grace) {
-    queue_.shut_down();
+bool Controller::Impl::stop(base::Duration grace, std::stop_token hurry) {
+    shut_down();
     bool finished = false;
     {
         std::unique_lock lock(mutex_);
-        finished = ended_.wait_for(lock, grace, [this] { return working_ == 0; });
+        finished = ended_.wait_for(lock, hurry, grace, [this] { return working_ == 0; });
     }
     abort_.request_stop();
     workers_.clear();
@@ -140,6 +141,7 @@ Controller::Controller(Options options, Reconciler& reconciler, queue::WorkQueue
     : impl_(std::make_unique<Impl>(std::move(options), reconciler, queue, clock, random, std::move(log))) {}
 Controller::~Controller() { stop(base::Duration::zero()); }
 void Controller::start() { impl_->start(); }
-bool Controller::stop(base::Duration grace) { return impl_->stop(grace); }
+void Controller::shut_down() { impl_->shut_down(); }
+bool Controller::stop(base::Duration grace, std::stop_token hurry) { return impl_->stop(grace, std::move(hurry)); }
 
 }  // namespace runtime

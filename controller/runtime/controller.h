@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -27,8 +28,9 @@ public:
 // Conflict: again after the key's back-off (5 ms at first), not an error. TooManyRequests with a time: again then, not an
 // error. Fenced: not retried (the process is about to end). Cancelled during stop: dropped. Any other exception: logged with
 // its text, counted, retried after the key's back-off.
-// Threads: start() and stop() from one owner. Shutdown: stop() lets running reconciles finish until `grace`, then requests
-// their stop tokens and joins; queued keys are dropped (the next start lists them again).
+// Threads: start(), shut_down() and stop() from one owner. Shutdown: shut_down() begins no further run; stop() does so too,
+// lets those that run finish until `grace` is over or `hurry` is requested, then requests their stop tokens and joins.
+// Queued keys are dropped (the next start lists them again).
 class Controller {
 public:
     struct Options {
@@ -41,7 +43,8 @@ public:
     ~Controller();
 
     void start();
-    bool stop(base::Duration grace);  // true if all runs finished by themselves
+    void shut_down();
+    bool stop(base::Duration grace, std::stop_token hurry = {});  // true if all runs finished by themselves
 
 private:
     class Impl;

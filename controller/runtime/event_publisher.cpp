@@ -6,6 +6,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
+#include <utility>
 
 #include "controller/base/error.h"
 #include "controller/runtime/event_object.h"
@@ -46,6 +47,7 @@ private:
     void create(const Occurrence& occurrence, std::stop_token stop);
     void write_series(const std::vector<EventSeries::Entry>& entries, std::stop_token stop);
     void write(const EventSeries::Entry& entry, std::stop_token stop);
+    void warn_once(const base::Error& error);
     bool pause(base::Duration delay);  // false where it is time to end
 
     const kube::Client& client_;
@@ -63,6 +65,7 @@ private:
     EventSeries series_;
     EventSpamFilter spam_;
     std::uint64_t last_number_ = 0;
+    bool warned_ = false;
     std::jthread thread_;
 };
 
@@ -157,6 +160,7 @@ void EventPublisher::Impl::write(const EventSeries::Entry& entry, std::stop_toke
             if (!exists && error.kind() == base::ErrorKind::AlreadyExists) return;  // a lost reply to our own create
             const bool again = may_be_cured(error.kind()) && attempt < kTries && pause(error.retry_after().value_or(kPause));
             if (again) continue;
+            if (error.kind() == base::ErrorKind::Forbidden) warn_once(error);
             log_.debug("event dropped", {{"event", namespace_name + "/" + entry.name}, {"error", error.what()}});
         } catch (const std::exception& error) {
             log_.warn("event dropped", {{"event", namespace_name + "/" + entry.name}, {"error", error.what()}});
@@ -164,6 +168,13 @@ void EventPublisher::Impl::write(const EventSeries::Entry& entry, std::stop_toke
         break;
     }
     ++dropped_;
+}
+
+// Said once: whoever forgot a permission wants to know, and has no use for a line an event.
+void EventPublisher::Impl::warn_once(const base::Error& error) {
+    if (std::exchange(warned_, true)) return;
+    log_.warn("may not write events, so there are none: the role needs create and patch on events in events.k8s.io",
+              {{"error", error.what()}});
 }
 
 bool EventPublisher::Impl::pause(base::Duration delay) {

@@ -23,7 +23,7 @@ public:
                  const std::string& note) override;
     void start();
     void stop(base::Duration limit);
-    std::uint64_t dropped() const;
+    std::uint64_t dropped() const;  // queue full, spam, or refused by the server
 
 private:
     class Impl;

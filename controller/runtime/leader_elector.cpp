@@ -32,7 +32,8 @@ public:
         : options_(std::move(options)),
           connection_(std::move(connection)),
           client_(lease_client(connection_)),
-          race_(client_, {options_.namespace_name, options_.name}, options_.identity, options_.lease_duration, clock),
+          race_(client_, {options_.namespace_name, options_.name}, options_.identity, options_.lease_duration,
+                options_.renew_deadline / 2, clock),
           clock_(clock),
           random_(random),
           log_(log.with({{"lease", options_.namespace_name + "/" + options_.name}, {"identity", options_.identity}})) {}
@@ -100,7 +101,7 @@ bool LeaderElector::Impl::wait_until_leading(std::stop_token stop) {
 bool LeaderElector::Impl::try_to_lead(std::stop_token stop) {
     const auto begun = clock_.boot_time();
     try {
-        if (!race_.acquire(stop)) {
+        if (!race_.acquire(clock_.now() + options_.renew_deadline, stop)) {
             say_who_leads();
             return false;
         }
@@ -140,13 +141,14 @@ bool LeaderElector::Impl::renew(std::stop_token stop) {
     const auto begun = clock_.boot_time();
     std::string trouble;
     // A process that slept longer than this does not try: it may have been thought dead.
-    if (since_renewal() <= options_.renew_deadline) {
+    if (const auto left = options_.renew_deadline - since_renewal(); left >= base::Duration::zero()) {
         try {
-            if (race_.renew(stop)) {
+            if (race_.renew(clock_.now() + left, stop)) {
                 renewed_at_ = begun.count();
                 return true;
             }
-            lose("the lease is another's: " + race_.holder());
+            const auto holder = race_.holder();
+            lose(holder.empty() ? "the lease was deleted, or somebody took us out of it" : "the lease is another's: " + holder);
             return false;
         } catch (const base::Error& error) {
             trouble = error.what();
@@ -188,12 +190,11 @@ void LeaderElector::Impl::check() {
 void LeaderElector::Impl::release() {
     renewer_.request_stop();
     if (renewer_.joinable()) renewer_.join();
-    if (!leading_.exchange(false)) return;
-    const auto begun = clock_.now();
-    for (int attempt = 1; attempt <= kReleaseTries && clock_.now() - begun < options_.renew_deadline; ++attempt) {
+    if (!leading_.exchange(false) && !race_.perhaps_ours()) return;
+    const auto until = clock_.now() + options_.renew_deadline;
+    for (int attempt = 1; attempt <= kReleaseTries && clock_.now() < until; ++attempt) {
         try {
-            race_.give_back({});
-            log_.info("lease given back");
+            if (race_.give_back(until, {})) log_.info("lease given back");
             return;
         } catch (const base::Error& error) {
             log_.warn("lease not given back", {{"error", error.what()}});

@@ -34,8 +34,8 @@ struct LeaderElectionOptions {
 // call release() nor destroy the elector.
 // As a WriteFence: check() compares boot_time() with the beginning of the last successful renewal; a process that was stopped and
 // woken fails it. Release on stop: holder "", duration 1 s, only if all work has ended.
-// The connection is the elector's own (client-go: a time-out of renew_deadline / 2, not sharing the API client's queue), and is
-// not fenced. Threads: any for check(), leading(), since_renewal(), slow_paths(); the rest from one owner.
+// The connection is the elector's own, not to share the API client's queue, and is not fenced. No request takes longer than
+// renew_deadline / 2 (client-go's), no renewal goes on after renew_deadline. Threads: any for check(), leading(), since_renewal(), slow_paths(); the rest from one owner.
 class LeaderElector final : public base::WriteFence {
 public:
     LeaderElector(LeaderElectionOptions options, std::shared_ptr<kube::Connection> connection, const base::Clock& clock,
@@ -44,7 +44,8 @@ public:
 
     bool wait_until_leading(std::stop_token stop);
     void start_renewing(std::function<void()> on_lost);
-    void release();  // stops renewing, gives the lease back if held; at most renew_deadline long
+    // Stops renewing and gives the lease back if it is ours, even where we were stopped before we knew; within renew_deadline.
+    void release();
     bool leading() const;
     base::Duration since_renewal() const;
     std::uint64_t slow_paths() const;  // renewals that had to read the lease first

@@ -59,6 +59,9 @@ inline constexpr Metric leader_slowpath_total{
     "leader_election_slowpath_total",
     "Total number of slow path exercised in renewing leader leases. name is the string used to identify the lease."};
 
+inline constexpr Metric events_dropped_total{"event_publisher_dropped_total",
+                                              "Total number of events that were not written."};
+
 inline constexpr Metric certificate_reads_total{"certwatcher_read_certificate_total",
                                                 "Total number of certificate reads"};
 inline constexpr Metric certificate_errors_total{"certwatcher_read_certificate_errors_total",

@@ -21,19 +21,25 @@ namespace beast = boost::beast;
 using Tcp = boost::asio::ip::tcp;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
+// A connection as the server sees it. Threads: the server's.
+class ProbeConnection {
+public:
+    virtual ~ProbeConnection() = default;
+    virtual bool is_expendable() const = 0;  // has not asked yet, or has been answered
+    virtual void cut_off() = 0;
+};
+
 // One connection: handshake if there is TLS, one request, one reply, goodbye. Lives through the callbacks that hold it.
 template <typename Stream>
-class ProbeSession : public std::enable_shared_from_this<ProbeSession<Stream>> {
+class ProbeSession final : public ProbeConnection, public std::enable_shared_from_this<ProbeSession<Stream>> {
 public:
-    // `live` counts as one open connection for as long as the session lives; `context` lives as long as the stream.
+    // `context` lives as long as the stream.
     template <typename... StreamArguments>
     ProbeSession(const ProbeServerOptions& options, const ProbeHandler& handler, std::stop_token stop,
-                 std::shared_ptr<void> live, std::shared_ptr<boost::asio::ssl::context> context,
-                 StreamArguments&&... arguments)
+                 std::shared_ptr<boost::asio::ssl::context> context, StreamArguments&&... arguments)
         : options_(options),
           handler_(handler),
           stop_(std::move(stop)),
-          live_(std::move(live)),
           context_(std::move(context)),
           stream_(std::forward<StreamArguments>(arguments)...) {}
 
@@ -49,6 +55,8 @@ public:
             read();
         }
     }
+    bool is_expendable() const override { return !answering_; }
+    void cut_off() override { tcp().close(); }
 
 private:
     beast::tcp_stream& tcp() { return beast::get_lowest_layer(stream_); }
@@ -68,6 +76,7 @@ private:
             return reply({400, "Bad Request\n"}, false);
         }
         if (error) return;
+        answering_ = true;
         const auto& request = parser_.get();
         const bool head = request.method() == beast::http::verb::head;
         if (!head && request.method() != beast::http::verb::get) return reply({405, "Method Not Allowed\n"}, false);
@@ -95,6 +104,7 @@ private:
     // Closing with something unread resets the connection, and the peer may lose the reply; so what it still sends is read
     // and forgotten, up to a limit and within the reply's deadline.
     void say_goodbye() {
+        answering_ = false;
         if constexpr (std::is_same_v<Stream, TlsStream>) {
             stream_.async_shutdown([self = this->shared_from_this()](auto) { self->half_close(); });
         } else {
@@ -117,12 +127,12 @@ private:
     const ProbeServerOptions& options_;
     const ProbeHandler& handler_;
     const std::stop_token stop_;
-    const std::shared_ptr<void> live_;
     const std::shared_ptr<boost::asio::ssl::context> context_;
     Stream stream_;
     beast::flat_static_buffer<16384> buffer_;
     beast::http::request_parser<beast::http::empty_body> parser_;
     beast::http::response<beast::http::string_body> response_;
+    bool answering_ = false;
     std::array<char, 4096> rest_{};
     std::size_t drained_ = 0;
 };

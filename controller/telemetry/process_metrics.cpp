@@ -4,18 +4,24 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 #include <vector>
+
+#include "controller/base/error.h"
+#include "controller/base/file.h"
 
 namespace telemetry {
 
 namespace {
 
-std::string read_file(const std::string& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
+// "" where there is no such file: a metric less is no reason to fail a scrape.
+std::string read_if_there(const std::string& path) {
+    try {
+        return base::read_file(path);
+    } catch (const base::Error&) {
+        return "";
+    }
 }
 
 // The fields of /proc/self/stat from the third on: the second, the program's name, may hold spaces and parentheses.
@@ -52,7 +58,7 @@ void ProcessMetrics::refresh() {
 
 // Numbers of the fields as in proc(5), less the four that stat_fields() leaves out and counts from.
 void ProcessMetrics::read_stat() {
-    const auto fields = stat_fields(read_file(proc_ + "/self/stat"));
+    const auto fields = stat_fields(read_if_there(proc_ + "/self/stat"));
     if (fields.size() < 21) return;
     const auto field = [&](std::size_t number) { return fields[number - 4]; };
     const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
@@ -65,7 +71,7 @@ void ProcessMetrics::read_stat() {
 }
 
 double ProcessMetrics::boot_seconds() const {
-    std::istringstream lines(read_file(proc_ + "/stat"));
+    std::istringstream lines(read_if_there(proc_ + "/stat"));
     for (std::string word; lines >> word;) {
         double value = 0;
         if (word == "btime" && lines >> value) return value;

@@ -3,10 +3,9 @@
 #include "controller/telemetry/server_certificate.h"
 
 #include <boost/asio/buffer.hpp>
-#include <fstream>
-#include <iterator>
 
 #include "controller/base/error.h"
+#include "controller/base/file.h"
 
 namespace telemetry {
 
@@ -15,16 +14,6 @@ namespace ssl = boost::asio::ssl;
 namespace {
 
 constexpr auto kLookEvery = std::chrono::seconds(10);
-constexpr std::streamsize kMaxFile = std::streamsize{1} << 20;
-
-std::string read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::string text(static_cast<std::size_t>(kMaxFile), '\0');
-    file.read(text.data(), kMaxFile);
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (text.empty()) throw base::Error(base::ErrorKind::Config, "cannot read " + path);
-    return text;
-}
 
 }  // namespace
 
@@ -37,7 +26,7 @@ ServerCertificate::ServerCertificate(std::string cert_file, std::string key_file
       reads_(metrics.counter(metric::certificate_reads_total)),
       errors_(metrics.counter(metric::certificate_errors_total)),
       looked_at_(clock.now()) {
-    const auto cert = read_file(cert_file_), key = read_file(key_file_);
+    const auto cert = base::read_file(cert_file_), key = base::read_file(key_file_);
     context_ = load(cert, key);
     loaded_ = cert + key;
     reads_.Increment();
@@ -52,7 +41,7 @@ std::shared_ptr<ssl::context> ServerCertificate::current() {
 void ServerCertificate::look_again() {
     looked_at_ = clock_.now();
     try {
-        const auto cert = read_file(cert_file_), key = read_file(key_file_);
+        const auto cert = base::read_file(cert_file_), key = base::read_file(key_file_);
         if (cert + key == loaded_) return;
         loaded_ = cert + key;
         context_ = load(cert, key);
@@ -69,6 +58,8 @@ std::shared_ptr<ssl::context> ServerCertificate::load(const std::string& cert, c
         auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
         context->set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 | ssl::context::no_sslv3 |
                              ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
+        // Without this OpenSSL would ask for a passphrase on the terminal, and wait.
+        context->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); });
         context->use_certificate_chain(boost::asio::buffer(cert));
         context->use_private_key(boost::asio::buffer(key), ssl::context::pem);
         return context;

@@ -35,6 +35,11 @@ inline std::optional<std::int64_t> optional_integer(const Json& object, const ch
     return value.is_number_integer() ? std::optional(value.get<std::int64_t>()) : std::nullopt;
 }
 
+inline std::optional<bool> optional_bool(const Json& object, const char* name) {
+    const auto& value = child(object, name);
+    return value.is_boolean() ? std::optional(value.get<bool>()) : std::nullopt;
+}
+
 inline std::vector<std::string> texts(const Json& object, const char* name) {
     std::vector<std::string> out;
     for (const auto& item : child(object, name)) {

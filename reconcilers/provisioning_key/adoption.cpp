@@ -16,10 +16,6 @@ namespace provisioning_key {
 
 namespace {
 
-Blocked blocked(const Pass& pass, const char* why, std::string message) {
-    return {Blocked::Aspect::Key, why, std::move(message), pass.tenant->spec.poll_interval, false};
-}
-
 Identity identity_of(const Pass& pass, const zpa::Key& key) {
     return {pass.remote->customer_id(), pass.remote->microtenant_id(), pass.spec().association_type_text, key.id,
             key.creation_time};
@@ -41,7 +37,10 @@ std::string value_in(const Pass& pass, const OwnedSecret& secret) {
 // Who holds a key's value already learns nothing by adopting it.
 bool secret_proves(Pass& pass, const zpa::KeyDetail& detail) {
     const auto secret = our_secret(pass);
-    return secret && !detail.value.empty() && value_in(pass, *secret) == detail.value;
+    if (!secret || detail.value.empty() || value_in(pass, *secret) != detail.value) return false;
+    // The Secret of a key that was only observed holds its value too, and says of no key that it is ours.
+    const auto* annotation = secret->meta.annotation(common::kExternalIdAnnotation);
+    return annotation != nullptr && *annotation == format_external_id(identity_of(pass, detail.key));
 }
 
 // Where ZPA hides the value, the Secret beside a restored object is the only copy; its annotation says which key it is of.
@@ -57,7 +56,7 @@ void take_over(Pass& pass, const zpa::KeyDetail& detail) {
     pass.keep_secret(detail.value);
     const auto identity = identity_of(pass, detail.key);
     if (const auto owner = pass.tools.claims.claim(identity, pass.key())) {
-        throw blocked(pass, reason::kAlreadyClaimed,
+        throw pass.until_next_poll(reason::kAlreadyClaimed,
                       fmt::format("key {} belongs to ProvisioningKey {}; one key has one object", detail.key.id,
                                   owner->to_string()));
     }
@@ -71,6 +70,7 @@ void take_over(Pass& pass, const zpa::KeyDetail& detail) {
     auto& status = pass.status();
     try {
         status.name = pass.spec().name.empty() ? detail.key.name : pass.spec().name;
+        forget_key(status);
         status.identity = identity;
         status.value_fingerprint = value.empty() ? "" : zpa::fingerprint(value);
         status.secret_name = pass.spec().secret.name;
@@ -101,7 +101,7 @@ bool adopt_by_annotation(Pass& pass) {
         return false;
     }
     if (detail->key.creation_time != identity->creation_time) {
-        throw blocked(pass, reason::kTenantChanged,
+        throw pass.until_next_poll(reason::kTenantChanged,
                       fmt::format("key {} in ZPA was made at another time than the one of the annotation {}; remove the annotation "
                                   "to have a new key",
                                   identity->id, common::kExternalIdAnnotation));
@@ -112,11 +112,11 @@ bool adopt_by_annotation(Pass& pass) {
 
 bool adopt_by_id(Pass& pass) {
     const auto& adopt = pass.spec().adopt;
-    if (!adopt || adopt->id.empty() || !pass.status().replaces.empty()) return false;
+    if (!adopt || adopt->id.empty() || adopt->id == pass.status().replaces) return false;
     demand_adoption(pass);
     const auto detail = pass.remote->get(adopt->id, zpa::Urgency::Publish);
     if (!detail) {
-        throw blocked(pass, reason::kKeyNotFound,
+        throw pass.until_next_poll(reason::kKeyNotFound,
                       fmt::format("ZPA has no {} key with id {}; correct spec.adopt.id", pass.spec().association_type_text,
                                   adopt->id));
     }
@@ -127,7 +127,7 @@ bool adopt_by_id(Pass& pass) {
 const zpa::Key* find_only(Pass& pass, const zpa::KeyList& keys, const std::string& name) {
     const auto matches = keys.find_by_name(name);
     if (matches.size() > 1) {
-        throw blocked(pass, reason::kKeyAmbiguous,
+        throw pass.until_next_poll(reason::kKeyAmbiguous,
                       fmt::format("ZPA has {} keys named \"{}\" (ids {} and {} among them); give spec.adopt.id", matches.size(),
                                   name, matches[0]->id, matches[1]->id));
     }
@@ -172,18 +172,20 @@ bool adopt_key(Pass& pass) { return adopt_by_annotation(pass) || adopt_by_id(pas
 void observe_key(Pass& pass) {
     demand_adoption(pass);
     const auto keys =
-        pass.remote->keys_since(pass.tools.clock.now() - pass.tenant->spec.poll_interval * 2, zpa::Urgency::Change);
+        pass.remote->keys_since(pass.no_older_than(pass.tools.clock.now() - pass.tenant->spec.poll_interval * 2),
+                                zpa::Urgency::Change);
     const auto& adopt = pass.spec().adopt;
     const bool by_id = adopt && !adopt->id.empty();
     const auto name = wanted_name(pass);
     const auto* key = by_id ? keys->find(adopt->id) : find_only(pass, *keys, name);
     if (key == nullptr) {
-        throw blocked(pass, reason::kKeyNotFound,
+        throw pass.until_next_poll(reason::kKeyNotFound,
                       by_id ? fmt::format("ZPA has no {} key with id {}", pass.spec().association_type_text, adopt->id)
                             : fmt::format("ZPA has no {} key named \"{}\"", pass.spec().association_type_text, name));
     }
     auto& status = pass.status();
     status.identity = identity_of(pass, *key);
+    status.observed = true;
     status.name = key->name;
     show_key(status, *key);
     if (key->value_fingerprint.empty()) throw hidden(pass, key->id);

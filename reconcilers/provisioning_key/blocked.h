@@ -13,9 +13,9 @@ struct Blocked {
     enum class Aspect { Key, Secret };
 
     Aspect aspect = Aspect::Key;
-    std::string reason;
-    std::string message;
-    std::optional<base::Duration> retry;  // nullopt: only a change of the object can help (Stalled)
+    std::string reason{};
+    std::string message{};
+    std::optional<base::Duration> retry{};  // nullopt: only a change of the object can help (Stalled)
     bool quiet = false;                   // on its way: a condition, never an event
     bool transient = false;               // the world's trouble, not this object's: what was Ready stays Ready
     bool brief = false;                   // over in a moment: not worth a write of the status
@@ -59,6 +59,7 @@ inline constexpr auto kZpaUnavailable = "ZPAUnavailable";
 inline constexpr auto kZpaError = "ZPAError";
 inline constexpr auto kPaused = "Paused";
 inline constexpr auto kDeletionRefused = "DeletionRefused";
+inline constexpr auto kReconcileFailed = "ReconcileFailed";
 }  // namespace reason
 
 }  // namespace provisioning_key

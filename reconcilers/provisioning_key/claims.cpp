@@ -11,8 +11,10 @@ std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const kub
     const auto value = identity_index_value(identity.customer_id, identity.association_type, identity.id);
     const std::lock_guard lock(mutex_);
     for (const auto& other : keys_.by_index(kIdentityIndex, value)) {
-        if (other->meta.key() != object && !other->spec.observes()) return other->meta.key();
+        if (other->meta.key() != object && other->owns_key()) return other->meta.key();
     }
+    // An object has one key: what it claimed before and did not get is free again.
+    std::erase_if(claimed_, [&](const auto& claim) { return claim.second == object && claim.first != value; });
     const auto [holder, first] = claimed_.try_emplace(value, object);
     if (first || holder->second == object) return std::nullopt;
     if (keys_.get(holder->second)) return holder->second;

@@ -17,8 +17,7 @@ namespace provisioning_key {
 
 namespace {
 
-constexpr std::size_t kNonceLength = 10;      // 51 bits
-constexpr std::size_t kMostAbandoned = 16;    // as the schema allows
+constexpr std::size_t kMostAbandoned = 16;  // as the schema allows
 constexpr auto kLookAgain = std::chrono::seconds(2);
 
 zpa::KeyDraft draft_of(Pass& pass, const std::string& birth_name) {
@@ -36,9 +35,9 @@ zpa::KeyDraft draft_of(Pass& pass, const std::string& birth_name) {
 
 CreationMark make_mark(Pass& pass, const std::string& name) {
     CreationMark mark;
-    mark.nonce = pass.tools.random.alphanumeric(kNonceLength);
+    mark.nonce = new_nonce(pass.tools.random);
     mark.name = name;
-    mark.birth_name = name + "." + mark.nonce;
+    mark.birth_name = birth_name(name, mark.nonce);
     mark.customer_id = pass.remote->customer_id();
     mark.microtenant_id = pass.remote->microtenant_id();
     mark.association_type = pass.spec().association_type_text;
@@ -56,7 +55,7 @@ Standing look_at_object(Pass& pass, const std::string& key_id) {
     if (seen.meta.uid != pass.object.meta.uid) return Standing::Lost;
     if (seen.status.identity.id == key_id) return Standing::Recorded;
     if (seen.status.creation != pass.object.status.creation) return Standing::Lost;
-    pass.object.meta = seen.meta;
+    pass.saw(seen.meta);
     return seen.meta.deleting() ? Standing::Deleting : Standing::Ours;
 }
 
@@ -74,6 +73,7 @@ zpa::Key with_names(const Pass& pass, zpa::Key key) {
 void record_identity(Pass& pass, const zpa::KeyDetail& made) {
     auto& status = pass.status();
     const auto& mark = *status.creation;
+    forget_key(status);
     status.identity = {mark.customer_id, mark.microtenant_id, mark.association_type, made.key.id, made.key.creation_time};
     status.name = mark.name;
     status.value_fingerprint = zpa::fingerprint(made.value);
@@ -83,7 +83,12 @@ void record_identity(Pass& pass, const zpa::KeyDetail& made) {
 
 // The object is gone, or somebody else's now: nobody would own the key.
 [[noreturn]] void take_back(Pass& pass, const std::string& id) {
+    const auto& mark = *pass.status().creation;
+    // Written down first: the deletion may have to wait for its turn, and no object remembers this key.
+    pass.tools.debts.add(pass.key(), {pass.spec().tenant, pass.remote->type(), pass.spec().microtenant_id, mark.birth_name,
+                                      pass.tools.clock.now()});
     pass.remote->remove(id, zpa::Urgency::Publish);
+    pass.tools.debts.settle(pass.key(), mark.birth_name);
     throw base::Error(base::ErrorKind::Conflict,
                       fmt::format("ProvisioningKey {} changed hands while its key was being created; key {} was deleted again",
                                   pass.key().to_string(), id));
@@ -155,9 +160,19 @@ void demand_not_refused_lately(const Pass& pass) {
     throw blocked;
 }
 
+// Adoption needs neither; where there is nothing left to adopt, a new key does.
+void demand_creatable(const Pass& pass) {
+    if (pass.spec().max_usage && pass.spec().group) return;
+    throw Blocked{.reason = reason::kKeyNotFound,
+                  .message = fmt::format("key {} is not in ZPA any more; to have one made, say spec.maxUsage and spec.group, "
+                                         "or adopt another by spec.adopt.id",
+                                         pass.object.status.replaces)};
+}
+
 }  // namespace
 
 zpa::KeyDetail create_key(Pass& pass) {
+    demand_creatable(pass);
     demand_not_refused_lately(pass);
     const auto name = wanted_name(pass);
     demand_free_name(pass, name);
@@ -220,6 +235,11 @@ void delete_late_keys(Pass& pass, const zpa::KeyList& keys) {
                                    late->id, creation.birth_name));
         }
     }
+}
+
+void delete_late_keys(Pass& pass) {
+    if (pass.status().abandoned.empty()) return;
+    if (const auto keys = pass.remote->known_keys()) delete_late_keys(pass, *keys);
 }
 
 }  // namespace provisioning_key

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <mutex>
-#include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "controller/base/clock.h"
 #include "controller/kube/object_key.h"
@@ -11,8 +11,8 @@
 
 namespace provisioning_key {
 
-// A creation whose object is gone although it had a finalizer (somebody removed that by hand): the key it may have left in ZPA is ours
-// to delete, found by its birth name.
+// A creation whose object is gone although it had a finalizer (somebody removed that by hand, whether or not they made the object anew): the
+// key it may have left in ZPA is ours to delete, found by its birth name.
 struct Debt {
     kube::ObjectKey tenant;
     zpa::AssociationType type = zpa::AssociationType::ConnectorGroup;
@@ -24,13 +24,13 @@ struct Debt {
 // The debts by the object they come from. Threads: any.
 class Debts {
 public:
-    void add(const kube::ObjectKey& object, Debt debt);
-    std::optional<Debt> of(const kube::ObjectKey& object) const;
-    void settle(const kube::ObjectKey& object);
+    void add(const kube::ObjectKey& object, Debt debt);  // one that is there already keeps its time
+    std::vector<Debt> of(const kube::ObjectKey& object) const;
+    void settle(const kube::ObjectKey& object, const std::string& birth_name);
 
 private:
     mutable std::mutex mutex_;
-    std::unordered_map<kube::ObjectKey, Debt> debts_;  // guarded by mutex_
+    std::unordered_map<kube::ObjectKey, std::vector<Debt>> debts_;  // guarded by mutex_
 };
 
 }  // namespace provisioning_key

@@ -7,13 +7,17 @@
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/creation.h"
+#include "reconcilers/provisioning_key/naming.h"
+#include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
+#include "reconcilers/provisioning_key/upkeep.h"
 
 namespace provisioning_key {
 
 namespace {
 
-constexpr std::size_t kNonceLength = 6;
+constexpr std::size_t kRetiredLength = 6;
+constexpr std::string_view kRetired = ".retired-";
 
 void say(Pass& pass, runtime::EventType type, const char* why, std::string note) { pass.event(type, why, "Delete", note); }
 
@@ -33,7 +37,7 @@ void ask(const Pass& pass, Call&& call) {
 // Nobody documents what happens to components whose key goes, so one that may have some is only put out of use: by one PUT.
 void retire(Pass& pass, zpa::KeyDetail detail, const std::string& because) {
     zpa::KeyChanges changes;
-    changes.name = detail.key.name + ".retired-" + pass.tools.random.alphanumeric(kNonceLength);
+    changes.name = detail.key.name + std::string(kRetired) + pass.tools.random.alphanumeric(kRetiredLength);
     changes.enabled = false;
     changes.max_usage = std::max<std::int64_t>(1, detail.key.usage_count);
     ask(pass, [&] { pass.remote->put(detail, changes, zpa::Urgency::Change); });
@@ -47,12 +51,23 @@ bool may_have_components(Pass& pass, const zpa::Key& key) {
     return pass.remote->has_components(key.id, pass.tools.clock.now());
 }
 
-bool is_retired(const zpa::Key& key) { return !key.enabled && key.name.find(".retired-") != std::string::npos; }
+// By a pass that was cut short: our own name for it, at the end of the name that the key had.
+bool is_retired(const std::string& name, const std::string& own_name) {
+    const auto end = name.size() - std::min(name.size(), kRetired.size() + kRetiredLength);
+    return end >= own_name.size() && name.starts_with(own_name) && name.compare(end, kRetired.size(), kRetired) == 0;
+}
+
+std::optional<zpa::KeyDetail> read_own_key(Pass& pass) {
+    const auto& id = pass.status().identity.id;
+    auto detail = pass.remote->get(id, zpa::Urgency::Change);
+    if (!detail && may_not_show_yet(pass)) throw not_shown_yet(id);
+    return detail;
+}
 
 void delete_or_retire(Pass& pass) {
     const auto& identity = pass.status().identity;
     demand_same_organisation(pass, identity.customer_id, identity.microtenant_id);
-    auto detail = pass.remote->get(identity.id, zpa::Urgency::Change);
+    auto detail = read_own_key(pass);
     if (!detail) return;  // gone is what was wanted
     pass.keep_secret(detail->value);
     const bool another = detail->key.creation_time != identity.creation_time;
@@ -61,7 +76,12 @@ void delete_or_retire(Pass& pass) {
             fmt::format("key {} in ZPA is {}; it is left alone", identity.id, another ? "not ours any more" : "read-only"));
         return;
     }
-    if (is_retired(detail->key)) return;  // by a pass that was cut short
+    if (is_retired(detail->key.name, pass.status().name)) return;
+    if (pass.spec().observes() && !is_birth_name(detail->key.name, pass.status().name)) {
+        say(pass, runtime::EventType::Normal, "KeyLeft",
+            fmt::format("key {} stays in ZPA (managementPolicy Observe)", identity.id));
+        return;
+    }
     if (pass.spec().deletion_policy == DeletionPolicy::Retire) {
         retire(pass, std::move(*detail), " (deletionPolicy Retire)");
     } else if (may_have_components(pass, detail->key)) {
@@ -87,9 +107,14 @@ void let_go(Pass& pass, const char* because) {
 // Whatever a deletion waits for, the condition names what would be left behind and how to let it go.
 std::string way_out(const Pass& pass) {
     const auto& status = pass.object.status;
-    const auto what = status.creation ? fmt::format("a key named \"{}\" may be left in ZPA", status.creation->birth_name)
-                                      : fmt::format("key {} of organisation {} stays in ZPA", status.identity.id,
-                                                    status.identity.customer_id);
+    std::string what;
+    if (status.creation) {
+        what = fmt::format("a key named \"{}\" may be left in ZPA", status.creation->birth_name);
+    } else if (pass.object.owns_key()) {
+        what = fmt::format("key {} of organisation {} stays in ZPA", status.identity.id, status.identity.customer_id);
+    } else {
+        what = fmt::format("a key named \"{}\" may turn up in ZPA", status.abandoned.back().birth_name);
+    }
     return fmt::format("; until then {}, the annotation {}=true gives it up", what, common::kAbandonAnnotation);
 }
 
@@ -100,24 +125,34 @@ void dispose(Pass& pass) {
     if (!status.abandoned.empty()) {
         delete_late_keys(pass, *pass.remote->keys_since(pass.tools.clock.now() - pass.tools.timings.fresh, zpa::Urgency::Change));
     }
-    if (status.identity.known()) delete_or_retire(pass);
+    if (pass.object.owns_key()) delete_or_retire(pass);
 }
 
 }  // namespace
 
 void dispose_of_key(Pass& pass) {
-    const auto& status = pass.status();
-    if (pass.spec().observes() || !pass.spec().association_type) return;
+    if (!pass.spec().association_type || !pass.object.needs_zpa_to_go()) return;
     if (pass.object.abandoned()) return let_go(pass, "given up by annotation");
     if (pass.spec().deletion_policy == DeletionPolicy::Retain) return let_go(pass, "deletionPolicy Retain");
-    if (!status.creation && !status.identity.known() && status.abandoned.empty()) return;  // ZPA was never asked
     try {
         dispose(pass);
     } catch (Blocked& blocked) {
-        const bool known = status.creation || status.identity.known();
-        if (known && blocked.message.find(common::kAbandonAnnotation) == std::string::npos) blocked.message += way_out(pass);
+        if (blocked.message.find(common::kAbandonAnnotation) == std::string::npos) blocked.message += way_out(pass);
         throw;
     }
+}
+
+void give_up_own_key(Pass& pass) {
+    if (pass.status().creation) resolve_creation(pass);
+    if (!pass.object.owns_key()) return;
+    const auto& identity = pass.status().identity;
+    demand_same_organisation(pass, identity.customer_id, identity.microtenant_id);
+    const auto detail = read_own_key(pass);
+    const bool ours = detail && detail->key.creation_time == identity.creation_time;
+    if (ours && detail->key.usage_count == 0 && is_birth_name(detail->key.name, pass.status().name)) {
+        pass.remote->remove(identity.id, zpa::Urgency::Change);
+    }
+    forget_key(pass.status());
 }
 
 }  // namespace provisioning_key

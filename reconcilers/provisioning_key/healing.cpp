@@ -4,6 +4,7 @@
 
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
+#include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
 
 namespace provisioning_key {
@@ -33,8 +34,7 @@ constexpr auto kNotSeenYet = std::chrono::seconds(3);
     pass.remote->remove(key.id, zpa::Urgency::Change);
     pass.event(runtime::EventType::Warning, reason::kValueLost, "Create", message);
     status.replaces = status.identity.id;
-    status.identity = {};
-    status.value_fingerprint.clear();
+    forget_key(status);
     throw Blocked{Blocked::Aspect::Key, reason::kValueLost, message, base::Duration::zero(), true};
 }
 

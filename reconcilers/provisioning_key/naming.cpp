@@ -10,7 +10,7 @@ namespace provisioning_key {
 
 namespace {
 
-constexpr std::size_t kNonceLength = 10;
+constexpr std::size_t kNonceLength = 10;  // 51 bits
 
 std::vector<const zpa::Key*> rivals(const zpa::KeyList& keys, const std::string& name, const std::string& own_id) {
     auto same = keys.find_by_name(name);
@@ -24,29 +24,31 @@ bool is_older(const zpa::Key& left, const zpa::Key& right) {
 }
 
 Blocked taken(const Pass& pass, const std::string& name, const zpa::Key& holder, const char* why) {
-    return {Blocked::Aspect::Key, why,
-            fmt::format("key {} in ZPA has the name \"{}\" already; choose another spec.name, delete or rename that key, or take it "
-                        "over with spec.adopt",
-                        holder.id, name),
-            pass.tenant->spec.poll_interval, false};
-}
-
-bool was_ready(const Pass& pass) {
-    const auto* ready = kube::find_condition(pass.object.status.conditions, "Ready");
-    return ready != nullptr && ready->status == "True";
+    return pass.until_next_poll(
+        why, fmt::format("key {} in ZPA has the name \"{}\" already; choose another spec.name, delete or rename that key, or take it "
+                         "over with spec.adopt",
+                         holder.id, name));
 }
 
 [[noreturn]] void give_way(Pass& pass, const zpa::Key& holder, const std::string& name) {
     auto own = pass.remote->get(pass.status().identity.id, zpa::Urgency::Naming);
     if (own && own->key.name == name) {
         zpa::KeyChanges changes;
-        changes.name = name + "." + pass.tools.random.alphanumeric(kNonceLength);
+        changes.name = birth_name(name, new_nonce(pass.tools.random));
         pass.remote->put(*own, changes, zpa::Urgency::Naming);
     }
     throw taken(pass, name, holder, reason::kNameTaken);
 }
 
 }  // namespace
+
+std::string birth_name(const std::string& name, const std::string& nonce) { return name + "." + nonce; }
+
+bool is_birth_name(const std::string& text, const std::string& name) {
+    return text.size() == name.size() + 1 + kNonceLength && text.starts_with(name + ".");
+}
+
+std::string new_nonce(base::Random& random) { return random.alphanumeric(kNonceLength); }
 
 std::string wanted_name(const Pass& pass) {
     if (!pass.spec().name.empty()) return pass.spec().name;
@@ -55,7 +57,8 @@ std::string wanted_name(const Pass& pass) {
 }
 
 base::Instant proof_of_names(const Pass& pass) {
-    return std::max(pass.tools.recollection.arrival(pass.object.meta.uid), pass.tools.clock.now() - pass.tools.timings.fresh);
+    return pass.no_older_than(
+        std::max(pass.tools.recollection.arrival(pass.object.meta.uid), pass.tools.clock.now() - pass.tools.timings.fresh));
 }
 
 void demand_free_name(Pass& pass, const std::string& name) {
@@ -76,22 +79,27 @@ std::optional<base::Duration> settle_name(Pass& pass, const zpa::Key& key) {
     const auto now = pass.tools.clock.now();
     auto named_at = pass.tools.recollection.named_at(uid);
     if (!named_at) {
-        if (was_ready(pass)) return std::nullopt;
+        if (pass.object.ready() || pass.tools.recollection.is_settled(uid, key.name)) return std::nullopt;
         pass.tools.recollection.named(uid, now);  // a restart in between: the time is not known, so it counts from here
         named_at = now;
     }
     const auto caught_up = *named_at + timings.list_lag;
     if (now < *named_at + timings.name_check) {
-        throw Blocked{Blocked::Aspect::Key, reason::kNaming, "the key has its name; a fresh list must show nobody else with it",
-                      *named_at + timings.name_check - now, true, true, true};
+        throw Blocked{.reason = reason::kNaming,
+                      .message = "the key has its name; a fresh list must show nobody else with it",
+                      .retry = *named_at + timings.name_check - now,
+                      .quiet = true,
+                      .transient = true,
+                      .brief = true};
     }
     const auto keys = pass.remote->keys_since(now >= caught_up ? caught_up : *named_at, zpa::Urgency::Naming);
     for (const auto* rival : rivals(*keys, key.name, key.id)) {
         if (is_older(*rival, key)) give_way(pass, *rival, key.name);
     }
-    if (keys->asked_at() < caught_up) return caught_up - now;
-    pass.tools.recollection.name_settled(uid);
-    return std::nullopt;
+    const bool for_good = keys->asked_at() >= caught_up;
+    pass.tools.recollection.name_settled(uid, key.name, for_good);
+    if (for_good) return std::nullopt;
+    return caught_up - now;
 }
 
 }  // namespace provisioning_key

@@ -7,16 +7,39 @@
 
 namespace provisioning_key {
 
+namespace {
+
+std::optional<base::Instant> request_time(const Tools& tools, const ProvisioningKey& object) {
+    const auto* request = object.meta.annotation(common::kReconcileRequestedAnnotation);
+    if (request == nullptr || *request == object.status.last_handled_reconcile_at) return std::nullopt;
+    return tools.recollection.asked(object.meta.uid, *request, tools.clock.now());
+}
+
+}  // namespace
+
 Pass::Pass(Tools& tools_of_all, const ProvisioningKey& seen, const runtime::RunContext& this_run)
     : tools(tools_of_all),
       run(this_run),
       object(seen),
-      seen_version_(seen.meta.resource_version),
-      saved_(seen.status) {}
+      saved_(seen.status),
+      asked_at_(request_time(tools, seen)) {}
 
 Pass::~Pass() {
-    if (object.meta.resource_version == seen_version_) return;
-    tools.recollection.outdated(object.meta.uid, seen_version_, tools.clock.now());
+    if (outdated_versions_.empty()) return;
+    tools.recollection.outdated(object.meta.uid, std::move(outdated_versions_), tools.clock.now());
+}
+
+void Pass::gone() {
+    outdated_versions_.clear();
+    tools.recollection.forget(object.meta.uid);
+}
+
+void Pass::saw(kube::ObjectMeta meta) {
+    if (meta.resource_version == object.meta.resource_version) return;
+    outdated_versions_.push_back(object.meta.resource_version);
+    const auto judged = object.meta.generation;
+    object.meta = std::move(meta);
+    object.meta.generation = judged;
 }
 
 void Pass::save_status() {
@@ -31,8 +54,16 @@ void Pass::save_status() {
                                    {"resourceVersion", object.meta.resource_version}}},
                                  {"status", to_json(object.status)}};
     const auto reply = tools.client.update_status(resource, key(), body, run.stop);
-    object.meta.resource_version = kube::parse_object_meta(reply).resource_version;
+    saw(kube::parse_object_meta(reply));
     saved_ = object.status;
+}
+
+Blocked Pass::until_next_poll(const char* why, std::string message) const {
+    return {.reason = why, .message = std::move(message), .retry = tenant->spec.poll_interval};
+}
+
+Blocked Pass::until_the_world_changes(const char* why, std::string message) const {
+    return {.reason = why, .message = std::move(message), .retry = tools.timings.world};
 }
 
 void Pass::keep_secret(const std::string& value) {

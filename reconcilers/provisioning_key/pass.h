@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "controller/runtime/event_recorder.h"
 #include "controller/runtime/reconciler.h"
 #include "controller/telemetry/zpa_metrics.h"
+#include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/claims.h"
 #include "reconcilers/provisioning_key/debts.h"
 #include "reconcilers/provisioning_key/recollection.h"
@@ -66,16 +68,29 @@ public:
     const Spec& spec() const { return object.spec; }
     kube::ObjectKey key() const { return object.meta.key(); }
 
+    // How old what is read of ZPA may be: `usual`, but no older than a person's request to look anew (annotation
+    // reconcile-requested-at) that has not been answered yet.
+    base::Instant no_older_than(base::Instant usual) const { return asked_at_ ? std::max(usual, *asked_at_) : usual; }
+    std::optional<base::Instant> asked_at() const { return asked_at_; }
+
     // Writes the status if it differs from what the API server has. Conditional on the resource version: throws
     // Error(Conflict) where the object moved on.
     void save_status();
+    // The object as a write of ours or a live look has shown it: its metadata, but for the generation, which stays that of the spec this
+    // pass goes by. Of a newer one the next pass will speak.
+    void saw(kube::ObjectMeta meta);
+    void gone();  // the finalizer went, and the object with it: nothing is remembered of it
+    // What stands in the way until the tenant's next poll, or some other change of the world, may find it cured.
+    Blocked until_next_poll(const char* why, std::string message) const;
+    Blocked until_the_world_changes(const char* why, std::string message) const;
     void event(runtime::EventType type, const std::string& reason, const std::string& action, const std::string& note);
     // Keeps a value, also in the form that Secrets carry it in, out of logs, events and conditions for as long as the pass lives.
     void keep_secret(const std::string& value);
 
 private:
-    const std::string seen_version_;
+    std::vector<std::string> outdated_versions_;
     Status saved_;
+    const std::optional<base::Instant> asked_at_;
     std::vector<base::Redaction::Holder> redacted_;
 };
 

@@ -1,5 +1,7 @@
 #include "reconcilers/provisioning_key/recollection.h"
 
+#include <algorithm>
+
 namespace provisioning_key {
 
 namespace {
@@ -8,18 +10,19 @@ constexpr auto kCacheCatchesUp = std::chrono::seconds(2);
 
 }  // namespace
 
-void Recollection::outdated(const std::string& uid, const std::string& resource_version, base::Instant now) {
+void Recollection::outdated(const std::string& uid, std::vector<std::string> resource_versions, base::Instant now) {
     const std::lock_guard lock(mutex_);
     auto& facts = facts_[uid];
-    facts.outdated_version = resource_version;
+    facts.outdated_versions = std::move(resource_versions);
     facts.outdated_at = now;
 }
 
 bool Recollection::is_outdated(const std::string& uid, const std::string& resource_version, base::Instant now) const {
     const std::lock_guard lock(mutex_);
     const auto found = facts_.find(uid);
-    return found != facts_.end() && found->second.outdated_version == resource_version &&
-           now < found->second.outdated_at + kCacheCatchesUp;
+    if (found == facts_.end() || now >= found->second.outdated_at + kCacheCatchesUp) return false;
+    const auto& versions = found->second.outdated_versions;
+    return std::find(versions.begin(), versions.end(), resource_version) != versions.end();
 }
 
 void Recollection::arrived(const std::string& uid, base::Instant when) {
@@ -79,9 +82,27 @@ std::optional<base::Instant> Recollection::named_at(const std::string& uid) cons
     return found == facts_.end() ? std::nullopt : found->second.named_at;
 }
 
-void Recollection::name_settled(const std::string& uid) {
+void Recollection::name_settled(const std::string& uid, const std::string& name, bool for_good) {
     const std::lock_guard lock(mutex_);
-    if (const auto found = facts_.find(uid); found != facts_.end()) found->second.named_at.reset();
+    auto& facts = facts_[uid];
+    facts.settled_name = name;
+    if (for_good) facts.named_at.reset();
+}
+
+bool Recollection::is_settled(const std::string& uid, const std::string& name) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = facts_.find(uid);
+    return found != facts_.end() && found->second.settled_name == name;
+}
+
+base::Instant Recollection::asked(const std::string& uid, const std::string& request, base::Instant now) {
+    const std::lock_guard lock(mutex_);
+    auto& facts = facts_[uid];
+    if (facts.request != request) {
+        facts.request = request;
+        facts.asked_at = now;
+    }
+    return facts.asked_at;
 }
 
 void Recollection::forget(const std::string& uid) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "controller/base/clock.h"
 
@@ -13,9 +14,9 @@ namespace provisioning_key {
 // Threads: any.
 class Recollection {
 public:
-    // Our cache still shows the state that a pass began with although that pass wrote: looking at it again is of no use yet. After two
-    // seconds it is looked at all the same, the API server's conflicts hold anyway.
-    void outdated(const std::string& uid, const std::string& resource_version, base::Instant now);
+    // A pass wrote: what the object was before each of its writes, our cache may still show, and looking at that again is of no use. After
+    // two seconds it is looked at all the same, the API server's conflicts hold anyway.
+    void outdated(const std::string& uid, std::vector<std::string> resource_versions, base::Instant now);
     bool is_outdated(const std::string& uid, const std::string& resource_version, base::Instant now) const;
 
     // When the object came into the cache without a key: a list asked for since then can prove its name free.
@@ -35,14 +36,18 @@ public:
     // When we gave the key its name: until lists have caught up, of two keys of that name the older keeps it.
     void named(const std::string& uid, base::Instant when);
     std::optional<base::Instant> named_at(const std::string& uid) const;
-    // Lists have caught up, the name is beyond dispute.
-    void name_settled(const std::string& uid);
+    // Nobody else was seen with that name; `for_good`: by lists that have caught up, so that it is not looked at again.
+    void name_settled(const std::string& uid, const std::string& name, bool for_good);
+    bool is_settled(const std::string& uid, const std::string& name) const;
+
+    // When this process first saw that request to look at ZPA anew; `now` on the first call.
+    base::Instant asked(const std::string& uid, const std::string& request, base::Instant now);
 
     void forget(const std::string& uid);
 
 private:
     struct Facts {
-        std::string outdated_version;
+        std::vector<std::string> outdated_versions;
         base::Instant outdated_at{};
         base::Instant arrival{};
         std::string nonce;
@@ -51,6 +56,9 @@ private:
         std::string refused_wish;
         base::Instant refused_until{};
         std::optional<base::Instant> named_at;
+        std::string settled_name;
+        std::string request;
+        base::Instant asked_at{};
     };
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Facts> facts_;  // by uid; guarded by mutex_

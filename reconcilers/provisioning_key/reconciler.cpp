@@ -12,6 +12,7 @@
 #include "reconcilers/provisioning_key/external_id.h"
 #include "reconcilers/provisioning_key/healing.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
+#include "reconcilers/provisioning_key/settling.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
 #include "reconcilers/provisioning_key/upkeep.h"
 
@@ -26,18 +27,20 @@ constexpr auto kCacheCatchesUp = std::chrono::milliseconds(10);
 constexpr auto kFinalizer = "zpa-operator.io/provisioning-key";
 
 void hold_finalizer(Pass& pass) {
-    auto& meta = pass.object.meta;
+    auto meta = pass.object.meta;
     if (meta.has_finalizer(kFinalizer)) return;
     meta.resource_version =
         runtime::add_finalizer(pass.tools.client, common::provisioning_keys(), meta, kFinalizer, pass.run.stop);
     meta.finalizers.emplace_back(kFinalizer);
+    pass.saw(std::move(meta));
 }
 
 void demand_not_paused(const Pass& pass) {
     if (!pass.object.paused()) return;
-    throw Blocked{Blocked::Aspect::Key, reason::kPaused,
-                  fmt::format("paused by the annotation {}; remove it to go on", common::kPausedAnnotation),
-                  pass.tools.timings.world, true};
+    throw Blocked{.reason = reason::kPaused,
+                  .message = fmt::format("paused by the annotation {}; remove it to go on", common::kPausedAnnotation),
+                  .retry = pass.tools.timings.world,
+                  .quiet = true};
 }
 
 // The backup of the identity for restores without status.
@@ -45,22 +48,18 @@ void note_external_id(Pass& pass) {
     const auto wanted = format_external_id(pass.status().identity);
     const auto* noted = pass.object.meta.annotation(common::kExternalIdAnnotation);
     if (noted != nullptr && *noted == wanted) return;
-    const nlohmann::json patch = {{"metadata", {{"annotations", {{common::kExternalIdAnnotation, wanted}}}}}};
-    const auto reply = pass.tools.client.merge_patch(common::provisioning_keys(), pass.key(), patch, pass.run.stop);
-    auto meta = kube::parse_object_meta(reply);
-    if (meta.generation != pass.object.meta.generation) {
-        throw base::Error(base::ErrorKind::Conflict, "the spec was changed in the meantime");
-    }
-    pass.object.meta = std::move(meta);
-    if (pass.object.meta.deleting()) throw base::Error(base::ErrorKind::Conflict, "the object is being deleted");
+    const auto& meta = pass.object.meta;
+    const nlohmann::json patch = {{"metadata",
+                                   {{"uid", meta.uid},  // never into an object that took this one's place
+                                    {"resourceVersion", meta.resource_version},
+                                    {"annotations", {{common::kExternalIdAnnotation, wanted}}}}}};
+    pass.saw(kube::parse_object_meta(
+        pass.tools.client.merge_patch(common::provisioning_keys(), pass.key(), patch, pass.run.stop)));
 }
 
 // What was only observed is not ours: managing it takes the same adoption as any other key.
 void disown_observed(Pass& pass) {
-    const auto* synced = kube::find_condition(pass.object.status.conditions, "KeySynced");
-    if (synced == nullptr || synced->reason != reason::kObserved) return;
-    pass.status().identity = {};
-    pass.status().value_fingerprint.clear();
+    if (pass.status().observed) forget_key(pass.status());
 }
 
 // Makes sure there is a key on record; returns it where this pass has just made it.
@@ -77,6 +76,14 @@ void demand_key_on_record(const Pass& pass) {
     if (pass.object.status.identity.known() && !pass.object.meta.deleting()) return;
     throw Blocked{.reason = reason::kCreating, .message = "starts anew", .retry = base::Duration::zero(), .quiet = true,
                   .brief = true};
+}
+
+// What no step of a pass expected and no waiting cures by itself: people have to see it. The rest (conflicts, an API server that is away)
+// is the worker's to try again.
+bool concerns_people(const base::Error& error) {
+    using Kind = base::ErrorKind;
+    const auto kind = error.kind();
+    return kind == Kind::Forbidden || kind == Kind::Invalid || kind == Kind::NotFound || kind == Kind::Protocol;
 }
 
 std::string first_reason(const Findings& findings) {
@@ -98,11 +105,6 @@ void tell_tenant(Pass& pass, const Blocked& blocked) {
     if (about_tenant && pass.remote) pass.tools.poke_tenant(pass.spec().tenant);
 }
 
-bool is_ready(const ProvisioningKey& object) {
-    const auto* ready = kube::find_condition(object.status.conditions, "Ready");
-    return ready != nullptr && ready->status == "True" && ready->observed_generation == object.meta.generation;
-}
-
 std::string ready_reason(const Status& status) {
     const auto* ready = kube::find_condition(status.conditions, "Ready");
     return ready == nullptr ? "" : ready->reason;
@@ -111,24 +113,41 @@ std::string ready_reason(const Status& status) {
 }  // namespace
 
 Result ProvisioningKeyReconciler::reconcile(const kube::ObjectKey& key, const RunContext& run) {
-    const auto object = tools_.keys.get(key);
-    if (!object) return settle_debt(key, run);
-    if (is_anothers(*object, run)) return Result::await_change();
-    if (tools_.recollection.is_outdated(object->meta.uid, object->meta.resource_version, tools_.clock.now())) {
+    const auto owed = settle_debts(tools_, key, run);
+    auto next = Result::await_change();
+    if (const auto object = tools_.keys.get(key)) {
+        next = look_after(*object, run);
+    } else {
+        tools_.claims.forget(key);
+    }
+    if (owed && (!next.requeue_after || *owed < *next.requeue_after)) next = Result::after(*owed);
+    return next;
+}
+
+Result ProvisioningKeyReconciler::look_after(const ProvisioningKey& object, const RunContext& run) {
+    if (is_anothers(object, run)) return Result::await_change();
+    if (tools_.recollection.is_outdated(object.meta.uid, object.meta.resource_version, tools_.clock.now())) {
         return Result::after(kCacheCatchesUp);
     }
-    Pass pass(tools_, *object, run);
+    Pass pass(tools_, object, run);
     Findings findings;
     auto next = Result::await_change();
     try {
-        next = object->meta.deleting() ? let_go(pass) : bring_in_line(pass, findings);
-        if (object->meta.deleting()) return next;
+        next = object.meta.deleting() ? let_go(pass) : bring_in_line(pass, findings);
+        if (object.meta.deleting()) return next;
     } catch (const Blocked& blocked) {
         tell_tenant(pass, blocked);
         (blocked.aspect == Blocked::Aspect::Key ? findings.key : findings.secret) = blocked;
         if (blocked.retry) next = Result::after(*blocked.retry);
+    } catch (const base::Error& error) {
+        if (!concerns_people(error)) throw;
+        findings.key = Blocked{.reason = reason::kReconcileFailed,
+                               .message = fmt::format("{}; tried again by itself", error.what()),
+                               .retry = tools_.timings.world};
+        write(pass, findings, next, object);
+        throw;  // counted and tried again like every error
     }
-    return write(pass, findings, next);
+    return write(pass, findings, next, object);
 }
 
 // With --watch-selector a tenant we do not know is another operator's, unless it is nobody's any more: then a deletion that waits for it
@@ -148,6 +167,7 @@ Result ProvisioningKeyReconciler::bring_in_line(Pass& pass, Findings& findings) 
     // The Secret comes first: people wait for it, and it needs no ZPA where we remember the value.
     heal(pass, findings);
     find_tenant(pass, Purpose::Work);
+    delete_late_keys(pass);
     auto newborn = obtain_key(pass);
     demand_key_on_record(pass);
     findings.secret_whole = findings.secret_whole || newborn.has_value();
@@ -160,6 +180,8 @@ Result ProvisioningKeyReconciler::bring_in_line(Pass& pass, Findings& findings) 
 
 Result ProvisioningKeyReconciler::observe(Pass& pass, Findings& findings) {
     find_tenant(pass, Purpose::Work);
+    delete_late_keys(pass);
+    give_up_own_key(pass);
     observe_key(pass);
     findings.secret_whole = true;
     pass.status().secret_name = pass.spec().secret.name;
@@ -193,40 +215,15 @@ Result ProvisioningKeyReconciler::let_go(Pass& pass) {
     }
     runtime::remove_finalizer(tools_.client, common::provisioning_keys(), pass.object.meta, kFinalizer, pass.run.stop);
     tools_.claims.forget(pass.key());
-    tools_.recollection.forget(pass.object.meta.uid);
+    pass.gone();
     return Result::await_change();
 }
 
-// The object is gone and left a creation behind that nobody waited for: its key is found by its birth name and deleted.
-Result ProvisioningKeyReconciler::settle_debt(const kube::ObjectKey& key, const RunContext& run) {
-    tools_.claims.forget(key);
-    const auto debt = tools_.debts.of(key);
-    if (!debt) return Result::await_change();
-    if (tools_.ignore_unknown_tenants && !tools_.tenants.get(debt->tenant)) {  // another operator's, which has its own books
-        tools_.debts.settle(key);
-        return Result::await_change();
-    }
-    const auto view = tools_.registry.view(debt->tenant);
-    if (!view.session) return Result::after(tools_.timings.world);
-    Remote remote(view.session, {debt->tenant, key, debt->type, debt->microtenant_id}, tools_.metrics, run.stop);
-    try {
-        const auto settled = debt->since + tools_.timings.settle();
-        const auto keys = remote.keys_since(std::min(tools_.clock.now(), settled), zpa::Urgency::Change);
-        for (const auto* late : keys->find_by_name(debt->birth_name)) {
-            if (late->usage_count == 0) remote.remove(late->id, zpa::Urgency::Change);
-        }
-        if (keys->asked_at() < settled) return Result::after(settled - tools_.clock.now());
-        tools_.debts.settle(key);
-        return Result::await_change();
-    } catch (const Blocked& blocked) {
-        return Result::after(blocked.retry.value_or(tools_.timings.world));
-    }
-}
-
-Result ProvisioningKeyReconciler::write(Pass& pass, const Findings& findings, Result next) {
-    const auto reason_before = ready_reason(pass.object.status);
+// `before` is the object as the pass found it: what it said on its way (Creating) is not what was wrong last time.
+Result ProvisioningKeyReconciler::write(Pass& pass, const Findings& findings, Result next, const ProvisioningKey& before) {
+    const auto reason_before = ready_reason(before.status);
     const bool only_key = findings.key && !findings.secret;
-    if (only_key && (findings.key->brief || (findings.key->transient && is_ready(pass.object)))) return next;
+    if (only_key && (findings.key->brief || (findings.key->transient && pass.object.ready()))) return next;
     conclude(pass.object, findings, tools_.clock.wall());
     pass.save_status();
     announce(pass, findings, reason_before);

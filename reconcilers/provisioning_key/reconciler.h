@@ -14,13 +14,13 @@ public:
     runtime::Result reconcile(const kube::ObjectKey& key, const runtime::RunContext& run) override;
 
 private:
+    runtime::Result look_after(const ProvisioningKey& object, const runtime::RunContext& run);
     bool is_anothers(const ProvisioningKey& object, const runtime::RunContext& run) const;
     runtime::Result bring_in_line(Pass& pass, Findings& findings);
     runtime::Result observe(Pass& pass, Findings& findings);
     void heal(Pass& pass, Findings& findings);
     runtime::Result let_go(Pass& pass);
-    runtime::Result settle_debt(const kube::ObjectKey& key, const runtime::RunContext& run);
-    runtime::Result write(Pass& pass, const Findings& findings, runtime::Result next);
+    runtime::Result write(Pass& pass, const Findings& findings, runtime::Result next, const ProvisioningKey& before);
 
     Tools tools_;
 };

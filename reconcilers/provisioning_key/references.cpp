@@ -16,10 +16,6 @@ struct Words {
     const char* ambiguous;
 };
 
-Blocked blocked(const Pass& pass, const char* why, std::string message) {
-    return {Blocked::Aspect::Key, why, std::move(message), pass.tenant->spec.poll_interval, false};
-}
-
 template <typename Item>
 std::vector<const Item*> named(const std::vector<Item>& items, const std::string& name) {
     std::vector<const Item*> out;
@@ -34,15 +30,15 @@ std::vector<const Item*> named(const std::vector<Item>& items, const std::string
 template <typename List>
 std::string find_by_name(Pass& pass, const std::string& name, const Words& words, List&& list) {
     const auto now = pass.tools.clock.now();
-    if (const auto seldom = list(now - kStale); named(*seldom, name).size() == 1) return named(*seldom, name).front()->id;
-    const auto items = list(now - pass.tools.timings.fresh);
+    if (const auto seldom = list(pass.no_older_than(now - kStale)); named(*seldom, name).size() == 1) return named(*seldom, name).front()->id;
+    const auto items = list(pass.no_older_than(now - pass.tools.timings.fresh));
     const auto matches = named(*items, name);
     if (matches.size() == 1) return matches.front()->id;
     if (matches.empty()) {
-        throw blocked(pass, words.not_found,
+        throw pass.until_next_poll(words.not_found,
                       fmt::format("ZPA has no {} named \"{}\"; create it or correct the spec", words.what, name));
     }
-    throw blocked(pass, words.ambiguous,
+    throw pass.until_next_poll(words.ambiguous,
                   fmt::format("ZPA has {} {}s named \"{}\" (ids {} and {} among them); give the id instead", matches.size(),
                               words.what, name, matches[0]->id, matches[1]->id));
 }

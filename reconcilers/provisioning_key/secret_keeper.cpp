@@ -49,7 +49,10 @@ std::optional<OwnedSecret> read_live(const Pass& pass, const kube::ObjectKey& ke
                   pass.tools.timings.world};
 }
 
-std::string external_id(const Identity& identity) { return identity.known() ? format_external_id(identity) : ""; }
+// What is only watched is nobody's to claim by its Secret.
+std::string external_id(const Pass& pass) {
+    return pass.object.owns_key() ? format_external_id(pass.object.status.identity) : "";
+}
 
 std::map<std::string, std::string> entries(const Pass& pass, const std::string& value) {
     const auto& status = pass.object.status;
@@ -66,7 +69,7 @@ const std::string* find_value(const Pass& pass, const OwnedSecret& secret) {
 void demand_present_object(const Pass& pass, const OwnedSecret& secret) {
     const auto* named = secret.meta.annotation(common::kExternalIdAnnotation);
     const auto& known = pass.saved_status().identity;
-    if (named == nullptr || *named == external_id(known)) return;
+    if (named == nullptr || (known.known() && *named == format_external_id(known))) return;
     if (const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop)) {
         const auto seen = parse_provisioning_key(*live);
         if (seen.meta.uid == pass.object.meta.uid && seen.status.identity == known) return;
@@ -112,7 +115,7 @@ OwnedSecret hold_secret_place(Pass& pass) {
 
 bool fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value) {
     const auto& spec = pass.spec().secret;
-    const auto id = external_id(pass.object.status.identity);
+    const auto id = external_id(pass);
     const auto wanted = entries(pass, value);
     if (is_filled(place, pass.key(), spec, wanted, id)) return false;
     for (const auto& [name, text] : wanted) {
@@ -154,8 +157,7 @@ bool secret_is_whole(const Pass& pass) {
     const auto secret = pass.tools.secrets.get(secret_key(pass));
     if (!secret || !is_ours(pass, *secret)) return false;
     const auto* value = find_value(pass, *secret);
-    return value != nullptr && is_filled(*secret, pass.key(), pass.spec().secret, entries(pass, *value),
-                                         external_id(pass.object.status.identity));
+    return value != nullptr && is_filled(*secret, pass.key(), pass.spec().secret, entries(pass, *value), external_id(pass));
 }
 
 void settle_secret_name(Pass& pass) {

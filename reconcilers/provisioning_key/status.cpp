@@ -63,7 +63,23 @@ void say_progress(common::ConditionSet& conditions, const Blocked* first) {
     }
 }
 
+// A request to look anew is answered by a verdict, good or bad; not by "waits for its turn" or "cannot be asked now". Of a tenant that is
+// not ready its condition has the verdict.
+bool is_answer(const Findings& findings) {
+    if (!findings.key) return true;
+    const auto& blocked = *findings.key;
+    const bool is_away = blocked.transient && blocked.reason != reason::kTenantNotReady;
+    return !blocked.quiet && !blocked.brief && !is_away;
+}
+
 }  // namespace
+
+void forget_key(Status& status) {
+    status.identity = {};
+    status.observed = false;
+    status.synced_generation = 0;
+    status.value_fingerprint.clear();
+}
 
 void show_key(Status& status, const zpa::Key& key) {
     status.usage_count = key.usage_count;
@@ -91,16 +107,15 @@ void conclude(ProvisioningKey& object, const Findings& findings, base::WallTime 
     if (findings.key) {
         conditions.no(kKeySynced, findings.key->reason, findings.key->message);
     } else if (status.identity.known()) {
-        conditions.yes(kKeySynced, object.spec.observes() ? reason::kObserved : reason::kSynced,
+        conditions.yes(kKeySynced, status.observed ? reason::kObserved : reason::kSynced,
                        fmt::format("key {} in ZPA is as wanted", status.identity.id));
     }
     say_secret(conditions, status, findings);
     say_usage(conditions, status, object.spec);
     say_progress(conditions, first);
     status.observed_generation = object.meta.generation;
-    if (const auto* asked = object.meta.annotation(common::kReconcileRequestedAnnotation)) {
-        status.last_handled_reconcile_at = *asked;
-    }
+    const auto* asked = object.meta.annotation(common::kReconcileRequestedAnnotation);
+    if (asked != nullptr && is_answer(findings)) status.last_handled_reconcile_at = *asked;
 }
 
 void say_key(Pass& pass, Blocked doing) {

@@ -18,6 +18,9 @@ struct Findings {
     bool secret_whole = false;
 };
 
+// The object has no key on record any more.
+void forget_key(Status& status);
+
 // The key's facts as ZPA shows them.
 void show_key(Status& status, const zpa::Key& key);
 

@@ -57,6 +57,8 @@ Status parse_status(const json& status) {
     Status out;
     out.observed_generation = optional_integer(status, "observedGeneration").value_or(-1);
     out.identity = parse_identity(child(status, "identity"));
+    out.observed = common::optional_bool(status, "observed").value_or(false);
+    out.synced_generation = optional_integer(status, "syncedGeneration").value_or(0);
     out.name = text(status, "name");
     if (has(status, "creation")) out.creation = parse_mark(child(status, "creation"));
     for (const auto& item : child(status, "abandoned")) {
@@ -85,6 +87,11 @@ bool annotated_true(const kube::ObjectMeta& meta, const char* annotation) {
 bool ProvisioningKey::paused() const { return annotated_true(meta, common::kPausedAnnotation); }
 bool ProvisioningKey::abandoned() const { return annotated_true(meta, common::kAbandonAnnotation); }
 
+bool ProvisioningKey::ready() const {
+    const auto* ready = kube::find_condition(status.conditions, "Ready");
+    return ready != nullptr && ready->status == "True" && ready->observed_generation == meta.generation;
+}
+
 ProvisioningKey parse_provisioning_key(const json& object) {
     auto meta = kube::parse_object_meta(object);
     // kubectl's copy of the whole manifest is as large as the rest of the object and nothing here reads it.
@@ -99,6 +106,8 @@ json to_json(const Status& status) {
         out["identity"] = identity_json(status.identity);
         out["id"] = status.identity.id;
     }
+    if (status.observed) out["observed"] = true;
+    if (status.synced_generation > 0) out["syncedGeneration"] = status.synced_generation;
     put(out, "name", status.name);
     if (status.creation) out["creation"] = mark_json(*status.creation);
     for (const auto& item : status.abandoned) {

@@ -99,6 +99,8 @@ struct NamedReference {
 struct Status {
     std::int64_t observed_generation = -1;
     Identity identity;
+    bool observed = false;  // others own the key on record: it was only read (managementPolicy Observe)
+    std::int64_t synced_generation = 0;  // of the spec that ZPA was last seen in line with
     std::string name;
     std::optional<CreationMark> creation;
     std::vector<AbandonedCreation> abandoned;
@@ -123,6 +125,10 @@ struct ProvisioningKey {
 
     bool paused() const;     // annotation zpa-operator.io/paused
     bool abandoned() const;  // annotation zpa-operator.io/abandon
+    bool ready() const;      // by its status, and as it is now
+    bool owns_key() const { return status.identity.known() && !status.observed; }
+    // Something in ZPA is, or may be, there because of this object.
+    bool needs_zpa_to_go() const { return owns_key() || status.creation || !status.abandoned.empty(); }
 };
 
 ProvisioningKey parse_provisioning_key(const nlohmann::json& object);

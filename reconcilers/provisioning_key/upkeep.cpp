@@ -19,12 +19,7 @@ constexpr auto kNotSeenYet = std::chrono::seconds(3);
 constexpr auto kIgnored = std::chrono::minutes(5);
 
 Blocked stalled(const char* why, std::string message) {
-    return {Blocked::Aspect::Key, why, std::move(message), std::nullopt, false};
-}
-
-bool made_soon_ago(const Pass& pass) {
-    const auto made = base::WallTime(std::chrono::seconds(pass.object.status.identity.creation_time));
-    return pass.tools.clock.wall() - made < pass.tools.timings.soon;
+    return {.reason = why, .message = std::move(message)};
 }
 
 // Nobody asked for that: the key is made again. `replaces` says that adoption has had its day.
@@ -32,15 +27,14 @@ bool made_soon_ago(const Pass& pass) {
     auto& status = pass.status();
     pass.event(runtime::EventType::Warning, event_reason, "Create", message);
     status.replaces = status.identity.id;
-    status.identity = {};
-    status.value_fingerprint.clear();
-    throw Blocked{Blocked::Aspect::Key, event_reason, std::move(message), base::Duration::zero(), true};
+    forget_key(status);
+    throw Blocked{.reason = event_reason, .message = std::move(message), .retry = base::Duration::zero(), .quiet = true};
 }
 
 [[noreturn]] void handle_absence(Pass& pass) {
     const auto& id = pass.status().identity.id;
-    if (pass.remote->recently_written(id) || made_soon_ago(pass)) {
-        throw Blocked{Blocked::Aspect::Key, reason::kNaming, fmt::format("ZPA does not show key {} yet", id), kNotSeenYet, true};
+    if (may_not_show_yet(pass)) {
+        throw not_shown_yet(id);
     }
     const auto message = fmt::format("key {} was deleted in ZPA by somebody else; it is made again with a new value", id);
     if (!pass.spec().max_usage || !pass.spec().group) {
@@ -82,11 +76,9 @@ Resolved resolve(Pass& pass, const zpa::Key& key) {
     return out;
 }
 
-// Was the key in sync with this very spec before? Then the difference is somebody else's doing, not a change of the spec.
+// Was ZPA in line with this very spec before? Then the difference is somebody else's doing, not a change of the spec.
 bool is_somebody_elses(const Pass& pass) {
-    const auto* synced = kube::find_condition(pass.object.status.conditions, "KeySynced");
-    return synced != nullptr && synced->observed_generation == pass.object.meta.generation &&
-           (synced->status == "True" || synced->reason == reason::kDrifted);
+    return pass.object.status.synced_generation == pass.object.meta.generation;
 }
 
 void report(const Pass& pass, const Drift& drift) {
@@ -102,6 +94,7 @@ std::optional<Blocked> leave_out_taken_name(Pass& pass, zpa::KeyChanges& changes
         demand_untaken_name(pass, *changes.name);
         return std::nullopt;
     } catch (const Blocked& blocked) {
+        if (blocked.reason != reason::kNameTaken) throw;
         changes.name.reset();
         return blocked;
     }
@@ -111,16 +104,21 @@ std::optional<Blocked> leave_out_taken_name(Pass& pass, zpa::KeyChanges& changes
 std::optional<Blocked> leave_out_hiding(Pass& pass, zpa::KeyChanges& changes) {
     if (!changes.exportable || secret_holds_value(pass)) return std::nullopt;
     changes.exportable.reset();
-    return Blocked{Blocked::Aspect::Key, reason::kNaming, "the value is hidden in ZPA once the Secret holds it", kNotSeenYet,
-                   true};
+    return Blocked{.reason = reason::kNaming,
+                   .message = "the value is hidden in ZPA once the Secret holds it",
+                   .retry = kNotSeenYet,
+                   .quiet = true};
 }
 
 void send(Pass& pass, zpa::KeyDetail& detail, const zpa::KeyChanges& changes, const Drift& drift, zpa::Urgency urgency) {
     try {
         pass.remote->put(detail, changes, urgency);
     } catch (const base::Error& error) {
-        if (error.kind() == base::ErrorKind::NotFound) handle_absence(pass);
-        if (error.kind() != base::ErrorKind::Invalid && error.kind() != base::ErrorKind::AlreadyExists) throw;
+        using Kind = base::ErrorKind;
+        const bool not_found = error.kind() == Kind::NotFound;
+        if (!not_found && error.kind() != Kind::Invalid && error.kind() != Kind::AlreadyExists) throw;
+        // What was not found may as well be the group or the certificate: only the key itself says that it is gone.
+        if (not_found && !pass.remote->get(detail.key.id, urgency)) handle_absence(pass);
         if (changes.name) {  // perhaps somebody was faster: a list from now on knows
             pass.remote->keys_since(pass.tools.clock.now(), urgency);
             demand_untaken_name(pass, *changes.name);
@@ -130,9 +128,7 @@ void send(Pass& pass, zpa::KeyDetail& detail, const zpa::KeyChanges& changes, co
                                   error.what()),
                       kIgnored};
     }
-    if (!changes.name) return;
-    pass.status().name = *changes.name;
-    pass.tools.recollection.named(pass.object.meta.uid, pass.tools.clock.now());
+    if (changes.name) pass.tools.recollection.named(pass.object.meta.uid, pass.tools.clock.now());
 }
 
 void put(Pass& pass, zpa::KeyDetail& detail, const Drift& drift, zpa::Urgency urgency) {
@@ -155,7 +151,7 @@ zpa::KeyDetail put_and_look(Pass& pass, zpa::KeyDetail detail, const Drift& drif
     pass.keep_secret(after->value);
     pass.remote->note(after->key);
     const auto left = find_drift(pass.spec(), name, resolve(pass, after->key), after->key);
-    if (!left.empty() && left.fields == drift.fields) {
+    if (!left.empty()) {
         throw Blocked{Blocked::Aspect::Key, reason::kUpdateIgnored,
                       fmt::format("ZPA accepted a change and does not show it: {}", fmt::join(left.fields, "; ")), kIgnored};
     }
@@ -175,12 +171,21 @@ const zpa::Key* find_listed(const Pass& pass, const std::shared_ptr<const zpa::K
 
 }  // namespace
 
+Blocked not_shown_yet(const std::string& id) {
+    return {.reason = reason::kNaming, .message = fmt::format("ZPA does not show key {} yet", id), .retry = kNotSeenYet, .quiet = true};
+}
+
+bool may_not_show_yet(const Pass& pass) {
+    const auto& identity = pass.object.status.identity;
+    const auto made = base::WallTime(std::chrono::seconds(identity.creation_time));
+    return pass.remote->recently_written(identity.id) || pass.tools.clock.wall() - made < pass.tools.timings.soon;
+}
+
 std::optional<base::Duration> keep_key(Pass& pass, std::optional<zpa::KeyDetail> newborn) {
     const auto& identity = pass.status().identity;
     demand_same_organisation(pass, identity.customer_id, identity.microtenant_id);
-    const auto keys = pass.remote->known_keys();
-    if (keys) delete_late_keys(pass, *keys);
-
+    const auto keys = pass.asked_at() ? pass.remote->keys_since(*pass.asked_at(), zpa::Urgency::Change)
+                                      : pass.remote->known_keys();
     std::optional<zpa::KeyDetail> detail = std::move(newborn);
     const bool is_newborn = detail.has_value();
     const auto* listed = find_listed(pass, keys);
@@ -205,6 +210,8 @@ std::optional<base::Duration> keep_key(Pass& pass, std::optional<zpa::KeyDetail>
         key = detail->key;
     }
     show_key(pass.status(), key);
+    pass.status().name = name;
+    pass.status().synced_generation = pass.object.meta.generation;
     return settle_name(pass, key);
 }
 

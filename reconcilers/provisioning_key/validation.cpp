@@ -197,7 +197,7 @@ std::optional<std::string> find_mistake_in_deletion(const ProvisioningKey& objec
             if (complaint.starts_with(field)) return complaint;
         }
     }
-    if (object.spec.deletion_policy == DeletionPolicy::Retain || object.spec.observes()) return std::nullopt;  // ZPA is not asked
+    if (object.spec.deletion_policy == DeletionPolicy::Retain || !object.needs_zpa_to_go()) return std::nullopt;  // ZPA is not asked
     return check_unchanged(object);
 }
 

@@ -12,14 +12,9 @@ constexpr auto kAbandonedIndex = "abandoned";  // birth names of creations that 
 
 using KeyStore = cache::Store<ProvisioningKey>;
 
-bool is_ready(const ProvisioningKey& object) {
-    const auto* ready = kube::find_condition(object.status.conditions, "Ready");
-    return ready != nullptr && ready->status == "True" && ready->observed_generation == object.meta.generation;
-}
-
 // Whatever waits goes before what was well when last seen.
 int priority_of(const ProvisioningKey& object) {
-    return is_ready(object) && !object.meta.deleting() ? queue::kPriorityLow : queue::kPriorityNormal;
+    return object.ready() && !object.meta.deleting() ? queue::kPriorityLow : queue::kPriorityNormal;
 }
 
 bool only_status_changed(const ProvisioningKey& before, const ProvisioningKey& after) {
@@ -41,8 +36,14 @@ void on_key(const Wiring& wiring, const cache::Change<ProvisioningKey>& change) 
     if (!change.after) {
         remember_debt(wiring, *change.before);
         wiring.secret_memory.forget(change.before->meta.key());
+        wiring.recollection.forget(change.before->meta.uid);
         wiring.queue.add(change.before->meta.key());
         return;
+    }
+    // Made anew under its name between two looks: the one before is gone all the same.
+    if (change.before && change.before->meta.uid != change.after->meta.uid) {
+        remember_debt(wiring, *change.before);
+        wiring.recollection.forget(change.before->meta.uid);
     }
     if (!change.before && !change.after->status.identity.known()) {
         wiring.recollection.arrived(change.after->meta.uid, wiring.clock.now());
@@ -108,10 +109,8 @@ void on_listed(const Wiring& wiring, const zpa::TenantIdentity& organisation, zp
 }
 
 bool holds_tenant(const ProvisioningKey& object) {
-    const bool keeps_nothing = object.spec.observes() || object.abandoned() ||
-                               object.spec.deletion_policy == DeletionPolicy::Retain;
-    const bool asked_zpa = object.status.identity.known() || object.status.creation || !object.status.abandoned.empty();
-    return !object.meta.finalizers.empty() && asked_zpa && !keeps_nothing;
+    const bool keeps_nothing = object.abandoned() || object.spec.deletion_policy == DeletionPolicy::Retain;
+    return !object.meta.finalizers.empty() && object.needs_zpa_to_go() && !keeps_nothing;
 }
 
 }  // namespace

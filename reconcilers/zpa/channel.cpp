@@ -64,7 +64,10 @@ http::Response Channel::send_once(Call& call, Permit& permit, const Token& token
         ~Settled() { permit.settle(); }
     };
     call.request.headers["Authorization"] = "Bearer " + token.text;
-    if (class_of(call) == CallClass::Write) fence_.check();
+    if (class_of(call) == CallClass::Write) {
+        fence_.check();
+        call.request.before_send = [this] { fence_.check(); };  // the transport's own repeats ask too
+    }
     const Settled settled{permit};
     call.open_outcome = true;
     return transport_->send(call.request, stop);

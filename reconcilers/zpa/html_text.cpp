@@ -3,6 +3,7 @@
 #include <iterator>
 #include <optional>
 
+#include "controller/base/utf8.h"
 #include "reconcilers/zpa/html_entities.h"
 #include "reconcilers/zpa/models.h"
 
@@ -33,25 +34,6 @@ std::optional<char32_t> character_of(std::string_view entity) {
     return found->code;
 }
 
-void append_utf8(std::string& out, char32_t code) {
-    const auto put = [&out](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-    if (code < 0x80) {
-        put(code);
-    } else if (code < 0x800) {
-        put(0xC0 | (code >> 6));
-        put(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        put(0xE0 | (code >> 12));
-        put(0x80 | ((code >> 6) & 0x3F));
-        put(0x80 | (code & 0x3F));
-    } else {
-        put(0xF0 | (code >> 18));
-        put(0x80 | ((code >> 12) & 0x3F));
-        put(0x80 | ((code >> 6) & 0x3F));
-        put(0x80 | (code & 0x3F));
-    }
-}
-
 std::string unescape_once(const std::string& text) {
     std::string out;
     out.reserve(text.size());
@@ -60,7 +42,7 @@ std::string unescape_once(const std::string& text) {
             const std::size_t end = text.find(';', at);
             if (end != std::string::npos && end - at - 1 <= kLongestEntity) {
                 if (const auto code = character_of(std::string_view(text).substr(at + 1, end - at - 1))) {
-                    append_utf8(out, *code);
+                    base::append_utf8(out, *code);
                     at = end + 1;
                     continue;
                 }

@@ -16,7 +16,7 @@ import yaml
 # From the bottom: a room may use those before it. What lies directly in controller/ is the program, which sees them all.
 ROOMS = ("controller/base controller/http controller/kube controller/cache controller/queue controller/telemetry "
          "controller/runtime reconcilers/common reconcilers/zpa reconcilers/tenant reconcilers/provisioning_key "
-         "controller").split()
+         "controller/commands controller").split()
 LONGEST = 250
 OPERATIONS = "docs/operations.md"
 CODE = ("controller", "reconcilers")
@@ -156,18 +156,49 @@ def every_flag_is_documented(tree):
     rows = tree.documented("flag")
     documented = {name.split()[0] for name in rows}
     yield from compare("flag", set(re.findall(r'[",!](--[a-z-]+)', text)), documented)
-    variables = {name for cells in rows.values() for name in re.findall(r"ZPA_OPERATOR_\w+", " ".join(cells))}
-    for name in sorted(set(re.findall(r'envname\("(\w+)"\)', text)) ^ variables):
-        yield f"{OPERATIONS}: variable {name} is only in one of controller/options.cpp and the table of flags"
+    for name, cells in rows.items():
+        flag = name.split()[0]
+        wanted = "ZPA_OPERATOR_" + re.sub("^--(no-)?", "", flag).upper().replace("-", "_")
+        if f"`{wanted}`" not in cells[0]:
+            yield f"{OPERATIONS}: the row of {flag} does not name its variable, {wanted}"
 
 
-def every_permission_is_documented(tree):
+def every_option_is_documented(tree):
+    """Of the commands for people; run's own flags have a table of their own."""
+    found = set()
+    for _, text in tree.sources("controller/commands"):
+        for names in re.findall(r'add_(?:option|flag)\("([^"]+)"', text):
+            found |= set(re.findall(r"--[a-z-]+", names))
+    documented = {name.split()[0] for name in tree.documented("option")}
+    yield from compare("option", found, {name for name in documented if name.startswith("--")})
+
+
+def permissions(tree):
+    """Resource -> the verbs that the operator's account has."""
     granted = {}
     for document in yaml.safe_load_all(tree.read("helm/manifests/rbac.yaml")):
         if document["metadata"]["name"] not in ("zpa-operator", "zpa-operator-leader-election"):
             continue
         for rule in document.get("rules", []):
             granted.update({resource: set(rule["verbs"]) for resource in rule["resources"]})
+    return granted
+
+
+VERBS = {"get": "get", "list": "list", "create": "create", "update": "update", "update_status": "update", "apply": "patch",
+         "json_patch": "patch", "merge_patch": "patch", "remove": "delete"}
+
+
+def every_call_is_permitted(tree):
+    granted = permissions(tree)
+    for path, text in tree.sources(*CODE):
+        for call, resource in re.findall(r"client\w*(?:\(\w*\))?\.(\w+)\(\s*(?:kube|common)::(\w+)\(\)", text):
+            resource = resource.replace("_", "") + ("/status" if call == "update_status" else "")
+            if VERBS[call] not in granted.get(resource, ()):
+                yield f"{path}: calls {call} on {resource}, and helm/manifests/rbac.yaml does not grant {VERBS[call]}"
+
+
+def every_permission_is_documented(tree):
+    granted = permissions(tree)
     rows = tree.documented("resource")
     yield from compare("resource", set(granted), set(rows))
     for resource in sorted(set(granted) & set(rows)):
@@ -264,8 +295,8 @@ RULES = {rule.__name__: rule for rule in (
     includes_point_down, libraries_stay_behind_their_door, files_hold_one_idea, every_part_is_used,
     simulator_shares_no_code_with_the_operator,
     every_reason_is_documented, every_event_is_documented, every_metric_is_documented, every_flag_is_documented,
-    every_permission_is_documented, every_annotation_is_documented, links_lead_somewhere, every_field_is_described,
-    every_schema_rule_has_an_example)}
+    every_option_is_documented, every_call_is_permitted, every_permission_is_documented, every_annotation_is_documented,
+    links_lead_somewhere, every_field_is_described, every_schema_rule_has_an_example)}
 
 
 def main(arguments):

@@ -24,6 +24,7 @@ struct Bench {
 void measure_no_op(const Settings& settings, Report& report);
 void measure_idle(const Settings& settings, Report& report);
 void measure_latency(const Settings& settings, Report& report);
+void measure_heal(const Settings& settings, Report& report);
 void measure_take_over(const Settings& settings, Report& report);
 void measure_burst(const Settings& settings, Report& report);
 void measure_limit(const Settings& settings, Report& report);

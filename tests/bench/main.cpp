@@ -20,6 +20,7 @@ const std::vector<Bench> kAll = {
     {"noop", "reconciles a second that find nothing to do, on one core", bench::measure_no_op, false},
     {"idle", "memory without keys, start to ready", bench::measure_idle},
     {"latency", "from apply to the Secret, p50 and p99", bench::measure_latency},
+    {"heal", "a deleted Secret, wrong credentials: until all is well again", bench::measure_heal},
     {"takeover", "from the end of one operator to the work of the next", bench::measure_take_over},
     {"burst", "1,000 keys without a limit, writes a key", bench::measure_burst},
     {"limit", "keys under ZPA's limit: Secrets filled, names given, 429", bench::measure_limit},

@@ -79,6 +79,7 @@ public:
     }
 
     http::Response send(const http::Request& request, std::stop_token stop) override {
+        if (request.before_send) request.before_send();
         const Handler handler = take(request, replies_, otherwise_);
         if (stop.stop_requested()) throw base::Error(base::ErrorKind::Cancelled, "stopped");
         return handler(request);

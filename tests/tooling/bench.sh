@@ -17,6 +17,7 @@ Without a NAME all of them, which takes some ten minutes.
   noop        reconciles a second that find nothing to do, on one core
   idle        memory without keys, start to ready
   latency     from apply to the Secret, p50 and p99
+  heal        a deleted Secret, wrong credentials: until all is well again
   takeover    from the end of one operator to the work of the next
   burst       1,000 keys without a limit, writes a key
   limit       keys under ZPA's limit: Secrets filled, names given, 429
@@ -48,7 +49,7 @@ while [ $# -gt 0 ]; do
         ;;
     --full) arguments+=("$1") && shift ;;
     noop) names=yes && arguments+=("$1") && shift ;;
-    idle | latency | takeover | burst | limit | fleet) needs_cluster=yes names=yes && arguments+=("$1") && shift ;;
+    idle | latency | heal | takeover | burst | limit | fleet) needs_cluster=yes names=yes && arguments+=("$1") && shift ;;
     *) die "unknown argument $1; ./dev bench --help names them all" ;;
     esac
 done

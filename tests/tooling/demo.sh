@@ -61,6 +61,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM HUP
 
+"$here/../cluster/binaries.sh" >/dev/null # where it has to build them it says how it gets on; "up" below is kept for errors
 note "Starting the control plane and the simulator"
 KUBECONFIG="" "${cluster[@]}" up --owner $$ --bin "$programs" >/dev/null 2>"$work/cluster.log" || { cat "$work/cluster.log" >&2 && die "the cluster did not start"; }
 exports=$("${cluster[@]}" env)

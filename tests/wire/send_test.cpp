@@ -212,6 +212,52 @@ TEST(Send, ARefusedConnectionWasNotSent) {
     EXPECT_NE(std::string(error.what()).find("refused"), std::string::npos) << error.what();
 }
 
+// The library's words for it are those of a cancellation; its code tells the two apart.
+TEST(Send, AConnectionThatNobodyAcceptsInTimeWasNotSent) {
+    const BlackHole hole;
+    for (const char* scheme : {"http", "https"}) {
+        const auto transport = http::make_transport({.base_url = hole.url(scheme), .inactivity_timeout = 100ms});
+        const auto error = failure_of(*transport, request("POST", "/", "{}"));
+        EXPECT_EQ(error.kind(), ErrorKind::Timeout) << error.what();
+        EXPECT_EQ(error.reason(), http::not_sent_reason) << error.what();
+    }
+}
+
+TEST(Send, AProxyThatDoesNotAcceptInTimeWasSentNothing) {
+    const BlackHole hole;
+    for (const char* scheme : {"http", "https"}) {
+        const auto transport = http::make_transport({.base_url = std::string(scheme) + "://127.0.0.1:1",
+                                                     .proxy_url = hole.url(), .inactivity_timeout = 100ms});
+        const auto error = failure_of(*transport, request("POST", "/", "{}"));
+        EXPECT_EQ(error.kind(), ErrorKind::Timeout) << error.what();
+        EXPECT_EQ(error.reason(), http::not_sent_reason) << error.what();
+    }
+}
+
+TEST(Send, AReplyThatDoesNotComeInTimeMayHaveBeenSent) {
+    const Server server([](Peer& peer) {
+        peer.read_request();
+        peer.wait_until_client_leaves();
+    });
+    const auto error = failure_of(*plain(server, {.inactivity_timeout = 100ms}), request("POST", "/", "{}"));
+    EXPECT_EQ(error.kind(), ErrorKind::Timeout);
+    EXPECT_EQ(error.reason(), "");
+}
+
+TEST(Send, WhoeverMayStillRefuseIsAskedBeforeItIsSent) {
+    Journal journal;
+    const Server server(answer_all(journal));
+    const auto transport = plain(server);
+    auto write = request("PUT", "/", "{}");
+    int asked = 0;
+    write.before_send = [&] {
+        if (++asked > 1) throw base::Error(ErrorKind::Fenced, "no longer the leader");
+    };
+    EXPECT_EQ(transport->send(write, {}).status, 200);
+    EXPECT_EQ(failure_of(*transport, write).kind(), ErrorKind::Fenced);
+    EXPECT_EQ(journal.count("PUT"), 1);
+}
+
 TEST(Send, ANameThatCannotBeResolvedWasNotSent) {
     // A label of more than 63 characters: refused by the resolver itself, whatever network the machine has.
     const auto transport = http::make_transport({.base_url = "http://" + std::string(70, 'x') + ".test"});

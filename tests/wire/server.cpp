@@ -83,6 +83,27 @@ void Server::accept() {
     }
 }
 
+BlackHole::BlackHole() : listener_(bound_socket()) {
+    if (listen(listener_, 0) != 0) throw std::runtime_error("cannot listen on loopback");
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(port_of(listener_)));
+    for (int i = 0; i < 4; ++i) {
+        callers_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+        connect(callers_.back(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    }
+}
+
+BlackHole::~BlackHole() {
+    for (const int caller : callers_) ::close(caller);
+    ::close(listener_);
+}
+
+std::string BlackHole::url(const std::string& scheme) const {
+    return scheme + "://127.0.0.1:" + std::to_string(port_of(listener_));
+}
+
 int free_port() {
     const int fd = bound_socket();
     const int port = port_of(fd);

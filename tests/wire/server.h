@@ -57,6 +57,20 @@ private:
 // A port of loopback on which nobody listens.
 int free_port();
 
+// A port of loopback that answers no attempt to connect, as a machine that is gone: its queue is full for good.
+class BlackHole {
+public:
+    BlackHole();
+    ~BlackHole();
+    BlackHole(const BlackHole&) = delete;
+    BlackHole& operator=(const BlackHole&) = delete;
+    std::string url(const std::string& scheme = "http") const;
+
+private:
+    int listener_;
+    std::vector<int> callers_;
+};
+
 // The requests a server got, for the test to read while it runs. Threads: any.
 class Journal {
 public:

@@ -1,5 +1,8 @@
 #include <atomic>
+#include <functional>
 #include <optional>
+#include <thread>
+#include <utility>
 
 #include "tests/wire/fixture.h"
 
@@ -114,7 +117,8 @@ public:
     explicit TrappedServer(MakeBehaviour make) : server_(make(journal_, trap_)) {}
 
     // What becomes of a request whose pooled connection is closed under it.
-    Outcome request_into_trap(const std::string& method, const std::string& body) {
+    Outcome request_into_trap(const std::string& method, const std::string& body,
+                              const std::function<void()>& before_send = nullptr) {
         Outcome outcome;
         const bool sprung = fakes::eventually([&] {
             get(*transport_);
@@ -122,7 +126,9 @@ public:
             trap_.set();
             outcome.error.reset();
             try {
-                transport_->send(request(method, "/x", body), {});
+                auto into_trap = request(method, "/x", body);
+                into_trap.before_send = before_send;
+                transport_->send(into_trap, {});
             } catch (const base::Error& error) {
                 outcome.error = error;
             }
@@ -184,6 +190,35 @@ TEST(StaleConnection, RequestsWithoutBodyAreSentOnceMore) {
     }
 }
 
+TEST(StaleConnection, NothingIsSentOnceMoreUnasked) {
+    for (const char* method : {"PUT", "DELETE"}) {
+        TrappedServer server(close_while_the_client_reads);
+        std::size_t asked = 0;
+        const Outcome outcome = server.request_into_trap(method, "", [&] { ++asked; });
+        EXPECT_FALSE(outcome.error) << method;
+        EXPECT_EQ(outcome.times_sent, 2u) << method;
+        EXPECT_GE(asked, 2u) << method;
+        EXPECT_EQ(asked % 2, 0u) << method << " was sent without being asked for, or the other way round";
+    }
+}
+
+TEST(StaleConnection, ARefusedRepeatIsNotSent) {
+    TrappedServer server(close_while_the_client_reads);
+    Outcome outcome;
+    ASSERT_TRUE(fakes::eventually([&] {
+        bool refused = false;
+        outcome = server.request_into_trap("PUT", "{}", [&, first = true]() mutable {
+            if (std::exchange(first, false)) return;
+            refused = true;
+            throw base::Error(ErrorKind::Fenced, "no longer the leader");
+        });
+        return refused;
+    }));
+    ASSERT_TRUE(outcome.error);
+    EXPECT_EQ(outcome.error->kind(), ErrorKind::Fenced);
+    EXPECT_EQ(outcome.times_sent, 1u);
+}
+
 TEST(StaleConnection, AServerThatGoesOnClosingIsNotAskedForEver) {
     const auto closes_for_ever = [](Journal& journal, Trap& trap) -> Server::Behaviour {
         return [&, closing = std::make_shared<std::atomic<bool>>(false)](Peer& peer) {
@@ -212,6 +247,40 @@ TEST(StaleConnection, AfterIdlenessWritesGoOutOnANewConnection) {
         transport->send(request(method, "/", "{}"), {});
         EXPECT_EQ(server.connections(), before + 1) << method;
     }
+}
+
+// Reads keep the transport busy all the while; and of two connections for writes only one is.
+TEST(StaleConnection, AConnectionThatWasIdleCarriesNoWriteHoweverBusyTheOthersAre) {
+    constexpr auto limit = 200ms;
+    std::atomic<int> waiting{0};
+    std::atomic<bool> idle_one_was_used{false};
+    const Server server([&](Peer& peer) {
+        auto last = std::chrono::steady_clock::now();
+        for (int served = 0; auto got = peer.read_request(); ++served) {
+            const auto idle_for = std::chrono::steady_clock::now() - last;
+            if (got->method == "POST" && served > 0 && idle_for > 2 * limit) idle_one_was_used = true;
+            if (got->target == "/both") {
+                ++waiting;
+                fakes::eventually([&] { return waiting >= 2; });
+            }
+            peer.reply(200, "ok");
+            last = std::chrono::steady_clock::now();
+        }
+    });
+    const auto transport = http::make_transport({.base_url = server.url(), .write_reuse_limit = limit});
+    const auto post_two_at_once = [&] {
+        waiting = 0;
+        const std::jthread other([&] { transport->send(request("POST", "/both", "{}"), {}); });
+        transport->send(request("POST", "/both", "{}"), {});
+    };
+    post_two_at_once();
+    const auto end = std::chrono::steady_clock::now() + 4 * limit;
+    while (std::chrono::steady_clock::now() < end) {
+        get(*transport);
+        transport->send(request("POST", "/", "{}"), {});
+    }
+    post_two_at_once();
+    EXPECT_FALSE(idle_one_was_used);
 }
 
 TEST(StaleConnection, WithoutIdlenessWritesReuseTheirConnection) {

@@ -22,7 +22,7 @@ Heard listen(const Server& server, http::TransportOptions options = {}, std::sto
     options.base_url = server.url();
     Heard heard;
     auto watch = request("GET", "/watch");
-    watch.deadline = deadline;
+    watch.head_deadline = deadline;
     heard.end = make_transport(options)->stream(
         watch,
         [&](const http::Response& head) {

@@ -1,7 +1,6 @@
 #include "tests/scenario/harness/operator_process.h"
 
 #include <fcntl.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -9,57 +8,19 @@
 #include <cstring>
 
 #include "controller/http/transport.h"
-
-extern char** environ;
+#include "tests/scenario/harness/child.h"
 
 namespace scenario {
-
-namespace {
-
-// Ours, without what would lead the operator elsewhere.
-std::vector<std::string> clean_environment() {
-    std::vector<std::string> out;
-    for (char** variable = environ; *variable != nullptr; ++variable) {
-        const std::string text = *variable;
-        const auto name = text.substr(0, text.find('='));
-        const bool leads = name == "KUBECONFIG" || name.starts_with("ZPA_") || name.starts_with("ZSCALER_") ||
-                           name.ends_with("_PROXY") || name.ends_with("_proxy");
-        if (!leads) out.push_back(text);
-    }
-    return out;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> out;
-    for (auto& text : texts) out.push_back(text.data());
-    out.push_back(nullptr);
-    return out;
-}
-
-}  // namespace
 
 OperatorProcess::OperatorProcess(std::vector<std::string> flags) {
     const std::string program = OP_BIN_DIR "/zpa-operator";
     std::vector<std::string> arguments = {program, "run"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
-    auto environment = clean_environment();
-    auto argument_list = pointers(arguments);
-    auto environment_list = pointers(environment);
     const auto log = folder_.path("output");
     const int file = open(log.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
     if (file < 0) throw std::runtime_error("cannot write " + log);
-    const auto parent = getpid();
-    pid_ = fork();
-    if (pid_ == 0) {  // only what is safe in a child of a program with threads
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != parent) _exit(127);
-        dup2(file, STDOUT_FILENO);
-        dup2(file, STDERR_FILENO);
-        execve(argument_list[0], argument_list.data(), environment_list.data());
-        _exit(127);
-    }
+    pid_ = start_child(std::move(arguments), clean_environment(), file, file);
     close(file);
-    if (pid_ < 0) throw std::runtime_error("cannot start " + program);
 }
 
 OperatorProcess::~OperatorProcess() {
@@ -70,7 +31,7 @@ std::optional<int> OperatorProcess::poll_exit() {
     if (exit_code_) return exit_code_;
     int status = 0;
     if (waitpid(pid_, &status, WNOHANG) != pid_) return std::nullopt;
-    exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    exit_code_ = exit_code_of(status);
     return exit_code_;
 }
 

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "controller/http/proxy.h"
 #include "controller/kube/base64.h"
 
 namespace scenario {
@@ -38,7 +39,7 @@ void set_flag(std::vector<std::string>& flags, const std::string& flag) {
 }  // namespace
 
 void Scenario::TearDown() {
-    std::string metrics, output;
+    std::string metrics, output = commands_;
     for (auto& process : operators_) {
         if (process->running()) metrics += process->metrics();
     }
@@ -77,6 +78,14 @@ OperatorProcess& Scenario::start_operator(const Launch& launch) {
     for (const auto& flag : launch.flags) set_flag(flags, flag);
     operators_.push_back(std::make_unique<OperatorProcess>(flags));
     return *operators_.back();
+}
+
+CommandResult Scenario::run(const std::string& program, std::vector<std::string> arguments, const std::string& kubeconfig,
+                            std::vector<std::string> environment) {
+    environment.push_back("KUBECONFIG=" + (kubeconfig.empty() ? http::process_environment("KUBECONFIG") : kubeconfig));
+    auto result = run_to_end(program, std::move(arguments), std::move(environment));
+    commands_ += "--- " + program + "\n" + result.all();
+    return result;
 }
 
 void Scenario::forget_lease(const std::string& name) const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/scenario/harness/api_proxy.h"
+#include "tests/scenario/harness/command.h"
 #include "tests/scenario/harness/operator_process.h"
 #include "tests/scenario/harness/site.h"
 #include "tests/scenario/harness/temporary_folder.h"
@@ -30,6 +31,10 @@ protected:
     void TearDown() override;
 
     OperatorProcess& start_operator(const Launch& launch = {});
+    // A command for people, with the rights of that kubeconfig or else of the cluster's administrator. What it writes is
+    // searched for secrets like the operators' output.
+    CommandResult run(const std::string& program, std::vector<std::string> arguments, const std::string& kubeconfig = "",
+                      std::vector<std::string> environment = {});
     // Its successor need not wait until the dead holder's time is over.
     void forget_lease(const std::string& name = "") const;
     // `user` as in a kubeconfig; `ca` is PEM or a path.
@@ -46,6 +51,7 @@ private:
     std::vector<std::unique_ptr<OperatorProcess>> operators_;
     std::vector<std::unique_ptr<Site>> sites_;
     std::vector<std::string> leases_;
+    std::string commands_;  // all they wrote
     bool roles_ = false;
     int kubeconfigs_ = 0;
 };

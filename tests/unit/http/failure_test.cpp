@@ -34,6 +34,14 @@ TEST(Failure, InactivityIsATimeoutWhereverItStrikes) {
     EXPECT_FALSE((Failure{ETIMEDOUT, "Failed to write request headers"}).is_stale_connection());
 }
 
+TEST(Failure, AConnectionThatWasNotAcceptedInTimeIsToldFromACancellation) {
+    const base::Error late = http::to_error({ETIMEDOUT, "Request canceled by user."}, "");
+    EXPECT_EQ(late.kind(), ErrorKind::Timeout);
+    EXPECT_EQ(late.reason(), http::not_sent_reason);
+    EXPECT_EQ(std::string(late.what()), "no connection in time");
+    EXPECT_EQ(http::to_error({ECANCELED, "Request canceled by user."}, "").reason(), "");
+}
+
 TEST(Failure, ARefusedCertificateIsNamed) {
     const base::Error error = http::to_error({1, "Error in SSL handshake"}, "certificate has expired");
     EXPECT_NE(std::string(error.what()).find("certificate has expired"), std::string::npos);

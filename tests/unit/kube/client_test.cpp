@@ -211,6 +211,16 @@ TEST_F(ClientTest, RetriesEndAfterTheirNumberAndWithTheDeadline) {
     EXPECT_EQ(script.requests.size(), 5u) << "a minute is beyond the call's deadline";
 }
 
+TEST_F(ClientTest, ACallIsOverWithinTheTimeThatTheClientWasGiven) {
+    answer(200, object);
+    const auto hasty = client().within(std::chrono::seconds(5));
+    hasty.get(secrets(), key, {});
+    EXPECT_EQ(sent(0).deadline, std::chrono::seconds(5));
+    answer(503, "", {{"Retry-After", "5"}});
+    EXPECT_EQ(error_of([&] { hasty.get(secrets(), key, {}); }).kind(), ErrorKind::Unavailable);
+    EXPECT_EQ(script.requests.size(), 2u) << "there is no time for another try";
+}
+
 TEST_F(ClientTest, StopEndsTheWaitForARetry) {
     stop_while_waiting = true;
     answer(429, "", {{"Retry-After", "1"}});
@@ -246,6 +256,22 @@ TEST_F(ClientTest, EveryWriteAsksTheFenceAndReadsDoNot) {
     fenced.get(secrets(), key, {});
     fenced.post("/apis/authentication.k8s.io/v1/tokenreviews", body, {});
     EXPECT_EQ(fence.asked, 7);
+}
+
+TEST_F(ClientTest, AWriteThatWas401AsksTheFenceAgain) {
+    TempFolder folder;
+    Config config;
+    config.token_file = folder.write("token", "one");
+    Answer refusal;
+    refusal.status = 401;
+    refusal.before = [&] { folder.write("token", "two"); };
+    script.answers.push_back(refusal);
+    answer(201, object);
+    ClosedFence fence;
+    fence.allowed = 1;
+    const Client fenced(script.connect(clock, config), fence);
+    EXPECT_EQ(error_of([&] { fenced.create(secrets(), "ns", json::parse(object), {}); }).kind(), ErrorKind::Fenced);
+    EXPECT_EQ(script.requests.size(), 1u);
 }
 
 TEST_F(ClientTest, ARetriedWriteAsksTheFenceAgain) {

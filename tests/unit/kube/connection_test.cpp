@@ -85,6 +85,30 @@ TEST_F(ConnectionTest, A401WithANewTokenOnDiskIsTriedOnceMore) {
     EXPECT_EQ(authorization(2), "Bearer two");
 }
 
+TEST_F(ConnectionTest, ThePluginsRunAndBothTriesShareOneDeadline) {
+    config.exec = ExecConfig{};
+    config.exec->api_version = "client.authentication.k8s.io/v1";
+    config.exec->command = folder.write("plugin", "#!/bin/sh\nexec sleep 1000\n", true);
+    const auto connection = connect();
+    http::Request hasty;
+    hasty.deadline = std::chrono::milliseconds(50);
+    EXPECT_EQ(error_of([&] { connection->send(hasty, {}); }).kind(), ErrorKind::Timeout);
+    EXPECT_TRUE(script.requests.empty());
+}
+
+TEST_F(ConnectionTest, TheTryAfterA401HasTheTimeThatIsLeft) {
+    config.token_file = folder.write("token", "one");
+    answer(401);
+    script.answers.back().before = [&] {
+        folder.write("token", "two");
+        clock.advance(std::chrono::seconds(10));
+    };
+    answer(200);
+    connect()->send({}, {});
+    EXPECT_EQ(script.requests.at(0).deadline, std::chrono::seconds(35));
+    EXPECT_EQ(script.requests.at(1).deadline, std::chrono::seconds(25));
+}
+
 TEST_F(ConnectionTest, A401WithNothingNewIsTheAnswer) {
     config.token_file = folder.write("token", "one");
     answer(401, "no");

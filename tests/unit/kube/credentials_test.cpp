@@ -28,15 +28,15 @@ class CredentialsTest : public testing::Test {
 };
 
 TEST_F(CredentialsTest, NothingGivesNoHeader) {
-    EXPECT_EQ(source(config)->current({})->authorization, "");
+    EXPECT_EQ(source(config)->current({}, seconds(60))->authorization, "");
 }
 
 TEST_F(CredentialsTest, ATokenIsABearerAndKnownToRedaction) {
     config.token = "abcdefgh123";
     const auto tokens = source(config);
-    const auto now = tokens->current({});
+    const auto now = tokens->current({}, seconds(60));
     EXPECT_EQ(now->authorization, "Bearer abcdefgh123");
-    EXPECT_FALSE(tokens->refresh(now, {})) << "there is nothing else to try";
+    EXPECT_FALSE(tokens->refresh(now, {}, seconds(60))) << "there is nothing else to try";
     EXPECT_EQ(base::redaction().redact("x abcdefgh123 y"), "x [redacted] y");
 }
 
@@ -44,44 +44,44 @@ TEST_F(CredentialsTest, UserAndPasswordAreBasic) {
     config.username = "aladdin";
     config.password = "opensesame";
     const auto held = source(config);
-    EXPECT_EQ(held->current({})->authorization, "Basic YWxhZGRpbjpvcGVuc2VzYW1l");
+    EXPECT_EQ(held->current({}, seconds(60))->authorization, "Basic YWxhZGRpbjpvcGVuc2VzYW1l");
     EXPECT_EQ(base::redaction().redact("opensesame YWxhZGRpbjpvcGVuc2VzYW1l"), "[redacted] [redacted]");
 }
 
 TEST_F(CredentialsTest, ATokenFileIsReadAgainOnceAMinute) {
     config.token_file = folder.write("token", "one\n");
     const auto tokens = source(config);
-    EXPECT_EQ(tokens->current({})->authorization, "Bearer one");
+    EXPECT_EQ(tokens->current({}, seconds(60))->authorization, "Bearer one");
     folder.write("token", "two");
     clock.advance(seconds(59));
-    EXPECT_EQ(tokens->current({})->authorization, "Bearer one");
+    EXPECT_EQ(tokens->current({}, seconds(60))->authorization, "Bearer one");
     clock.advance(seconds(1));
-    EXPECT_EQ(tokens->current({})->authorization, "Bearer two");
+    EXPECT_EQ(tokens->current({}, seconds(60))->authorization, "Bearer two");
 }
 
 TEST_F(CredentialsTest, ARefusedTokenIsReadAgainAtOnce) {
     config.token_file = folder.write("token", "one");
     const auto tokens = source(config);
-    const auto refused = tokens->current({});
-    EXPECT_FALSE(tokens->refresh(refused, {})) << "the file still says the same";
+    const auto refused = tokens->current({}, seconds(60));
+    EXPECT_FALSE(tokens->refresh(refused, {}, seconds(60))) << "the file still says the same";
     folder.write("token", "two");
-    EXPECT_TRUE(tokens->refresh(refused, {}));
-    EXPECT_EQ(tokens->current({})->authorization, "Bearer two");
-    EXPECT_TRUE(tokens->refresh(refused, {})) << "somebody else refreshed in between";
+    EXPECT_TRUE(tokens->refresh(refused, {}, seconds(60)));
+    EXPECT_EQ(tokens->current({}, seconds(60))->authorization, "Bearer two");
+    EXPECT_TRUE(tokens->refresh(refused, {}, seconds(60))) << "somebody else refreshed in between";
 }
 
 TEST_F(CredentialsTest, AFailedReadKeepsTheLastTokenAndSaysSo) {
     config.token_file = folder.write("token", "one");
     const auto tokens = source(config);
-    tokens->current({});
+    tokens->current({}, seconds(60));
     for (const auto* content : {"", "two\nlines"}) {
         folder.write("token", content);
         clock.advance(seconds(60));
-        EXPECT_EQ(tokens->current({})->authorization, "Bearer one");
+        EXPECT_EQ(tokens->current({}, seconds(60))->authorization, "Bearer one");
     }
     std::filesystem::remove(config.token_file);
     clock.advance(seconds(60));
-    EXPECT_EQ(tokens->current({})->authorization, "Bearer one");
+    EXPECT_EQ(tokens->current({}, seconds(60))->authorization, "Bearer one");
     EXPECT_EQ(log->lines().size(), 3u) << said();
     EXPECT_EQ(said().find("lines"), std::string::npos);
 }
@@ -89,19 +89,19 @@ TEST_F(CredentialsTest, AFailedReadKeepsTheLastTokenAndSaysSo) {
 TEST_F(CredentialsTest, WithoutAnyTokenTheFirstReadMustSucceed) {
     config.token_file = folder.path("token");
     const auto tokens = source(config);
-    EXPECT_EQ(error_of([&] { tokens->current({}); }).kind(), ErrorKind::Config);
+    EXPECT_EQ(error_of([&] { tokens->current({}, seconds(60)); }).kind(), ErrorKind::Config);
     folder.write("token", "late");
-    EXPECT_EQ(tokens->current({})->authorization, "Bearer late");
+    EXPECT_EQ(tokens->current({}, seconds(60))->authorization, "Bearer late");
 }
 
 TEST_F(CredentialsTest, ATokenBesideATokenFileIsOnlyTheStartingValue) {
     config.token = "start";
     config.token_file = folder.path("token");
     const auto tokens = source(config);
-    EXPECT_EQ(tokens->current({})->authorization, "Bearer start");
+    EXPECT_EQ(tokens->current({}, seconds(60))->authorization, "Bearer start");
     folder.write("token", "file");
     clock.advance(seconds(60));
-    EXPECT_EQ(tokens->current({})->authorization, "Bearer file");
+    EXPECT_EQ(tokens->current({}, seconds(60))->authorization, "Bearer file");
 }
 
 class ExecSourceTest : public CredentialsTest {
@@ -123,31 +123,31 @@ class ExecSourceTest : public CredentialsTest {
 
 TEST_F(ExecSourceTest, RunsOnceUntilTheCredentialExpires) {
     const auto plugin = source(config);
-    EXPECT_EQ(plugin->current({})->authorization, "Bearer plugin-token-1");
-    EXPECT_EQ(plugin->current({})->authorization, "Bearer plugin-token-1");
+    EXPECT_EQ(plugin->current({}, seconds(60))->authorization, "Bearer plugin-token-1");
+    EXPECT_EQ(plugin->current({}, seconds(60))->authorization, "Bearer plugin-token-1");
     clock.advance(std::chrono::hours(1));
-    EXPECT_EQ(plugin->current({})->authorization, "Bearer plugin-token-2");
+    EXPECT_EQ(plugin->current({}, seconds(60))->authorization, "Bearer plugin-token-2");
 }
 
 TEST_F(ExecSourceTest, ParallelRefusalsRunItOnce) {
     const auto plugin = source(config);
-    const auto refused = plugin->current({});
-    EXPECT_TRUE(plugin->refresh(refused, {}));
-    EXPECT_TRUE(plugin->refresh(refused, {}));
-    EXPECT_EQ(plugin->current({})->authorization, "Bearer plugin-token-2");
+    const auto refused = plugin->current({}, seconds(60));
+    EXPECT_TRUE(plugin->refresh(refused, {}, seconds(60)));
+    EXPECT_TRUE(plugin->refresh(refused, {}, seconds(60)));
+    EXPECT_EQ(plugin->current({}, seconds(60))->authorization, "Bearer plugin-token-2");
 }
 
 TEST_F(ExecSourceTest, AFailingPluginIsAnErrorAndIsAskedAgain) {
     const auto plugin = source(config);
     folder.write("fail", "");
-    EXPECT_EQ(error_of([&] { plugin->current({}); }).kind(), ErrorKind::Config);
+    EXPECT_EQ(error_of([&] { plugin->current({}, seconds(60)); }).kind(), ErrorKind::Config);
     std::filesystem::remove(folder.path("fail"));
-    EXPECT_EQ(plugin->current({})->authorization, "Bearer plugin-token-1");
+    EXPECT_EQ(plugin->current({}, seconds(60))->authorization, "Bearer plugin-token-1");
 }
 
 TEST_F(ExecSourceTest, ATokenBeatsThePlugin) {
     config.token = "abcdefgh";
-    EXPECT_EQ(source(config)->current({})->authorization, "Bearer abcdefgh");
+    EXPECT_EQ(source(config)->current({}, seconds(60))->authorization, "Bearer abcdefgh");
 }
 
 }  // namespace

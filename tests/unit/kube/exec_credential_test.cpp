@@ -1,6 +1,9 @@
 #include "controller/kube/exec_credential.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -156,6 +159,22 @@ TEST(Subprocess, ItsEndCountsThoughALeftoverHoldsThePipe) {
     EXPECT_EQ(result.exit_code, 0);
     ASSERT_FALSE(result.output.empty());
     EXPECT_EQ(::kill(std::stoi(result.output), SIGKILL), 0) << "the leftover is still there";
+}
+
+// The library's sockets are not closed on exec; the program's must be.
+TEST(Subprocess, FilesThatAreOpenHereAreNotOpenThere) {
+    const int inherited = ::open("/dev/null", O_RDONLY);
+    ASSERT_GT(inherited, 2);
+    const auto result = run_process(shell("test -e /proc/self/fd/" + std::to_string(inherited) + " && echo open"), {});
+    ::close(inherited);
+    EXPECT_EQ(result.output, "");
+}
+
+TEST(Subprocess, ALeftoverThatWritesForEverHoldsNobodyUp) {
+    const TempFolder folder;
+    const auto script = "yes >&2 & echo $! > " + folder.path("pid") + "; echo done";
+    EXPECT_EQ(run_process(shell(script), {}).output, "done\n");
+    EXPECT_EQ(::kill(std::stoi(slurp(folder.path("pid"))), SIGKILL), 0) << "the leftover is still there";
 }
 
 TEST(Subprocess, StopEndsIt) {

@@ -109,12 +109,12 @@ TEST(InCluster, ServerTokenCaAndNamespaceComeFromTheServiceAccount) {
     EXPECT_EQ(config->namespace_name, "ops");
 }
 
-TEST(InCluster, AnIpv6HostIsBracketed) {
+TEST(InCluster, AnIpv6HostIsReachedByTheServicesName) {
     const TempFolder folder;
     folder.write("token", "t");
     const auto config = load_in_cluster(
         environment({{"KUBERNETES_SERVICE_HOST", "fd00::1"}, {"KUBERNETES_SERVICE_PORT", "6443"}}), folder.path(""));
-    EXPECT_EQ(config->server, "https://[fd00::1]:6443");
+    EXPECT_EQ(config->server, "https://kubernetes.default.svc:6443");
     EXPECT_EQ(config->ca_file, "");
 }
 

@@ -129,6 +129,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Refused{"NoServer", kubeconfig("tls-server-name: x", ""), "clusters[k].server: is missing"},
         Refused{"OtherScheme", kubeconfig("server: 'ftp://h'", ""), "clusters[k].server"},
+        Refused{"Ipv6Literal", kubeconfig("server: 'https://[fd00::1]:6443'", ""), "write a DNS name"},
         Refused{"BothCas",
                 kubeconfig(good_cluster + ", certificate-authority: f, certificate-authority-data: YQ==", ""),
                 "clusters[k].certificate-authority: set together"},

@@ -34,6 +34,7 @@ class ScriptedTransport final : public http::Transport {
 
   private:
     Answer take(const http::Request& request) {
+        if (request.before_send) request.before_send();
         if (script_.answers.empty()) {
             script_.exhausted();
             throw base::Error(base::ErrorKind::Cancelled, "the script is at its end");

@@ -140,6 +140,40 @@ TEST(WatchMachine, OneUnreadableLineResumesTwoInARowListAgain) {
     EXPECT_EQ(machine.next(), Step::ListPage);
 }
 
+TEST(WatchMachine, PagesGrowAgainAfterGarbage) {
+    WatchMachine machine(false, 500);
+    for (int i = 0; i < 9; ++i) {
+        machine.next();
+        machine.failed(failure(ErrorKind::Protocol));
+    }
+    EXPECT_EQ(machine.limit(), 1);
+    std::vector<int> limits;
+    for (int page = 0; page < 10; ++page) {
+        machine.next();
+        machine.page_taken("10", "more");
+        limits.push_back(machine.limit());
+    }
+    EXPECT_EQ(limits, (std::vector<int>{2, 4, 8, 16, 32, 64, 128, 256, 500, 500}));
+}
+
+TEST(WatchMachine, PagesOfObjectsThatAreReallyTooLargeStopGrowing) {
+    constexpr int largest = 100;
+    WatchMachine machine(false, 500);
+    int failures = 0, taken = 0;
+    while (taken < 1000) {
+        machine.next();
+        if (machine.limit() > largest) {
+            ASSERT_LT(++failures, 10) << "the list never comes to its end";
+            machine.failed(failure(ErrorKind::Protocol));
+            taken = 0;
+        } else {
+            taken += machine.limit();
+            machine.page_taken("10", taken < 1000 ? "more" : "");
+        }
+    }
+    EXPECT_EQ(failures, 4) << "500, 250, 125, and once more the 124 that 62 grew to";
+}
+
 TEST(WatchMachine, ARefusedStreamingListBecomesPagesAtOnceForThatRound) {
     WatchMachine machine(true, 500);
     machine.next();

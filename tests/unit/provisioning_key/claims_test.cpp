@@ -21,7 +21,7 @@ protected:
         object->meta.namespace_name = "n";
         object->meta.resource_version = std::to_string(++version_);
         object->status.identity = identity;
-        if (observes) object->spec.management_policy = ManagementPolicy::Observe;
+        object->status.observed = observes;
         store_.put(object);
     }
 
@@ -51,6 +51,16 @@ TEST_F(ClaimsTest, AClaimEndsWithItsObject) {
     put("first", {});
     EXPECT_EQ(claims_.claim(identity_, {"n", "first"}), std::nullopt);
     store_.remove({"n", "first"});
+    EXPECT_EQ(claims_.claim(identity_, {"n", "second"}), std::nullopt);
+}
+
+TEST_F(ClaimsTest, AnObjectThatClaimsAnotherKeyLetsGoOfTheFirst) {
+    put("first", {});
+    put("second", {});
+    auto another = identity_;
+    another.id = "58002";
+    EXPECT_EQ(claims_.claim(identity_, {"n", "first"}), std::nullopt);
+    EXPECT_EQ(claims_.claim(another, {"n", "first"}), std::nullopt);
     EXPECT_EQ(claims_.claim(identity_, {"n", "second"}), std::nullopt);
 }
 

@@ -34,6 +34,27 @@ TEST(Recollection, ASettledNameIsNotLookedAtAgain) {
     Recollection recollection;
     recollection.named("u", at(1));
     EXPECT_EQ(recollection.named_at("u"), at(1));
-    recollection.name_settled("u");
+    recollection.name_settled("u", "edge", false);
+    EXPECT_EQ(recollection.named_at("u"), at(1)) << "it is looked at once more when lists have caught up";
+    recollection.name_settled("u", "edge", true);
     EXPECT_EQ(recollection.named_at("u"), std::nullopt);
+    EXPECT_TRUE(recollection.is_settled("u", "edge"));
+    EXPECT_FALSE(recollection.is_settled("u", "other"));
+}
+
+TEST(Recollection, ARequestIsAsOldAsItsFirstSight) {
+    Recollection recollection;
+    EXPECT_EQ(recollection.asked("u", "monday", at(1)), at(1));
+    EXPECT_EQ(recollection.asked("u", "monday", at(5)), at(1));
+    EXPECT_EQ(recollection.asked("u", "tuesday", at(6)), at(6));
+}
+
+TEST(Recollection, WhatAPassWroteOverIsOutdatedForAWhile) {
+    Recollection recollection;
+    recollection.outdated("u", {"7", "8"}, at(1));
+    EXPECT_TRUE(recollection.is_outdated("u", "7", at(2)));
+    EXPECT_TRUE(recollection.is_outdated("u", "8", at(2)));
+    EXPECT_FALSE(recollection.is_outdated("u", "9", at(2)));
+    EXPECT_FALSE(recollection.is_outdated("other", "7", at(2)));
+    EXPECT_FALSE(recollection.is_outdated("u", "7", at(3))) << "the cache may have missed something: conflicts hold anyway";
 }

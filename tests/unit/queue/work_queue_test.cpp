@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "tests/fakes/fake_clock.h"
 
 namespace {
@@ -54,6 +56,37 @@ TEST_F(WorkQueue, AddsWhileWaitingAreOneRun) {
     EXPECT_EQ(queue_.size(), 1U);
     EXPECT_EQ(drain(), "a");
     EXPECT_EQ(notes_.adds, 1);
+}
+
+// A standby: its watches go on, its workers never came.
+TEST(IdleWorkQueue, GrowsNoLargerThanWhatThereIsToDo) {
+    std::set<kube::ObjectKey> there;
+    Notes notes;
+    const fakes::FakeClock clock;
+    queue::WorkQueue queue({.observer = &notes, .wanted = [&](const kube::ObjectKey& key) { return there.contains(key); }},
+                           clock);
+    for (int i = 0; i < 1000; ++i) {
+        const kube::ObjectKey key{"ns", std::to_string(i)};
+        there.insert(key);
+        queue.add(key);
+        if (i % 2 == 0) queue.add_after(key, seconds(i));
+        there.erase(key);
+        queue.add(key);  // the watch tells of the removal
+        queue.add_after(key, seconds(1));
+    }
+    EXPECT_EQ(queue.size(), 0U);
+    EXPECT_EQ(notes.depths[0], 0U);
+    there.insert(b);
+    queue.add(b);
+    EXPECT_EQ(queue.size(), 1U);
+}
+
+TEST(IdleWorkQueue, OnceAnybodyTookAKeyARemovalIsWorkToo) {
+    const fakes::FakeClock clock;
+    queue::WorkQueue queue({.wanted = [](const kube::ObjectKey&) { return false; }}, clock);
+    EXPECT_FALSE(queue.try_get());
+    queue.add(a);
+    EXPECT_EQ(queue.size(), 1U);
 }
 
 TEST_F(WorkQueue, AKeyNeverRunsTwiceAtOnce) {

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
+#include "controller/runtime/event_metrics.h"
 #include "tests/unit/runtime/scripted_api.h"
 
 namespace {
@@ -23,7 +25,8 @@ protected:
     fakes::FakeClock clock_;
     ScriptedApi api_{clock_};
     kube::Client client_{api_.connection(), base::open_fence(), 0};
-    runtime::EventPublisher publisher_{client_, "example.io/operator", "pod-1", clock_, tests::quiet()};
+    std::shared_ptr<fakes::CapturingLogSink> log_ = std::make_shared<fakes::CapturingLogSink>();
+    runtime::EventPublisher publisher_{client_, "example.io/operator", "pod-1", clock_, fakes::logger_into(log_)};
 };
 
 TEST_F(EventPublisher, CreatesTheFirstAndPatchesASeriesIntoTheSecond) {
@@ -75,6 +78,29 @@ TEST_F(EventPublisher, ARefusedEventIsDroppedAndCounted) {
     publisher_.stop(seconds(10));
     EXPECT_EQ(api_.asked().size(), 1U);
     EXPECT_EQ(publisher_.dropped(), 1U);
+}
+
+TEST_F(EventPublisher, AMissingPermissionIsSaidOnce) {
+    api_.answer([](const http::Request&) { return ScriptedApi::refusal(403, "Forbidden"); });
+    publish("Created");
+    publish("Deleted");
+    publisher_.stop(seconds(10));
+    const auto lines = log_->lines();
+    const auto warnings = std::count_if(lines.begin(), lines.end(), [](const auto& line) {
+        return line.find("the role needs create and patch") != std::string::npos;
+    });
+    EXPECT_EQ(warnings, 1);
+}
+
+TEST_F(EventPublisher, WhatIsDroppedIsAMetric) {
+    telemetry::Metrics metrics;
+    const runtime::EventMetrics watched(metrics, publisher_);
+    EXPECT_NE(metrics.scrape().find("event_publisher_dropped_total 0\n"), std::string::npos);
+    api_.answer([](const http::Request&) { return ScriptedApi::refusal(403, "Forbidden"); });
+    publish("Created");
+    publish("Deleted");
+    publisher_.stop(seconds(10));
+    EXPECT_NE(metrics.scrape().find("event_publisher_dropped_total 2\n"), std::string::npos);
 }
 
 TEST_F(EventPublisher, AnEventThatExistsAlreadyIsOursWithALostReply) {

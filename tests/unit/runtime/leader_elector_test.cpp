@@ -23,7 +23,8 @@ public:
     http::Response answer(const http::Request& request) {
         const std::lock_guard lock(mutex_);
         if (down_) return ScriptedApi::refusal(503, "ServiceUnavailable");
-        if (request.method == "GET") {
+        times_.push_back(request.deadline);
+        if (request.method == "GET" || (request.method == "PUT" && lease_.is_null())) {
             return lease_.is_null() ? ScriptedApi::refusal(404, "NotFound") : ScriptedApi::reply(200, lease_);
         }
         const auto wanted = json::parse(request.body);
@@ -33,6 +34,7 @@ public:
             return ScriptedApi::refusal(409, "Conflict");
         }
         write(wanted);
+        if (std::exchange(lose_reply_, false)) throw base::Error(base::ErrorKind::Cancelled, "stopped");
         return ScriptedApi::reply(200, lease_);
     }
     json held_by(const std::string& holder) {
@@ -44,9 +46,25 @@ public:
         const std::lock_guard lock(mutex_);
         return runtime::parse_lease(lease_).holder;
     }
+    std::string holder_if_any() {
+        const std::lock_guard lock(mutex_);
+        return lease_.is_null() ? "" : runtime::parse_lease(lease_).holder;
+    }
     json current() {
         const std::lock_guard lock(mutex_);
         return lease_;
+    }
+    void lose_next_reply() {
+        const std::lock_guard lock(mutex_);
+        lose_reply_ = true;
+    }
+    void remove() {
+        const std::lock_guard lock(mutex_);
+        lease_ = nullptr;
+    }
+    std::vector<std::chrono::milliseconds> times() {  // that the requests were given
+        const std::lock_guard lock(mutex_);
+        return times_;
     }
     void set_down(bool down) {
         const std::lock_guard lock(mutex_);
@@ -63,6 +81,8 @@ private:
     int version_ = 0;
     int renewals_ = 0;
     bool down_ = false;
+    bool lose_reply_ = false;
+    std::vector<std::chrono::milliseconds> times_;
 };
 
 class LeaderElector : public testing::Test {
@@ -80,7 +100,7 @@ protected:
     }
     std::unique_ptr<runtime::LeaderElector> elector(base::Duration retry_period = milliseconds(2)) {
         return std::make_unique<runtime::LeaderElector>(options(retry_period), api_.connection(), clock_,
-                                                        base::system_random(), tests::quiet());
+                                                        base::system_random(), fakes::logger_into(log_));
     }
     std::future<bool> wait_for(runtime::LeaderElector& elector) {
         return std::async(std::launch::async, [this, &elector] { return elector.wait_until_leading(stop_.get_token()); });
@@ -94,6 +114,7 @@ protected:
         }
     }
     fakes::FakeClock clock_;
+    std::shared_ptr<fakes::CapturingLogSink> log_ = std::make_shared<fakes::CapturingLogSink>();
     ScriptedApi api_{clock_};
     OneLease lease_;
     std::stop_source stop_;
@@ -183,6 +204,33 @@ TEST_F(LeaderElector, AnotherHolderMeansLostAtOnce) {
     EXPECT_EQ(lease_.holder(), "other");
 }
 
+TEST_F(LeaderElector, ADeletedLeaseIsLostAndCalledSo) {
+    const auto elector = this->elector();
+    ASSERT_TRUE(elector->wait_until_leading({}));
+    elector->start_renewing([&] { ++lost_; });
+    lease_.remove();
+    ASSERT_TRUE(fakes::eventually([&] { return lost_ == 1; }));
+    EXPECT_TRUE(log_->contains("the lease was deleted"));
+}
+
+TEST_F(LeaderElector, NoRequestTakesLongerThanHalfTheRenewDeadline) {
+    const auto elector = this->elector();
+    ASSERT_TRUE(elector->wait_until_leading({}));
+    elector->start_renewing([&] { ++lost_; });
+    ASSERT_TRUE(fakes::eventually([&] { return api_.count("PUT") > 2; }));
+    elector->release();
+    for (const auto time : lease_.times()) EXPECT_LE(time, seconds(5));
+}
+
+TEST_F(LeaderElector, NoRenewalGoesOnAfterTheDeadline) {
+    const auto elector = this->elector(milliseconds(200));
+    ASSERT_TRUE(elector->wait_until_leading({}));
+    clock_.advance(seconds(8));
+    elector->start_renewing([&] { ++lost_; });
+    ASSERT_TRUE(fakes::eventually([&] { return api_.count("PUT") == 1; }));
+    EXPECT_LE(lease_.times().back(), seconds(2)) << "two of ten seconds are left";
+}
+
 TEST_F(LeaderElector, AForeignWriteThatLeavesUsTheLeaseIsReadAndRenewed) {
     const auto elector = this->elector();
     ASSERT_TRUE(elector->wait_until_leading({}));
@@ -265,6 +313,21 @@ TEST_F(LeaderElector, ReleaseNeverTakesAnothersLeaseAway) {
     lease_.held_by("other");
     elector->release();
     EXPECT_EQ(lease_.holder(), "other");
+}
+
+TEST_F(LeaderElector, ALeaseThatWasTakenWhileWeWereStoppedIsGivenBack) {
+    for (const bool there : {false, true}) {
+        if (there) lease_.held_by("");
+        const auto elector = this->elector(std::chrono::hours(1));
+        lease_.lose_next_reply();
+        auto leading = wait_for(*elector);
+        ASSERT_TRUE(fakes::eventually([&] { return lease_.holder_if_any() == "me"; }));
+        stop_.request_stop();
+        leading.get();
+        elector->release();
+        EXPECT_EQ(lease_.holder(), "");
+        stop_ = {};
+    }
 }
 
 TEST_F(LeaderElector, ReleaseWithoutTheLeaseAsksNothing) {

@@ -87,6 +87,7 @@ private:
     }
 
     http::Response send(const http::Request& request) {
+        if (request.before_send) request.before_send();
         Answer answer;
         {
             const std::lock_guard lock(mutex_);

@@ -95,21 +95,58 @@ TEST(ProbeServer, WhoTricklesIsCutOffAtTheSameDeadline) {
 TEST(ProbeServer, SilentClientsDoNotHoldOthersUp) {
     const telemetry::ProbeServer server(on_loopback(), echo, tests::quiet());
     std::vector<std::unique_ptr<RawClient>> silent;
-    for (int i = 0; i < 7; ++i) silent.push_back(std::make_unique<RawClient>(server.port()));
+    for (int i = 0; i < 20; ++i) silent.push_back(std::make_unique<RawClient>(server.port()));
+    EXPECT_THAT(exchange(server.port(), "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
+    EXPECT_EQ(silent.front()->read_all(), "") << "the oldest had to go";
+    EXPECT_FALSE(silent.front()->timed_out());
+}
+
+TEST(ProbeServer, WhoLingersAfterTheAnswerDoesNotHoldOthersUp) {
+    const telemetry::ProbeServer server(on_loopback(), echo, tests::quiet());
+    std::vector<std::unique_ptr<RawClient>> lingering;
+    for (int i = 0; i < 20; ++i) {
+        lingering.push_back(std::make_unique<RawClient>(server.port()));
+        lingering.back()->send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
     EXPECT_THAT(exchange(server.port(), "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
 }
 
-TEST(ProbeServer, ConnectionsBeyondTheNumberAreClosedAtOnce) {
-    const telemetry::ProbeServer server(on_loopback(), echo, tests::quiet());
-    std::vector<std::unique_ptr<RawClient>> silent;
-    for (int i = 0; i < 8; ++i) silent.push_back(std::make_unique<RawClient>(server.port()));
+// Replies that nobody reads: each fills its socket, so that it is still being written.
+TEST(ProbeServer, WhoIsBeingAnsweredKeepsItsPlace) {
+    const std::string big(std::size_t{32} << 20, 'm');
+    std::atomic<int> answered{0};
+    const telemetry::ProbeServer server(
+        on_loopback(),
+        [&](const auto&, auto) {
+            ++answered;
+            return telemetry::ProbeReply{200, big};
+        },
+        tests::quiet());
+    std::vector<std::unique_ptr<RawClient>> asking;
+    for (int i = 0; i < 8; ++i) {
+        asking.push_back(std::make_unique<RawClient>(server.port()));
+        asking.back()->send("GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    ASSERT_TRUE(fakes::eventually([&] { return answered == 8; }));
     RawClient ninth(server.port());
     EXPECT_EQ(ninth.read_all(), "");
     EXPECT_FALSE(ninth.timed_out());
-    silent.clear();
-    EXPECT_TRUE(fakes::eventually([&] {
-        return exchange(server.port(), "GET /x HTTP/1.1\r\nHost: a\r\n\r\n").starts_with("HTTP/1.1 200 ");
-    })) << "a place is free again once somebody left";
+    EXPECT_TRUE(asking.front()->read_all().ends_with(big));
+}
+
+TEST(ProbeServer, WithoutAnAddressItListensOnEveryOne) {
+    auto options = on_loopback();
+    options.address = "";
+    const telemetry::ProbeServer server(options, echo, tests::quiet());
+    const std::string request = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n";
+    EXPECT_THAT(exchange(server.port(), request), StartsWith("HTTP/1.1 200 "));
+    try {
+        RawClient client(server.port(), RawClient::Loopback::Ipv6);
+        client.send(request);
+        EXPECT_THAT(client.read_all(), StartsWith("HTTP/1.1 200 "));
+    } catch (const RawClient::NoSuchAddress&) {
+        GTEST_SKIP() << "this machine has no IPv6";
+    }
 }
 
 TEST(ProbeServer, ServesManyOneAfterTheOther) {

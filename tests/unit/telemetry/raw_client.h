@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <stdexcept>
 #include <string>
 
@@ -15,17 +16,28 @@ namespace tests {
 // A TCP connection to a loopback port that sends what it is told, badly formed or not. Gives up reading after ten seconds.
 class RawClient {
 public:
-    explicit RawClient(std::uint16_t port) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    enum class Loopback { Ipv4, Ipv6 };
+    struct NoSuchAddress : std::runtime_error {
+        using std::runtime_error::runtime_error;
+    };
+
+    explicit RawClient(std::uint16_t port, Loopback loopback = Loopback::Ipv4)
+        : fd_(socket(loopback == Loopback::Ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         const timeval limit{10, 0};
         setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        // The C interface of sockets takes every kind of address as this one.
-        if (connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-            throw std::runtime_error("cannot connect");
-        }
+        sockaddr_in ipv4{};
+        ipv4.sin_family = AF_INET;
+        ipv4.sin_port = htons(port);
+        ipv4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        sockaddr_in6 ipv6{};
+        ipv6.sin6_family = AF_INET6;
+        ipv6.sin6_port = htons(port);
+        ipv6.sin6_addr = in6addr_loopback;
+        if (connect_to(loopback == Loopback::Ipv6, ipv4, ipv6) == 0) return;
+        const bool unknown = errno == EADDRNOTAVAIL || errno == EAFNOSUPPORT || errno == EBADF;
+        close(fd_);
+        if (unknown) throw NoSuchAddress("no such address here");
+        throw std::runtime_error("cannot connect");
     }
     ~RawClient() { close(fd_); }
     RawClient(const RawClient&) = delete;
@@ -50,6 +62,11 @@ public:
     bool timed_out() const { return timed_out_; }
 
 private:
+    // The C interface of sockets takes every kind of address as this one.
+    int connect_to(bool ipv6, const sockaddr_in& four, const sockaddr_in6& six) const {
+        return ipv6 ? connect(fd_, reinterpret_cast<const sockaddr*>(&six), sizeof six)
+                    : connect(fd_, reinterpret_cast<const sockaddr*>(&four), sizeof four);
+    }
     int fd_;
     bool timed_out_ = false;
 };

@@ -133,4 +133,16 @@ TEST_F(ServerCertificate, PlainHttpToATlsPortHarmsNobody) {
     EXPECT_EQ(ask(server.port()), "first");
 }
 
+// OpenSSL would ask on the terminal, where there is one, and wait.
+TEST_F(ServerCertificate, AnEncryptedKeyIsRefusedAndNobodyIsAsked) {
+    write(tests::self_signed("first", "passphrase"));
+    try {
+        load();
+        FAIL() << "nobody knows the passphrase";
+    } catch (const base::Error& error) {
+        EXPECT_EQ(error.kind(), base::ErrorKind::Config);
+        EXPECT_THAT(error.what(), HasSubstr(key_file_));
+    }
+}
+
 }  // namespace

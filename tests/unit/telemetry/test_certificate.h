@@ -13,8 +13,8 @@ struct PemPair {
     std::string cert, key;
 };
 
-// A certificate for `common_name`, signed by its own fresh key, good for an hour.
-inline PemPair self_signed(const std::string& common_name) {
+// A certificate for `common_name`, signed by its own fresh key, good for an hour. With a passphrase the key is encrypted.
+inline PemPair self_signed(const std::string& common_name, const std::string& passphrase = "") {
     const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(EVP_EC_gen("P-256"), EVP_PKEY_free);
     const std::unique_ptr<X509, decltype(&X509_free)> cert(X509_new(), X509_free);
     X509_set_version(cert.get(), 2);
@@ -35,8 +35,16 @@ inline PemPair self_signed(const std::string& common_name) {
         const auto size = BIO_get_mem_data(bio.get(), &data);
         return std::string(data, static_cast<std::size_t>(size));
     };
+    const auto* bytes = reinterpret_cast<const unsigned char*>(passphrase.data());
+    const auto size = static_cast<int>(passphrase.size());
     return {text_of([&](BIO* bio) { PEM_write_bio_X509(bio, cert.get()); }),
-            text_of([&](BIO* bio) { PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr); })};
+            text_of([&](BIO* bio) { 
+                if (passphrase.empty()) {
+                    PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+                } else {
+                    PEM_write_bio_PrivateKey(bio, key.get(), EVP_aes_256_cbc(), bytes, size, nullptr, nullptr);
+                }
+            })};
 }
 
 }  // namespace tests

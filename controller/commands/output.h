@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+namespace commands {
+
+// The two doors through which commands speak; no secret this process knows passes either.
+
+// What was asked for, on standard output. Throws Error(Unavailable) where it cannot be written.
+void print(std::string_view text);
+// What people should know besides, one line on standard error.
+void note(std::string_view line);
+
+}  // namespace commands

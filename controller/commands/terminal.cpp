@@ -1,0 +1,56 @@
+#include "controller/commands/terminal.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+
+namespace commands {
+
+namespace {
+
+constexpr int kUsualWidth = 80;
+constexpr int kWidest = 1000;
+
+// The order of setlocale(3).
+std::string locale_of(const http::Environment& environment) {
+    for (const auto* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+        if (auto value = environment(name); !value.empty()) return value;
+    }
+    return "C";
+}
+
+bool is_utf8(std::string locale) {
+    std::transform(locale.begin(), locale.end(), locale.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+}
+
+int width_of(const http::Environment& environment, int columns) {
+    const int said = columns > 0 ? columns : std::atoi(environment("COLUMNS").c_str());
+    return said > 0 ? std::min(said, kWidest) : kUsualWidth;
+}
+
+}  // namespace
+
+Terminal describe_terminal(const http::Environment& environment, bool is_terminal, int columns) {
+    Terminal out;
+    out.unicode = is_utf8(locale_of(environment));
+    if (!is_terminal) return out;
+    const bool dumb = environment("TERM") == "dumb";
+    out.interactive = !dumb;
+    out.colour = !dumb && environment("NO_COLOR").empty();
+    out.width = width_of(environment, columns);
+    return out;
+}
+
+Terminal terminal_of(int file, const http::Environment& environment) {
+    winsize size{};
+    const bool is_terminal = isatty(file) == 1;
+    const bool known = is_terminal && ioctl(file, TIOCGWINSZ, &size) == 0;
+    return describe_terminal(environment, is_terminal, known ? size.ws_col : 0);
+}
+
+}  // namespace commands
