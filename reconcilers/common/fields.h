@@ -30,11 +30,6 @@ inline std::string text(const Json& object, const char* name) {
     return value.is_string() ? value.get<std::string>() : std::string{};
 }
 
-inline std::optional<std::string> optional_text(const Json& object, const char* name) {
-    const auto& value = child(object, name);
-    return value.is_string() ? std::optional(value.get<std::string>()) : std::nullopt;
-}
-
 inline std::optional<std::int64_t> optional_integer(const Json& object, const char* name) {
     const auto& value = child(object, name);
     return value.is_number_integer() ? std::optional(value.get<std::int64_t>()) : std::nullopt;

@@ -146,6 +146,25 @@ bool adopt_by_name(Pass& pass) {
     return true;
 }
 
+Blocked hidden(const Pass& pass, const std::string& id) {
+    return {Blocked::Aspect::Secret, reason::kValueHidden,
+            fmt::format("ZPA hides the value of key {}; only who created it has it", id), pass.tools.timings.world};
+}
+
+// The list may trail: only what the key itself shows is published.
+void publish_observed(Pass& pass, const zpa::Key& key) {
+    const auto place = hold_secret_place(pass);
+    const auto detail = pass.remote->get(key.id, zpa::Urgency::Publish);
+    if (!detail || detail->key.creation_time != key.creation_time) {
+        throw blocked(pass, reason::kKeyNotFound,
+                      fmt::format("ZPA lists key {} and does not show it any more; correct spec.adopt or spec.name", key.id));
+    }
+    if (detail->value.empty()) throw hidden(pass, key.id);
+    pass.keep_secret(detail->value);
+    pass.status().value_fingerprint = zpa::fingerprint(detail->value);
+    fill_secret(pass, place, detail->value);
+}
+
 }  // namespace
 
 bool adopt_key(Pass& pass) { return adopt_by_annotation(pass) || adopt_by_id(pass) || adopt_by_name(pass); }
@@ -167,21 +186,12 @@ void observe_key(Pass& pass) {
     auto& status = pass.status();
     status.identity = identity_of(pass, *key);
     status.observed = true;
-    if (by_id) status.name = key->name;
+    status.name = key->name;
     show_key(status, *key);
-    if (key->value_fingerprint.empty()) {
-        throw Blocked{Blocked::Aspect::Secret, reason::kValueHidden,
-                      fmt::format("ZPA hides the value of key {}; only who created it has it", key->id),
-                      pass.tools.timings.world};
-    }
+    if (key->value_fingerprint.empty()) throw hidden(pass, key->id);
     status.value_fingerprint = key->value_fingerprint;
-    if (secret_is_whole(pass)) return;
-    const auto place = hold_secret_place(pass);
-    const auto detail = pass.remote->get(key->id, zpa::Urgency::Publish);
-    if (!detail) return;
-    pass.keep_secret(detail->value);
-    status.value_fingerprint = zpa::fingerprint(detail->value);
-    fill_secret(pass, place, detail->value);
+    if (!secret_is_whole(pass)) publish_observed(pass, *key);
+    settle_secret_name(pass);
 }
 
 }  // namespace provisioning_key

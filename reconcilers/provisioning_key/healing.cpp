@@ -11,14 +11,16 @@ namespace provisioning_key {
 
 namespace {
 
+constexpr auto kNotSeenYet = std::chrono::seconds(3);
+
 // Nobody has the value: a key that nobody used is worth nothing, one that was used has components that still need it.
 [[noreturn]] void give_up_value(Pass& pass, const zpa::Key& key) {
     auto& status = pass.status();
     if (status.value_fingerprint.empty()) {
         throw Blocked{Blocked::Aspect::Secret, reason::kValueHidden,
-                      fmt::format("ZPA hides the value of key {}; put it into the Secret under \"{}\", or create another "
-                                  "ProvisioningKey",
-                                  key.id, pass.spec().secret.key),
+                      fmt::format("ZPA hides the value of key {}; put it into Secret {}/{} under \"{}\", as ZPA showed it "
+                                  "(number|host|text), or create another ProvisioningKey",
+                                  key.id, pass.key().namespace_name, pass.spec().secret.name, pass.spec().secret.key),
                       pass.tools.timings.world};
     }
     if (key.usage_count > 0 || !pass.spec().max_usage || !pass.spec().group) {
@@ -36,21 +38,37 @@ namespace {
     throw Blocked{Blocked::Aspect::Key, reason::kValueLost, message, base::Duration::zero(), true};
 }
 
-std::string ask_zpa(Pass& pass) {
+// Nothing can prove it, but whoever may write our Secret could hand out any other text as well.
+std::optional<std::string> given_value(Pass& pass, const zpa::Key& key, const OwnedSecret& place) {
+    const auto found = place.data.find(pass.spec().secret.key);
+    if (!pass.status().value_fingerprint.empty() || found == place.data.end()) return std::nullopt;
+    auto value = plausible_value(found->second);
+    if (!value) return std::nullopt;
+    pass.event(runtime::EventType::Normal, "ValueAccepted", "Publish",
+               fmt::format("ZPA hides the value of key {}; the one that was put into Secret {} is taken for it from now on, and kept",
+                           key.id, pass.spec().secret.name));
+    return value;
+}
+
+std::string ask_zpa(Pass& pass, const OwnedSecret& place) {
     find_tenant(pass, Purpose::Work);
     const auto& identity = pass.status().identity;
     demand_same_organisation(pass, identity.customer_id, identity.microtenant_id);
     const auto detail = pass.remote->get(identity.id, zpa::Urgency::Publish);
     const bool same = detail && detail->key.creation_time == identity.creation_time;
-    if (!same) return "";  // the upkeep of the key says what has become of it
-    if (detail->value.empty()) give_up_value(pass, detail->key);
-    return detail->value;
+    if (!same) {
+        throw Blocked{Blocked::Aspect::Secret, reason::kNaming,
+                      fmt::format("ZPA does not show key {}, so its value cannot be published", identity.id), kNotSeenYet, true};
+    }
+    if (!detail->value.empty()) return detail->value;
+    if (auto value = given_value(pass, detail->key, place)) return *value;
+    give_up_value(pass, detail->key);
 }
 
 // While the Secret is not whole the world's trouble is this object's too.
-std::string value_from_zpa(Pass& pass) {
+std::string value_from_zpa(Pass& pass, const OwnedSecret& place) {
     try {
-        return ask_zpa(pass);
+        return ask_zpa(pass, place);
     } catch (Blocked& blocked) {
         if (blocked.transient) blocked.aspect = Blocked::Aspect::Secret;
         blocked.transient = false;
@@ -60,27 +78,22 @@ std::string value_from_zpa(Pass& pass) {
 
 }  // namespace
 
-bool heal_secret(Pass& pass) {
+void heal_secret(Pass& pass) {
     auto& status = pass.status();
-    if (secret_is_whole(pass) && status.secret_name == pass.spec().secret.name) return true;
+    if (secret_is_whole(pass) && status.secret_name == pass.spec().secret.name) return;
     const auto place = hold_secret_place(pass);
+    const bool had_value = !status.value_fingerprint.empty();
     auto value = remembered_value(pass, place);
-    if (!value) {
-        const auto shown = value_from_zpa(pass);
-        if (shown.empty()) return false;
-        value = shown;
-    }
+    if (!value) value = value_from_zpa(pass, place);
     pass.keep_secret(*value);
     status.value_fingerprint = zpa::fingerprint(*value);
-    const bool was_published = !status.secret_name.empty();
     const bool filled = fill_secret(pass, place, *value);
-    if (was_published && status.secret_name != pass.spec().secret.name) remove_secret(pass, status.secret_name);
-    status.secret_name = pass.spec().secret.name;
+    const bool was_published = had_value && !status.secret_name.empty();
+    settle_secret_name(pass);
     if (was_published && filled) {
         pass.event(runtime::EventType::Normal, "SecretRestored", "Publish",
                    fmt::format("Secret {} holds the key's value again", status.secret_name));
     }
-    return true;
 }
 
 }  // namespace provisioning_key

@@ -63,6 +63,8 @@ public:
     std::unique_ptr<Remote> remote;
 
     Status& status() { return object.status; }
+    // The status as the API server had it when we last heard of it, without what this pass means to write.
+    const Status& saved_status() const { return saved_; }
     const Spec& spec() const { return object.spec; }
     kube::ObjectKey key() const { return object.meta.key(); }
 

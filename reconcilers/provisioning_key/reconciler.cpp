@@ -8,13 +8,13 @@
 #include "reconcilers/provisioning_key/adoption.h"
 #include "reconcilers/provisioning_key/creation.h"
 #include "reconcilers/provisioning_key/deletion.h"
+#include "reconcilers/provisioning_key/demands.h"
 #include "reconcilers/provisioning_key/external_id.h"
 #include "reconcilers/provisioning_key/healing.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
 #include "reconcilers/provisioning_key/settling.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
 #include "reconcilers/provisioning_key/upkeep.h"
-#include "reconcilers/provisioning_key/validation.h"
 
 namespace provisioning_key {
 
@@ -33,12 +33,6 @@ void hold_finalizer(Pass& pass) {
         runtime::add_finalizer(pass.tools.client, common::provisioning_keys(), meta, kFinalizer, pass.run.stop);
     meta.finalizers.emplace_back(kFinalizer);
     pass.saw(std::move(meta));
-}
-
-void demand_valid_spec(const Pass& pass) {
-    if (const auto mistake = find_mistake(pass.spec())) {
-        throw Blocked{.reason = reason::kInvalidSpec, .message = *mistake};
-    }
 }
 
 void demand_not_paused(const Pass& pass) {
@@ -72,6 +66,7 @@ void disown_observed(Pass& pass) {
 std::optional<zpa::KeyDetail> obtain_key(Pass& pass) {
     if (pass.status().creation) return resolve_creation(pass);
     if (pass.status().identity.known() || adopt_key(pass)) return std::nullopt;
+    demand_valid_name(pass);
     return create_key(pass);
 }
 
@@ -197,7 +192,8 @@ Result ProvisioningKeyReconciler::observe(Pass& pass, Findings& findings) {
 void ProvisioningKeyReconciler::heal(Pass& pass, Findings& findings) {
     if (!pass.status().identity.known() || findings.secret_whole) return;
     try {
-        findings.secret_whole = heal_secret(pass);
+        heal_secret(pass);
+        findings.secret_whole = true;
     } catch (const Blocked& blocked) {
         if (blocked.aspect != Blocked::Aspect::Secret) throw;
         findings.secret = blocked;
@@ -206,7 +202,10 @@ void ProvisioningKeyReconciler::heal(Pass& pass, Findings& findings) {
 
 Result ProvisioningKeyReconciler::let_go(Pass& pass) {
     if (!pass.object.meta.has_finalizer(kFinalizer)) return Result::await_change();
-    if (!pass.object.abandoned()) demand_not_paused(pass);
+    if (!pass.object.abandoned()) {
+        demand_not_paused(pass);
+        demand_valid_deletion(pass);
+    }
     dispose_of_key(pass);
     if (pass.spec().deletion_policy != DeletionPolicy::Retain || pass.spec().observes()) {
         remove_secret(pass, pass.spec().secret.name);

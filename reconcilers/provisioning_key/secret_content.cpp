@@ -1,5 +1,6 @@
 #include "reconcilers/provisioning_key/secret_content.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -76,12 +77,41 @@ const std::string& OwnedSecret::owner() const {
     return owner == nullptr ? none : *owner;
 }
 
+std::optional<kube::ObjectKey> OwnedSecret::owner_key() const {
+    const auto& name = owner();
+    const auto slash = name.find('/');
+    if (slash == std::string::npos || name.substr(0, slash) != meta.namespace_name) return std::nullopt;
+    return kube::ObjectKey{meta.namespace_name, name.substr(slash + 1)};
+}
+
 OwnedSecret parse_owned_secret(const json& object) {
     OwnedSecret out{kube::parse_object_meta(object), {}};
     for (const auto& [key, encoded] : common::text_map(object, "data")) {
         if (auto decoded = kube::base64_decode(encoded)) out.data.emplace(key, std::move(*decoded));
     }
     return out;
+}
+
+const std::string* find_text(const OwnedSecret& secret, const std::string& fingerprint, const std::string& likely) {
+    if (fingerprint.empty()) return nullptr;
+    const auto first = secret.data.find(likely);
+    if (first != secret.data.end() && zpa::fingerprint(first->second) == fingerprint) return &first->second;
+    for (const auto& [entry, text] : secret.data) {
+        if (zpa::fingerprint(text) == fingerprint) return &text;
+    }
+    return nullptr;
+}
+
+std::optional<std::string> plausible_value(std::string text) {
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    const auto host = text.find('|');
+    const auto rest = host == std::string::npos ? host : text.find('|', host + 1);
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+    if (rest == std::string::npos || host == 0 || rest == host + 1 || rest + 1 == text.size()) return std::nullopt;
+    if (!std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(host), is_digit)) return std::nullopt;
+    if (std::any_of(text.begin(), text.end(), is_space)) return std::nullopt;
+    return text;
 }
 
 Texts secret_entries(const SecretSpec& spec, const std::string& value, const std::string& id, const std::string& name) {
@@ -92,14 +122,32 @@ Texts secret_entries(const SecretSpec& spec, const std::string& value, const std
 }
 
 json empty_secret(const kube::ObjectKey& owner, const SecretSpec& spec) {
+    auto annotations = spec.annotations;
+    annotations[common::kOwnerAnnotation] = owner.to_string();
     return {{"apiVersion", "v1"},
             {"kind", "Secret"},
             {"metadata",
              {{"name", spec.name},
               {"namespace", owner.namespace_name},
-              {"labels", {{common::kManagedByLabel, common::kManagedByValue}}},
-              {"annotations", {{common::kOwnerAnnotation, owner.to_string()}}}}},
+              {"labels", wanted_labels(spec)},
+              {"annotations", std::move(annotations)}}},
             {"type", "Opaque"}};
+}
+
+json own_by_apply(const json& empty, const kube::ObjectMeta& made) {
+    json fields = {{"f:type", json::object()}};
+    for (const auto* map : {"labels", "annotations"}) {
+        for (const auto& [key, text] : empty.at("metadata").at(map).items()) {
+            fields["f:metadata"][std::string("f:") + map]["f:" + key] = json::object();
+        }
+    }
+    const json entry = {{"manager", common::kFieldManager},
+                        {"operation", "Apply"},
+                        {"apiVersion", "v1"},
+                        {"fieldsType", "FieldsV1"},
+                        {"fieldsV1", std::move(fields)}};
+    return {{"metadata",
+             {{"uid", made.uid}, {"resourceVersion", made.resource_version}, {"managedFields", json::array({entry})}}}};
 }
 
 json filled_secret(const kube::ObjectKey& owner, const SecretSpec& spec, const kube::ObjectMeta& place, const Texts& entries,

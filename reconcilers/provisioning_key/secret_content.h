@@ -2,6 +2,7 @@
 
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 #include "controller/kube/object_meta.h"
@@ -16,15 +17,29 @@ struct OwnedSecret {
 
     // The ProvisioningKey it belongs to by its annotation, "namespace/name", or "".
     const std::string& owner() const;
+    // The same as a name; nullopt where there is none, or one of another namespace, which nobody's Secret can belong to.
+    std::optional<kube::ObjectKey> owner_key() const;
 };
 OwnedSecret parse_owned_secret(const nlohmann::json& object);
+
+// The text in it that has this fingerprint, whatever entry it is in; nullptr where there is none, or no fingerprint. `likely` is
+// the entry to begin with: hashing is what a quiet pass spends its time on.
+const std::string* find_text(const OwnedSecret& secret, const std::string& fingerprint, const std::string& likely);
+
+// Could a person mean this as a key's value (zpa-api 2.1: number|host|text)? Line ends that editors leave are no part of it.
+std::optional<std::string> plausible_value(std::string text);
 
 // The entries a Secret must have: the value under secret.key and the template's, with $(value), $(id), $(name) and $$ replaced. Pure.
 std::map<std::string, std::string> secret_entries(const SecretSpec& spec, const std::string& value, const std::string& id,
                                                   const std::string& name);
 
-// The Secret before anything is in it: only what says whose it is. For POST, so that a stranger's is never merged into.
+// The Secret before anything is in it: what says whose it is, and the spec's labels and annotations, which an admission policy may
+// ask for. For POST, so that a stranger's is never merged into.
 nlohmann::json empty_secret(const kube::ObjectKey& owner, const SecretSpec& spec);
+
+// A merge patch for the Secret that the POST of `empty` has just made (`made`). For the API server what a POST set belongs to that
+// POST, beside what is applied later, and would stay when the spec no longer has it; this makes all of it ours by apply.
+nlohmann::json own_by_apply(const nlohmann::json& empty, const kube::ObjectMeta& made);
 
 // The whole of what we own of it, for server-side apply. `place` is the Secret as last seen: its uid and resource version go along, so
 // that it never lands in another Secret nor over a newer state.
@@ -34,5 +49,6 @@ nlohmann::json filled_secret(const kube::ObjectKey& owner, const SecretSpec& spe
 // Is everything we own of it as it should be? Pure.
 bool is_filled(const OwnedSecret& secret, const kube::ObjectKey& owner, const SecretSpec& spec,
                const std::map<std::string, std::string>& entries, const std::string& external_id);
+
 
 }  // namespace provisioning_key

@@ -16,8 +16,26 @@ namespace {
 
 kube::ObjectKey secret_key(const Pass& pass) { return {pass.object.meta.namespace_name, pass.spec().secret.name}; }
 
-std::optional<OwnedSecret> read_live(Pass& pass, const kube::ObjectKey& key) {
-    const auto object = pass.tools.client.get(kube::secrets(), key, pass.run.stop);
+bool is_ours(const Pass& pass, const OwnedSecret& secret) { return secret.owner() == pass.key().to_string(); }
+
+// What the API server says no to in its own right becomes a condition; the rest passes.
+template <typename Call>
+auto ask(const Pass& pass, const char* verb, const kube::ObjectKey& secret, Call&& call) {
+    try {
+        return call();
+    } catch (const base::Error& error) {
+        if (error.kind() != Kind::Forbidden && error.kind() != Kind::Invalid) throw;
+        throw Blocked{Blocked::Aspect::Secret, reason::kSecretRefused,
+                      fmt::format("the API server does not let the operator {} Secret {}: {}; change what forbids it (a quota, "
+                                  "an admission policy, the operator's permissions). It is tried again within 5 minutes, at once "
+                                  "with the annotation {}",
+                                  verb, secret.to_string(), error.what(), common::kReconcileRequestedAnnotation),
+                      pass.tools.timings.world};
+    }
+}
+
+std::optional<OwnedSecret> read_live(const Pass& pass, const kube::ObjectKey& key) {
+    const auto object = ask(pass, "read", key, [&] { return pass.tools.client.get(kube::secrets(), key, pass.run.stop); });
     if (!object) return std::nullopt;
     return parse_owned_secret(*object);
 }
@@ -31,23 +49,9 @@ std::optional<OwnedSecret> read_live(Pass& pass, const kube::ObjectKey& key) {
                   pass.tools.timings.world};
 }
 
-// What the API server says no to in its own right; the rest passes.
-template <typename Write>
-auto write(const Pass& pass, Write&& call) {
-    try {
-        return call();
-    } catch (const base::Error& error) {
-        if (error.kind() != Kind::Forbidden && error.kind() != Kind::Invalid) throw;
-        throw Blocked{Blocked::Aspect::Secret, reason::kSecretRefused,
-                      fmt::format("Secret {} cannot be written: {}; tried again by itself", secret_key(pass).to_string(),
-                                  error.what()),
-                      pass.tools.timings.world};
-    }
-}
-
+// What is only watched is nobody's to claim by its Secret.
 std::string external_id(const Pass& pass) {
-    const auto& identity = pass.object.status.identity;
-    return pass.object.owns_key() ? format_external_id(identity) : "";
+    return pass.object.owns_key() ? format_external_id(pass.object.status.identity) : "";
 }
 
 std::map<std::string, std::string> entries(const Pass& pass, const std::string& value) {
@@ -55,45 +59,71 @@ std::map<std::string, std::string> entries(const Pass& pass, const std::string& 
     return secret_entries(pass.spec().secret, value, status.identity.id, status.name);
 }
 
-const std::string* proven_value(const Pass& pass, const OwnedSecret& secret) {
-    const auto found = secret.data.find(pass.spec().secret.key);
-    const auto& fingerprint = pass.object.status.value_fingerprint;
-    if (found == secret.data.end() || fingerprint.empty()) return nullptr;
-    return zpa::fingerprint(found->second) == fingerprint ? &found->second : nullptr;
+// The value by its fingerprint, whatever entry it is in: that may just have been renamed in the spec.
+const std::string* find_value(const Pass& pass, const OwnedSecret& secret) {
+    return find_text(secret, pass.object.status.value_fingerprint, pass.spec().secret.key);
+}
+
+// A cache that trails behind another process, or an older list, shows an object with a key that it no longer has: its value must
+// not go over the newer one, and our memory may well have it. The Secret tells, since it names its key.
+void demand_present_object(const Pass& pass, const OwnedSecret& secret) {
+    const auto* named = secret.meta.annotation(common::kExternalIdAnnotation);
+    const auto& known = pass.saved_status().identity;
+    if (named == nullptr || (known.known() && *named == format_external_id(known))) return;
+    if (const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop)) {
+        const auto seen = parse_provisioning_key(*live);
+        if (seen.meta.uid == pass.object.meta.uid && seen.status.identity == known) return;
+    }
+    throw base::Error(Kind::Conflict, fmt::format("Secret {} is of a newer key than the one this pass knows of",
+                                                  secret.meta.key().to_string()));
+}
+
+nlohmann::json create_empty(const Pass& pass, const kube::ObjectKey& key) {
+    const auto& client = pass.tools.client;
+    const auto& spec = pass.spec().secret;
+    const auto empty = empty_secret(pass.key(), spec);
+    auto made = client.create(kube::secrets(), key.namespace_name, empty, pass.run.stop);
+    if (spec.labels.empty() && spec.annotations.empty()) return made;  // the rest stays as long as the Secret
+    return client.merge_patch(kube::secrets(), key, own_by_apply(empty, kube::parse_object_meta(made)), pass.run.stop);
+}
+
+OwnedSecret find_or_create(const Pass& pass) {
+    const auto key = secret_key(pass);
+    if (auto live = read_live(pass, key)) {
+        if (!is_ours(pass, *live)) refuse_stranger(pass, *live);
+        demand_present_object(pass, *live);
+        return *live;
+    }
+    try {
+        return parse_owned_secret(ask(pass, "create", key, [&] { return create_empty(pass, key); }));
+    } catch (const base::Error& error) {
+        if (error.kind() != Kind::AlreadyExists) throw;
+        const auto live = read_live(pass, key);
+        if (!live || is_ours(pass, *live)) throw;  // the next run sees what became of it
+        refuse_stranger(pass, *live);
+    }
 }
 
 }  // namespace
 
 OwnedSecret hold_secret_place(Pass& pass) {
-    const auto key = secret_key(pass);
-    const auto owner = pass.key();
-    if (auto live = read_live(pass, key)) {
-        if (live->owner() != owner.to_string()) refuse_stranger(pass, *live);
-        return *live;
-    }
-    try {
-        const auto made = write(pass, [&] {
-            return pass.tools.client.create(kube::secrets(), key.namespace_name, empty_secret(owner, pass.spec().secret),
-                                            pass.run.stop);
-        });
-        return parse_owned_secret(made);
-    } catch (const base::Error& error) {
-        if (error.kind() != Kind::AlreadyExists) throw;
-        const auto live = read_live(pass, key);
-        if (!live || live->owner() == owner.to_string()) throw;  // the next run sees what became of it
-        refuse_stranger(pass, *live);
-    }
+    auto place = find_or_create(pass);
+    // On record before there is a value, or nobody would know of the place once the spec names another.
+    if (!pass.status().identity.known()) settle_secret_name(pass);
+    return place;
 }
 
 bool fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value) {
+    const auto& spec = pass.spec().secret;
+    const auto id = external_id(pass);
     const auto wanted = entries(pass, value);
-    if (is_filled(place, pass.key(), pass.spec().secret, wanted, external_id(pass))) return false;
+    if (is_filled(place, pass.key(), spec, wanted, id)) return false;
     for (const auto& [name, text] : wanted) {
         if (text.find(value) != std::string::npos) pass.keep_secret(text);
     }
-    const auto object = filled_secret(pass.key(), pass.spec().secret, place.meta, wanted, external_id(pass));
-    write(pass, [&] {
-        return pass.tools.client.apply(kube::secrets(), secret_key(pass), object,
+    const auto key = secret_key(pass);
+    ask(pass, "write", key, [&] {
+        return pass.tools.client.apply(kube::secrets(), key, filled_secret(pass.key(), spec, place.meta, wanted, id),
                                        {.field_manager = common::kFieldManager}, pass.run.stop);
     });
     return true;
@@ -101,39 +131,48 @@ bool fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value)
 
 bool secret_holds_value(Pass& pass) {
     const auto live = read_live(pass, secret_key(pass));
-    return live && live->owner() == pass.key().to_string() && proven_value(pass, *live) != nullptr;
+    if (!live || !is_ours(pass, *live)) return false;
+    const auto found = live->data.find(pass.spec().secret.key);
+    return found != live->data.end() && zpa::fingerprint(found->second) == pass.object.status.value_fingerprint;
 }
 
 std::optional<std::string> remembered_value(Pass& pass, const OwnedSecret& secret) {
-    if (const auto* value = proven_value(pass, secret)) return *value;
-    const auto& fingerprint = pass.object.status.value_fingerprint;
-    auto value = pass.tools.secret_memory.find(secret_key(pass), fingerprint);
-    const auto& last_name = pass.object.status.secret_name;  // it may just have been renamed in the spec
-    if (!value && !last_name.empty() && last_name != pass.spec().secret.name) {
-        if (const auto last = read_live(pass, {pass.object.meta.namespace_name, last_name});
-            last && last->owner() == pass.key().to_string()) {
-            for (const auto& [entry, text] : last->data) {
-                if (zpa::fingerprint(text) == fingerprint) return text;
-            }
-        }
+    const auto& status = pass.object.status;
+    if (const auto* value = find_value(pass, secret)) return *value;
+    if (auto value = pass.tools.secret_memory.find(pass.key(), status.value_fingerprint)) return value;
+    // It may just have been renamed in the spec; and the watch may not have told yet that somebody deleted it.
+    const kube::ObjectKey last_key{pass.object.meta.namespace_name, status.secret_name};
+    for (const auto& key : {secret_key(pass), last_key}) {
+        const auto seen = pass.tools.secrets.get(key);
+        if (!seen || !is_ours(pass, *seen)) continue;
+        if (const auto* value = find_value(pass, *seen)) return *value;
     }
-    return value;
+    if (status.secret_name.empty() || status.secret_name == pass.spec().secret.name) return std::nullopt;
+    const auto last = read_live(pass, last_key);
+    const auto* value = last && is_ours(pass, *last) ? find_value(pass, *last) : nullptr;
+    return value == nullptr ? std::nullopt : std::optional(*value);
 }
 
 bool secret_is_whole(const Pass& pass) {
     const auto secret = pass.tools.secrets.get(secret_key(pass));
-    if (!secret || secret->owner() != pass.key().to_string()) return false;
-    const auto* value = proven_value(pass, *secret);
-    return value != nullptr &&
-           is_filled(*secret, pass.key(), pass.spec().secret, entries(pass, *value), external_id(pass));
+    if (!secret || !is_ours(pass, *secret)) return false;
+    const auto* value = find_value(pass, *secret);
+    return value != nullptr && is_filled(*secret, pass.key(), pass.spec().secret, entries(pass, *value), external_id(pass));
+}
+
+void settle_secret_name(Pass& pass) {
+    auto& on_record = pass.status().secret_name;
+    if (!on_record.empty() && on_record != pass.spec().secret.name) remove_secret(pass, on_record);
+    on_record = pass.spec().secret.name;
 }
 
 void remove_secret(Pass& pass, const std::string& name) {
     const kube::ObjectKey key{pass.object.meta.namespace_name, name};
     const auto live = read_live(pass, key);
-    if (!live || live->owner() != pass.key().to_string()) return;
-    pass.tools.client.remove(kube::secrets(), key, live->meta.uid, "", pass.run.stop);
-    pass.tools.secret_memory.forget(key);
+    if (!live || !is_ours(pass, *live)) return;
+    demand_present_object(pass, *live);
+    ask(pass, "delete", key,
+        [&] { return pass.tools.client.remove(kube::secrets(), key, live->meta.uid, "", pass.run.stop); });
 }
 
 }  // namespace provisioning_key

@@ -1,5 +1,7 @@
 #include "reconcilers/provisioning_key/secret_memory.h"
 
+#include <algorithm>
+
 #include "reconcilers/zpa/models.h"
 
 namespace provisioning_key {
@@ -8,22 +10,36 @@ namespace {
 
 // A stranger who edits again and again must not fill our memory; a Secret of ours has a handful of entries.
 constexpr std::size_t kMostTexts = 64;
+constexpr std::size_t kLongest = 4096;  // ten times what a value has
+
+bool holds(const std::map<std::string, std::string>& data, const std::string& text) {
+    return std::any_of(data.begin(), data.end(), [&](const auto& entry) { return entry.second == text; });
+}
 
 }  // namespace
 
-void SecretMemory::observe(const cache::Change<OwnedSecret>& change) {
-    if (!change.before || change.before->data.empty()) return;
-    if (change.after && change.after->data == change.before->data) return;
+void SecretMemory::observe(const cache::Change<OwnedSecret>& change, bool owner_lives) {
+    const auto owner = change.before ? change.before->owner_key() : std::nullopt;
+    if (!owner) return;
+    if (!owner_lives) return forget(*owner);
+    // Whoever takes our annotation away may change the texts next, and then nobody would know whose they were.
+    const bool kept = change.after && change.after->owner() == change.before->owner();
+    if (kept && change.after->data == change.before->data) return;
     const std::lock_guard lock(mutex_);
-    auto& lost = lost_[change.before->meta.key()];
-    for (const auto& [name, text] : change.before->data) lost.push_back(text);
+    auto& lost = lost_[*owner];
+    for (const auto& [entry, text] : change.before->data) {
+        if (text.size() > kLongest || (kept && holds(change.after->data, text))) continue;
+        std::erase(lost, text);
+        lost.push_back(text);
+    }
     while (lost.size() > kMostTexts) lost.pop_front();
+    if (lost.empty()) lost_.erase(*owner);
 }
 
-std::optional<std::string> SecretMemory::find(const kube::ObjectKey& secret, const std::string& fingerprint) const {
+std::optional<std::string> SecretMemory::find(const kube::ObjectKey& owner, const std::string& fingerprint) const {
     if (fingerprint.empty()) return std::nullopt;
     const std::lock_guard lock(mutex_);
-    const auto found = lost_.find(secret);
+    const auto found = lost_.find(owner);
     if (found == lost_.end()) return std::nullopt;
     for (const auto& text : found->second) {
         if (zpa::fingerprint(text) == fingerprint) return text;
@@ -31,9 +47,9 @@ std::optional<std::string> SecretMemory::find(const kube::ObjectKey& secret, con
     return std::nullopt;
 }
 
-void SecretMemory::forget(const kube::ObjectKey& secret) {
+void SecretMemory::forget(const kube::ObjectKey& owner) {
     const std::lock_guard lock(mutex_);
-    lost_.erase(secret);
+    lost_.erase(owner);
 }
 
 }  // namespace provisioning_key

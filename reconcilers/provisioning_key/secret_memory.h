@@ -11,19 +11,22 @@
 
 namespace provisioning_key {
 
-// What our Secrets held before somebody deleted or edited them: the only copy of a value that ZPA does not show any more.
-// Fed by the Secrets' watch, asked by the healing, which trusts nothing but a value whose fingerprint it knows. Threads: any.
+// What the Secrets of each ProvisioningKey held before somebody deleted, edited or disowned them: the only copy of a value that ZPA
+// does not show any more. Fed by the Secrets' watch, asked by the healing, which trusts nothing but a value whose fingerprint it
+// knows. Bounded: it holds nothing of objects that are gone or on their way, and of each other at most 64 texts of 4 KiB, the latest.
+// Threads: any.
 class SecretMemory {
 public:
-    // Keeps what `change` took away.
-    void observe(const cache::Change<OwnedSecret>& change);
-    // The remembered value of that Secret with this fingerprint.
-    std::optional<std::string> find(const kube::ObjectKey& secret, const std::string& fingerprint) const;
-    void forget(const kube::ObjectKey& secret);
+    // Keeps what `change` took away from its owner. `owner_lives`: there is such an object, and it is not being deleted.
+    void observe(const cache::Change<OwnedSecret>& change, bool owner_lives);
+    // The remembered text of that ProvisioningKey with this fingerprint.
+    std::optional<std::string> find(const kube::ObjectKey& owner, const std::string& fingerprint) const;
+    // The object is gone.
+    void forget(const kube::ObjectKey& owner);
 
 private:
     mutable std::mutex mutex_;
-    std::unordered_map<kube::ObjectKey, std::deque<std::string>> lost_;  // guarded by mutex_
+    std::unordered_map<kube::ObjectKey, std::deque<std::string>> lost_;  // by owner; guarded by mutex_
 };
 
 }  // namespace provisioning_key

@@ -2,63 +2,18 @@
 
 #include "reconcilers/common/api.h"
 #include "reconcilers/common/fields.h"
+#include "reconcilers/provisioning_key/spec_parsing.h"
 
 namespace provisioning_key {
 
 using common::child;
 using common::has;
 using common::optional_integer;
-using common::optional_text;
 using common::put;
 using common::text;
 using nlohmann::json;
 
 namespace {
-
-std::optional<Reference> parse_reference(const json& spec, const char* name) {
-    if (!has(spec, name)) return std::nullopt;
-    const auto& reference = child(spec, name);
-    return Reference{text(reference, "id"), text(reference, "name")};
-}
-
-SecretSpec parse_secret(const json& secret, const std::string& object_name) {
-    SecretSpec out;
-    out.name = optional_text(secret, "name").value_or(object_name);
-    out.key = optional_text(secret, "key").value_or(out.key);
-    out.labels = common::text_map(secret, "labels");
-    out.annotations = common::text_map(secret, "annotations");
-    out.entries = common::text_map(secret, "template");
-    return out;
-}
-
-Spec parse_spec(const json& spec, const kube::ObjectMeta& meta) {
-    Spec out;
-    const auto& tenant = child(spec, "tenantRef");
-    out.tenant = {optional_text(tenant, "namespace").value_or(meta.namespace_name),
-                  optional_text(tenant, "name").value_or("default")};
-    out.name = text(spec, "name");
-    out.association_type_text = text(spec, "associationType");
-    out.association_type = zpa::parse_association_type(out.association_type_text);
-    out.max_usage = optional_integer(spec, "maxUsage");
-    out.group = parse_reference(spec, "group");
-    out.enrollment_cert = parse_reference(spec, "enrollmentCert");
-    out.enabled = common::optional_bool(spec, "enabled");
-    out.exportable = common::optional_bool(spec, "exportable");
-    if (has(spec, "ipAcl")) out.ip_acl = common::texts(spec, "ipAcl");
-    out.ui_config = optional_text(spec, "uiConfig");
-    out.microtenant_id = text(spec, "microtenantID");
-    if (text(spec, "managementPolicy") == "Observe") out.management_policy = ManagementPolicy::Observe;
-    if (has(spec, "adopt")) {
-        const auto& adopt = child(spec, "adopt");
-        out.adopt = Adopt{text(adopt, "id"), common::optional_bool(adopt, "byName").value_or(false)};
-    }
-    if (text(spec, "deletionPolicy") == "Retire") out.deletion_policy = DeletionPolicy::Retire;
-    if (text(spec, "deletionPolicy") == "Retain") out.deletion_policy = DeletionPolicy::Retain;
-    if (text(spec, "driftPolicy") == "Report") out.drift_policy = DriftPolicy::Report;
-    out.secret = parse_secret(child(spec, "secret"), meta.name);
-    out.warn_at = optional_integer(child(spec, "usage"), "warnAt").value_or(out.warn_at);
-    return out;
-}
 
 Identity parse_identity(const json& identity) {
     return {text(identity, "customerID"), text(identity, "microtenantID"), text(identity, "associationType"),

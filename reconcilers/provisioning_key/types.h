@@ -55,6 +55,7 @@ struct Spec {
     DriftPolicy drift_policy = DriftPolicy::Correct;
     SecretSpec secret;
     std::int64_t warn_at = 80;
+    std::vector<std::string> unreadable;  // what of it no typed form can hold, in whole sentences; find_mistake() tells it
 
     bool observes() const { return management_policy == ManagementPolicy::Observe; }
 };

@@ -35,6 +35,7 @@ void remember_debt(const Wiring& wiring, const ProvisioningKey& gone) {
 void on_key(const Wiring& wiring, const cache::Change<ProvisioningKey>& change) {
     if (!change.after) {
         remember_debt(wiring, *change.before);
+        wiring.secret_memory.forget(change.before->meta.key());
         wiring.recollection.forget(change.before->meta.uid);
         wiring.queue.add(change.before->meta.key());
         return;
@@ -52,15 +53,15 @@ void on_key(const Wiring& wiring, const cache::Change<ProvisioningKey>& change) 
 }
 
 void enqueue_owner(const Wiring& wiring, const OwnedSecret& secret) {
-    const auto& owner = secret.owner();
-    const auto slash = owner.find('/');
-    if (slash == std::string::npos || owner.substr(0, slash) != secret.meta.namespace_name) return;
-    wiring.queue.add({secret.meta.namespace_name, owner.substr(slash + 1)});
+    if (const auto owner = secret.owner_key()) wiring.queue.add(*owner);
 }
 
 void on_secret(const Wiring& wiring, const cache::Change<OwnedSecret>& change) {
-    wiring.secret_memory.observe(change);
-    if (change.initial) return;  // the keys' own first list brings them all
+    const auto owner = change.before ? change.before->owner_key() : std::nullopt;
+    const auto object = owner ? wiring.keys.get(*owner) : nullptr;
+    wiring.secret_memory.observe(change, object && !object->meta.deleting());
+    // The keys' own first list brings them all. What a later list shows changed was missed by the watch, and is news.
+    if (change.initial && !change.before) return;
     if (change.before) enqueue_owner(wiring, *change.before);
     if (change.after && (!change.before || change.after->owner() != change.before->owner())) {
         enqueue_owner(wiring, *change.after);

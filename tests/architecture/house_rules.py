@@ -234,12 +234,69 @@ def links_lead_somewhere(tree):
                 yield f"{here}: links to {link}, and no heading there gives that anchor"
 
 
+def schemas(tree):
+    """The file and the schema of every kind."""
+    for path in sorted((tree.root / "crds").glob("*.yaml")):
+        crd = yaml.safe_load(path.read_text())
+        yield path.relative_to(tree.root), crd["spec"]["versions"][0]["schema"]["openAPIV3Schema"]
+
+
+def fields_of(schema, place=""):
+    """(place, schema) of everything in a schema; [] stands for a list's items, [*] for a map's values."""
+    yield place, schema
+    for name, field in schema.get("properties", {}).items():
+        yield from fields_of(field, f"{place}.{name}" if place else name)
+    for word, mark in (("items", "[]"), ("additionalProperties", "[*]")):
+        if isinstance(schema.get(word), dict):
+            yield from fields_of(schema[word], place + mark)
+
+
+def every_field_is_described(tree):
+    for path, kind in schemas(tree):
+        for place, schema in fields_of(kind):
+            if place.endswith("]") or place.split(".")[0] == "metadata":
+                continue  # told by the list or map itself, and by Kubernetes
+            if not schema.get("description", "").strip():
+                yield f"{path}: {place or 'the kind'} has no description; say what kubectl explain should tell of it"
+
+
+CHECKS = ("enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "maxItems", "maxProperties")
+
+
+def rules_of(kind):
+    """What the API server checks beside types, as tests/schema names it: place and keyword, or place and message."""
+    for place, schema in fields_of(kind):
+        if place.split(".")[0] not in ("", "spec", "metadata"):
+            continue  # the status is written by us
+        yield from (f"{place} {check}" for check in CHECKS if check in schema)
+        yield from (f"{place}.{field} required".lstrip(".") for field in schema.get("required", []))
+        yield from (f"{place}: {rule['message']}" for rule in schema.get("x-kubernetes-validations", []))
+        if schema.get("x-kubernetes-list-type") == "set":
+            yield f"{place} set"
+
+
+def every_schema_rule_has_an_example(tree):
+    """tests/schema has the examples; the API server and the operator are both shown them."""
+    examples = "".join(text for _, text in tree.sources("tests/schema"))
+    named = set(re.findall(r'"((?:spec|metadata)[^"\n]*)"', examples))
+    rules = set()
+    for path, kind in schemas(tree):
+        for rule in rules_of(kind):
+            rules.add(rule)
+            if rule not in named:
+                yield f"{path}: nothing in tests/schema breaks the rule '{rule}'; add an example, and check it in validation.cpp"
+    keywords = "|".join((*CHECKS, "required", "set"))
+    for name in sorted(named - rules):
+        if re.fullmatch(rf"\S+ (?:{keywords})", name):
+            yield f"tests/schema: no schema has the rule '{name}' any more; remove its example"
+
+
 RULES = {rule.__name__: rule for rule in (
     includes_point_down, libraries_stay_behind_their_door, files_hold_one_idea, every_part_is_used,
     simulator_shares_no_code_with_the_operator,
     every_reason_is_documented, every_event_is_documented, every_metric_is_documented, every_flag_is_documented,
     every_option_is_documented, every_call_is_permitted, every_permission_is_documented, every_annotation_is_documented,
-    links_lead_somewhere)}
+    links_lead_somewhere, every_field_is_described, every_schema_rule_has_an_example)}
 
 
 def main(arguments):

@@ -8,6 +8,22 @@ import unittest
 sys.dont_write_bytecode = True  # nothing is left beside the sources
 import house_rules  # noqa: E402
 
+SCHEMA = """
+spec:
+  versions:
+    - schema:
+        openAPIV3Schema:
+          description: A key.
+          properties:
+            metadata: {type: object}
+            spec:
+              description: What is wanted.
+              required: [figure]
+              properties:
+                figure: {type: integer, minimum: 1, %s}
+              x-kubernetes-validations: [{rule: 'true', message: not together}]
+"""
+
 KEPT = {
     "controller/base/clock.h": "#pragma once\n",
     "controller/main.cpp": '#include "controller/telemetry/metric_names.h"\n#include "reconcilers/common/api.h"\n'
@@ -28,6 +44,8 @@ KEPT = {
     "tests/zpa_simulator/state.cpp": '#include "tests/zpa_simulator/state.h"\n',
     "helm/manifests/rbac.yaml": "metadata: {name: zpa-operator}\n"
                                 "rules: [{apiGroups: [''], resources: [secrets], verbs: [get, list]}]\n",
+    "crds/keys.yaml": SCHEMA % "description: How many.",
+    "tests/schema/keys.h": '{"spec.figure minimum", 0}, {"spec.figure required", 0}, {"spec: not together", 0}',
     "README.md": "[how](docs/operations.md#flags-and-environment)\n",
     "docs/operations.md": """
 ## Flags and environment
@@ -135,6 +153,17 @@ class HouseRules(unittest.TestCase):
                            ("every_annotation_is_documented", "reconcilers/common/api.h"),
                            ("every_reason_is_documented", "reconcilers/tenant/status.cpp")):
             self.assertTrue(self.complaints(rule, {path: ""}), rule)
+
+    def test_a_field_without_description(self):
+        self.expect("every_field_is_described", "crds/keys.yaml", SCHEMA % "maximum: 2", "spec.figure has no description")
+
+    def test_a_schema_rule_without_example(self):
+        self.expect("every_schema_rule_has_an_example", "crds/keys.yaml", SCHEMA % "maximum: 2", "'spec.figure maximum'")
+        examples = KEPT["tests/schema/keys.h"]
+        self.expect("every_schema_rule_has_an_example", "tests/schema/keys.h", examples.replace("spec: not together", ""),
+                    "'spec: not together'")
+        self.expect("every_schema_rule_has_an_example", "tests/schema/keys.h", examples + '{"spec.figure pattern", 0}',
+                    "no schema has the rule 'spec.figure pattern'")
 
     def test_a_reason_that_nothing_gives(self):
         status = KEPT["reconcilers/tenant/status.cpp"].replace("reason::kWaiting", '"RunningLow"')

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reconcilers/zpa/models.h"
+
 using namespace provisioning_key;
 
 namespace {
@@ -68,4 +70,48 @@ TEST(SecretContent, AnEmptyOneHoldsNothingButItsMarks) {
     EXPECT_FALSE(empty.contains("data"));
     EXPECT_EQ(parse_owned_secret(empty).owner(), "net/edge");
     EXPECT_EQ(empty["metadata"]["labels"]["app.kubernetes.io/managed-by"], "zpa-operator");
+}
+
+TEST(SecretContent, AnEmptyOneHasTheLabelsAndAnnotationsThatAdmissionMayAskFor) {
+    auto wanted = spec();
+    wanted.labels["team"] = "net";
+    wanted.annotations["cost/centre"] = "7";
+    const auto empty = empty_secret(kOwner, wanted);
+    EXPECT_EQ(empty["metadata"]["labels"]["team"], "net");
+    EXPECT_EQ(empty["metadata"]["annotations"]["cost/centre"], "7");
+    EXPECT_EQ(parse_owned_secret(empty).owner(), "net/edge");
+}
+
+TEST(SecretContent, WhatABirthSetIsHandedOverToTheAppliesToTheLastField) {
+    auto wanted = spec();
+    wanted.labels["team"] = "net";
+    const auto patch = own_by_apply(empty_secret(kOwner, wanted), place());
+    EXPECT_EQ(patch["metadata"]["resourceVersion"], "7");
+    const auto& entry = patch["metadata"]["managedFields"][0];
+    EXPECT_EQ(entry["operation"], "Apply");
+    const auto& metadata = entry["fieldsV1"]["f:metadata"];
+    EXPECT_TRUE(metadata["f:labels"].contains("f:team"));
+    EXPECT_TRUE(metadata["f:labels"].contains("f:app.kubernetes.io/managed-by"));
+    EXPECT_TRUE(metadata["f:annotations"].contains("f:zpa-operator.io/owner"));
+}
+
+TEST(SecretContent, AValueThatAPersonBringsMustLookLikeOne) {
+    EXPECT_EQ(plausible_value("3|api.private.zscaler.com|QUFB-216190000000000777"), "3|api.private.zscaler.com|QUFB-216190000000000777");
+    EXPECT_EQ(plausible_value("3|host|text\n"), "3|host|text");
+    EXPECT_EQ(plausible_value("3|host|a|b"), "3|host|a|b");
+    for (const auto* text : {"", "value", "3|host", "3|host|", "3||text", "|host|text", "x|host|text", "3|host|two words", "3|ho st|x",
+                             "3|host|text\nmore"}) {
+        EXPECT_FALSE(plausible_value(text)) << text;
+    }
+}
+
+TEST(SecretContent, ATextIsFoundWhateverItsEntry) {
+    auto stored = parse_owned_secret(filled_secret(kOwner, spec(), place(), {{"a", "other"}, {"b", "value"}}, ""));
+    for (const auto* likely : {"a", "b", "c"}) {
+        const auto* found = find_text(stored, zpa::fingerprint("value"), likely);
+        ASSERT_NE(found, nullptr) << likely;
+        EXPECT_EQ(*found, "value");
+        EXPECT_EQ(find_text(stored, zpa::fingerprint("lost"), likely), nullptr);
+        EXPECT_EQ(find_text(stored, "", likely), nullptr);
+    }
 }

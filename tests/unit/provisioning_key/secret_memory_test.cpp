@@ -2,52 +2,94 @@
 
 #include <gtest/gtest.h>
 
+#include "reconcilers/common/api.h"
 #include "reconcilers/zpa/models.h"
 
 using namespace provisioning_key;
 
 namespace {
 
-std::shared_ptr<const OwnedSecret> secret(const std::string& version, const std::string& value) {
+using Secret = std::shared_ptr<const OwnedSecret>;
+
+constexpr bool kLives = true;
+const kube::ObjectKey kOwner{"n", "key"};
+
+Secret secret(std::map<std::string, std::string> data, const std::string& owner = "n/key") {
     auto out = std::make_shared<OwnedSecret>();
     out->meta.name = "s";
     out->meta.namespace_name = "n";
-    out->meta.resource_version = version;
-    if (!value.empty()) out->data["provisionkey"] = value;
+    if (!owner.empty()) out->meta.annotations[common::kOwnerAnnotation] = owner;
+    out->data = std::move(data);
     return out;
 }
 
-const kube::ObjectKey kKey{"n", "s"};
+Secret holding(const std::string& value) { return secret({{"provisionkey", value}}); }
+
+bool knows(const SecretMemory& memory, const std::string& value) {
+    return memory.find(kOwner, zpa::fingerprint(value)) == value;
+}
 
 }  // namespace
 
 TEST(SecretMemory, KeepsWhatAnEditOrADeletionTookAway) {
     SecretMemory memory;
-    memory.observe({secret("1", "the value"), secret("2", "edited"), false});
-    memory.observe({secret("2", "edited"), nullptr, false});
-    EXPECT_EQ(memory.find(kKey, zpa::fingerprint("the value")), "the value");
+    memory.observe({holding("the value"), holding("edited"), false}, kLives);
+    memory.observe({holding("edited"), nullptr, false}, kLives);
+    EXPECT_TRUE(knows(memory, "the value"));
+}
+
+TEST(SecretMemory, KeepsWhatLostItsOwner) {
+    SecretMemory memory;
+    memory.observe({holding("the value"), secret({{"provisionkey", "the value"}}, ""), false}, kLives);
+    memory.observe({secret({{"provisionkey", "the value"}}, ""), secret({}, ""), false}, kLives);
+    EXPECT_TRUE(knows(memory, "the value"));
 }
 
 TEST(SecretMemory, GivesNothingWithoutTheRightFingerprint) {
     SecretMemory memory;
-    memory.observe({secret("1", "forged"), nullptr, false});
-    EXPECT_FALSE(memory.find(kKey, zpa::fingerprint("the value")));
-    EXPECT_FALSE(memory.find(kKey, ""));
+    memory.observe({holding("forged"), nullptr, false}, kLives);
+    EXPECT_FALSE(knows(memory, "the value"));
+    EXPECT_FALSE(memory.find(kOwner, ""));
+}
+
+TEST(SecretMemory, KeepsNothingThatIsStillThere) {
+    SecretMemory memory;
+    memory.observe({secret({{"a", "the value"}}), secret({{"b", "the value"}}), false}, kLives);
+    EXPECT_FALSE(knows(memory, "the value"));
 }
 
 TEST(SecretMemory, DoesNotGrowWithoutLimit) {
     SecretMemory memory;
-    memory.observe({secret("0", "first"), secret("1", "x"), false});
-    for (int i = 1; i <= 200; ++i) {
-        memory.observe({secret(std::to_string(i), "edit" + std::to_string(i)), secret(std::to_string(i + 1), "y"), false});
-    }
-    EXPECT_FALSE(memory.find(kKey, zpa::fingerprint("first")));
-    EXPECT_TRUE(memory.find(kKey, zpa::fingerprint("edit200")));
+    memory.observe({holding("first"), holding("x"), false}, kLives);
+    for (int i = 1; i <= 200; ++i) memory.observe({holding("edit" + std::to_string(i)), holding("y"), false}, kLives);
+    EXPECT_FALSE(knows(memory, "first"));
+    EXPECT_TRUE(knows(memory, "edit200"));
+    memory.observe({holding(std::string(5000, 'x')), nullptr, false}, kLives);
+    EXPECT_FALSE(knows(memory, std::string(5000, 'x')));
 }
 
-TEST(SecretMemory, ForgetsWhatIsNotNeededAnyMore) {
+TEST(SecretMemory, EditingToAndFroPushesNothingOut) {
     SecretMemory memory;
-    memory.observe({secret("1", "the value"), nullptr, false});
-    memory.forget(kKey);
-    EXPECT_FALSE(memory.find(kKey, zpa::fingerprint("the value")));
+    memory.observe({holding("the value"), holding("x"), false}, kLives);
+    for (int i = 0; i < 200; ++i) memory.observe({holding("same"), holding("y"), false}, kLives);
+    EXPECT_TRUE(knows(memory, "the value"));
+}
+
+// The watch tells of a Secret's end after the object's own end, or before: neither leaves a value behind.
+TEST(SecretMemory, HoldsNothingOfObjectsThatAreGone) {
+    SecretMemory memory;
+    memory.observe({holding("the value"), nullptr, false}, kLives);
+    memory.forget(kOwner);
+    EXPECT_FALSE(knows(memory, "the value"));
+    memory.observe({holding("the value"), nullptr, false}, !kLives);
+    EXPECT_FALSE(knows(memory, "the value"));
+    memory.observe({holding("one"), holding("two"), false}, kLives);
+    memory.observe({holding("two"), nullptr, false}, !kLives);
+    EXPECT_FALSE(knows(memory, "one")) << "what was remembered goes too";
+}
+
+TEST(SecretMemory, BelievesNoOwnerOfAnotherNamespace) {
+    SecretMemory memory;
+    memory.observe({secret({{"provisionkey", "the value"}}, "elsewhere/key"), nullptr, false}, kLives);
+    EXPECT_FALSE(memory.find({"elsewhere", "key"}, zpa::fingerprint("the value")));
 }

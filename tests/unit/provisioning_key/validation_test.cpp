@@ -2,84 +2,128 @@
 
 #include <gtest/gtest.h>
 
-using provisioning_key::canonical_address;
-using provisioning_key::find_mistake;
-using provisioning_key::Reference;
-using provisioning_key::Spec;
+#include "tests/schema/key_mistakes.h"
+#include "tests/schema/secret_mistakes.h"
+
+using namespace provisioning_key;
+using nlohmann::json;
+using schema::Mistake;
 
 namespace {
 
-Spec good() {
-    Spec spec;
-    spec.association_type_text = "CONNECTOR_GRP";
-    spec.association_type = zpa::AssociationType::ConnectorGroup;
-    spec.max_usage = 3;
-    spec.group = Reference{"", "edge"};
-    return spec;
+ProvisioningKey object(const json& spec = json::object(), const std::string& name = "blue") {
+    json whole = {{"associationType", "CONNECTOR_GRP"}, {"group", {{"name", "edge"}}}, {"maxUsage", 5}};
+    whole.merge_patch(spec);
+    return parse_provisioning_key({{"metadata", {{"name", name}, {"namespace", "net"}}}, {"spec", whole}});
 }
 
-void expect_mistake(const Spec& spec, const std::string& words) {
-    const auto mistake = find_mistake(spec);
+void expect_mistake(const std::optional<std::string>& mistake, const std::string& words) {
     ASSERT_TRUE(mistake) << words;
     EXPECT_NE(mistake->find(words), std::string::npos) << *mistake;
 }
 
 }  // namespace
 
-TEST(SpecMistakes, AGoodSpecHasNone) { EXPECT_EQ(find_mistake(good()), std::nullopt); }
+// The same examples as the API server refuses (tests/scenario/spec_test.cpp).
+class SchemaRule : public ::testing::TestWithParam<Mistake> {};
 
-TEST(SpecMistakes, AnUnknownAssociationTypeIsNamed) {
-    auto spec = good();
-    spec.association_type.reset();
-    spec.association_type_text = "OTHER";
-    expect_mistake(spec, "spec.associationType \"OTHER\"");
+TEST_P(SchemaRule, IsCheckedAgain) {
+    const auto& mistake = GetParam();
+    expect_mistake(find_mistake(object(mistake.spec, mistake.object_name)), mistake.operator_says);
 }
 
-TEST(SpecMistakes, WhatACreationNeedsIsDemanded) {
-    auto spec = good();
-    spec.max_usage.reset();
-    expect_mistake(spec, "spec.maxUsage is required");
-    spec = good();
-    spec.group.reset();
-    expect_mistake(spec, "spec.group is required");
-    spec.adopt = provisioning_key::Adopt{"58001", false};
-    EXPECT_EQ(find_mistake(spec), std::nullopt);
-    spec.adopt.reset();
-    spec.management_policy = provisioning_key::ManagementPolicy::Observe;
-    EXPECT_EQ(find_mistake(spec), std::nullopt);
+INSTANTIATE_TEST_SUITE_P(OfTheKey, SchemaRule, ::testing::ValuesIn(schema::key_mistakes()),
+                         [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(OfTheSecret, SchemaRule, ::testing::ValuesIn(schema::secret_mistakes()),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(SpecMistakes, AGoodSpecHasNone) {
+    EXPECT_EQ(find_mistake(object()), std::nullopt);
+    EXPECT_EQ(find_mistake(object({{"name", "Blue 1 (of_two)"}})).has_value(), true);
+    const json all = {{"name", "Blue 1"},
+                      {"tenantRef", {{"name", "zpa.acme"}, {"namespace", "net-1"}}},
+                      {"enrollmentCert", {{"name", "Zertifikat f\u00fcr M\u00fcnchen"}}},
+                      {"ipAcl", {"192.0.2.0/24", "2001:db8::/32"}},
+                      {"uiConfig", ""},
+                      {"microtenantID", "216190000000000888"},
+                      {"deletionPolicy", "Retire"},
+                      {"driftPolicy", "Report"},
+                      {"usage", {{"warnAt", 100}}},
+                      {"secret",
+                       {{"name", "edge.secret-1"},
+                        {"key", ".key_1"},
+                        {"labels", {{"example.com/team", ""}, {"tier", "a.b-c_D"}}},
+                        {"annotations", {{"Example.COM/note", "any text at all"}}},
+                        {"template", {{"ENV", "$(value)"}}}}}};
+    EXPECT_EQ(find_mistake(object(all)), std::nullopt);
 }
 
-TEST(SpecMistakes, ReferencesHaveExactlyOneOfIdAndName) {
-    auto spec = good();
-    spec.group = Reference{"7", "edge"};
-    expect_mistake(spec, "spec.group: exactly one");
-    spec.group = Reference{"seven", ""};
-    expect_mistake(spec, "spec.group.id \"seven\"");
+TEST(SpecMistakes, WhatIsNeededForACreationIsNotDemandedOfAKeyThatExists) {
+    const json nothing = {{"maxUsage", nullptr}, {"group", nullptr}};
+    auto adopted = nothing, observed = nothing;
+    adopted["adopt"] = {{"id", "58001"}};
+    observed["managementPolicy"] = "Observe";
+    EXPECT_EQ(find_mistake(object(adopted)), std::nullopt);
+    EXPECT_EQ(find_mistake(object(observed)), std::nullopt);
+    observed["adopt"] = {{"id", "58001"}};
+    EXPECT_EQ(find_mistake(object(observed)), std::nullopt);
 }
 
-TEST(SpecMistakes, TypesWithoutListsNeedIds) {
-    auto spec = good();
-    spec.association_type_text = "EXPORTER_GRP";
-    spec.association_type = zpa::AssociationType::ExporterGroup;
-    expect_mistake(spec, "give group.id");
-    spec.group = Reference{"7", ""};
-    expect_mistake(spec, "spec.enrollmentCert is required");
-    spec.enrollment_cert = Reference{"8", ""};
-    EXPECT_EQ(find_mistake(spec), std::nullopt);
+TEST(SpecMistakes, TypesWithoutListsAreContentWithIds) {
+    const json exporter = {{"associationType", "EXPORTER_GRP"},
+                           {"group", {{"id", "7"}, {"name", nullptr}}},
+                           {"enrollmentCert", {{"id", "8"}}}};
+    EXPECT_EQ(find_mistake(object(exporter)), std::nullopt);
 }
 
 TEST(SpecMistakes, AddressesAreCheckedToTheLastDigit) {
-    auto spec = good();
-    spec.ip_acl = {"192.0.2.0/24", "192.0.2.300"};
-    expect_mistake(spec, "spec.ipAcl \"192.0.2.300\"");
-    spec.ip_acl = {"192.0.2.0/33"};
-    expect_mistake(spec, "spec.ipAcl \"192.0.2.0/33\"");
+    expect_mistake(find_mistake(object({{"ipAcl", {"192.0.2.0/24", "192.0.2.300"}}})), "spec.ipAcl \"192.0.2.300\"");
+    expect_mistake(find_mistake(object({{"ipAcl", {"192.0.2.0/33"}}})), "spec.ipAcl \"192.0.2.0/33\"");
 }
 
-TEST(SpecMistakes, TheTemplateLeavesTheValueItsPlace) {
-    auto spec = good();
-    spec.secret.entries["provisionkey"] = "x";
-    expect_mistake(spec, "spec.secret.template");
+TEST(SpecMistakes, WhatNoTypedFormCanHoldIsNamed) {
+    expect_mistake(find_mistake(object({{"maxUsage", "5"}})), "spec.maxUsage must be a whole number");
+    expect_mistake(find_mistake(object({{"exportable", "false"}})), "spec.exportable must be true or false");
+    expect_mistake(find_mistake(object({{"deletionPolicy", 1}})), "spec.deletionPolicy must be a text");
+    expect_mistake(find_mistake(object({{"ipAcl", {1}}})), "spec.ipAcl must be a list of texts");
+    expect_mistake(find_mistake(object({{"secret", {{"labels", {{"a", 1}}}}}})), "spec.secret.labels must be a map of texts");
+    expect_mistake(find_mistake(object({{"adopt", "me"}})), "spec.adopt must be an object");
+}
+
+// Read as whatever does the least, should anybody act on it before it is found.
+TEST(SpecMistakes, UnknownPoliciesNeverDeleteOrChangeAnything) {
+    EXPECT_EQ(object({{"deletionPolicy", "Forget"}}).spec.deletion_policy, DeletionPolicy::Retain);
+    EXPECT_EQ(object({{"managementPolicy", "Own"}}).spec.management_policy, ManagementPolicy::Observe);
+    EXPECT_EQ(object({{"driftPolicy", "Ignore"}}).spec.drift_policy, DriftPolicy::Report);
+    expect_mistake(find_mistake_in_deletion(object({{"deletionPolicy", "Forget"}})), "spec.deletionPolicy \"Forget\"");
+    expect_mistake(find_mistake_in_deletion(object({{"managementPolicy", "Own"}})), "spec.managementPolicy \"Own\"");
+}
+
+TEST(SpecMistakes, WhatIsImmutableIsHeldAgainstTheRecord) {
+    auto one = object();
+    one.status.identity = {"1", "", "SERVICE_EDGE_GRP", "58001", 1};
+    expect_mistake(find_mistake(one), "spec.associationType \"CONNECTOR_GRP\" is immutable and was \"SERVICE_EDGE_GRP\"");
+    expect_mistake(find_mistake_in_deletion(one), "spec.associationType");
+    one.spec.deletion_policy = DeletionPolicy::Retain;
+    EXPECT_EQ(find_mistake_in_deletion(one), std::nullopt) << "ZPA is not asked";
+
+    auto other = object({{"microtenantID", "7"}});
+    other.status.creation = CreationMark{"n", "b.n", "b", "1", "8", "CONNECTOR_GRP", ""};
+    expect_mistake(find_mistake(other), "spec.microtenantID \"7\" is immutable and was \"8\"");
+    expect_mistake(find_mistake_in_deletion(other), "spec.microtenantID");
+    other.spec.microtenant_id.clear();
+    EXPECT_EQ(find_mistake(other), std::nullopt) << "the tenant's own may well be 8";
+}
+
+TEST(SpecMistakes, ADeletionIsNotHeldUpByWhatItDoesNotNeed) {
+    EXPECT_EQ(find_mistake_in_deletion(object({{"ipAcl", {"192.0.2.300"}}})), std::nullopt);
+    EXPECT_EQ(find_mistake_in_deletion(object({{"maxUsage", nullptr}})), std::nullopt);
+    EXPECT_EQ(find_mistake_in_deletion(object({{"uiConfig", 5}})), std::nullopt);
+}
+
+TEST(SpecMistakes, ADefaultNameIsMeasuredWithItsPrefix) {
+    EXPECT_EQ(find_mistake_in_name(std::string(220, 'x')), std::nullopt);
+    expect_mistake(find_mistake_in_name(std::string(221, 'x')), "221 characters");
 }
 
 TEST(Address, HasOneFormHoweverItIsWritten) {
