@@ -47,7 +47,10 @@ bool may_have_components(Pass& pass, const zpa::Key& key) {
     return pass.remote->has_components(key.id, pass.tools.clock.now());
 }
 
-bool is_retired(const zpa::Key& key) { return !key.enabled && key.name.find(".retired-") != std::string::npos; }
+// By its name: ZPA may have ignored that it is to be disabled.
+bool is_retired(const Pass& pass, const zpa::Key& key) {
+    return key.name.starts_with(pass.object.status.name + ".retired-");
+}
 
 void delete_or_retire(Pass& pass) {
     const auto& identity = pass.status().identity;
@@ -61,7 +64,7 @@ void delete_or_retire(Pass& pass) {
             fmt::format("key {} in ZPA is {}; it is left alone", identity.id, another ? "not ours any more" : "read-only"));
         return;
     }
-    if (is_retired(detail->key)) return;  // by a pass that was cut short
+    if (is_retired(pass, detail->key)) return;  // by a pass that was cut short
     if (pass.spec().deletion_policy == DeletionPolicy::Retire) {
         retire(pass, std::move(*detail), " (deletionPolicy Retire)");
     } else if (may_have_components(pass, detail->key)) {
