@@ -38,11 +38,14 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 }  // namespace
 
-OperatorProcess::OperatorProcess(std::vector<std::string> flags) {
+OperatorProcess::OperatorProcess(std::vector<std::string> flags, const std::vector<std::string>& variables) {
     const std::string program = OP_BIN_DIR "/zpa-operator";
     std::vector<std::string> arguments = {program, "run"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
     auto environment = clean_environment();
+    environment.insert(environment.end(), variables.begin(), variables.end());
+    for (const auto& word : arguments) given_arguments_ += word + '\n';
+    for (const auto& word : environment) given_environment_ += word + '\n';
     auto argument_list = pointers(arguments);
     auto environment_list = pointers(environment);
     const auto log = folder_.path("output");
@@ -106,7 +109,13 @@ void OperatorProcess::wake() { signal(SIGCONT); }
 
 std::string OperatorProcess::output() const { return read_text(folder_.path("output")); }
 
-std::string OperatorProcess::command_line() const { return read_text("/proc/" + std::to_string(pid_) + "/cmdline"); }
+std::string OperatorProcess::command_line() const {
+    return exit_code_ ? given_arguments_ : read_text("/proc/" + std::to_string(pid_) + "/cmdline");
+}
+
+std::string OperatorProcess::environment() const {
+    return exit_code_ ? given_environment_ : read_text("/proc/" + std::to_string(pid_) + "/environ");
+}
 
 std::string OperatorProcess::page(const std::string& announcement, const std::string& path) const {
     const auto text = output();
