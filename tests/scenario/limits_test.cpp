@@ -155,6 +155,45 @@ TEST_F(Limits, AreKeptByTheOperatorItself) {
     EXPECT_EQ(zpa.committed("create"), 12U);
 }
 
+// While nobody may read, the next poll queues up first, and then what people want. When reading goes on, theirs goes first.
+TEST_F(Limits, WorkForPeopleGoesBeforePolling) {
+    constexpr int kKeys = 6;
+    constexpr auto kClosed = std::chrono::seconds(5);
+    start_operator();
+    create_tenant();
+    create_key("edge", {{"associationType", simulator::service_edge_group}, {"group", {{"name", Zpa::kEdgeGroup}}}});
+    wait_ready("edge");  // so there is a list that only polls ask for
+    for (int i = 0; i < kKeys; ++i) create_key(name(i));
+    for (int i = 0; i < kKeys; ++i) wait_ready(name(i));
+    edit_tenant({{"limits", {{"reads", 4}, {"writes", 1000}}}});
+    wait_for_tenant("the limits hold", [](const json& object) {
+        return object.at("status").at("observedGeneration") == object.at("metadata").at("generation");
+    });
+
+    auto refusal = refuse("provisioningKey", "list", std::to_string(kClosed.count()) + "s");
+    refusal.match.association_type = simulator::service_edge_group;
+    const auto before = zpa.simulator.journal.last();
+    zpa.simulator.fail(refusal);
+    const auto refused = wait_for_refusal(before);
+    for (int i = 0; i < kKeys; ++i) edit_key(name(i), {{"maxUsage", 9}});
+    for (int i = 0; i < kKeys; ++i) wait_reason(name(i), "Queued");
+    for (int i = 0; i < kKeys; ++i) wait_ready(name(i));
+
+    std::vector<std::string> order;  // of first readings of a key, and of polls
+    std::set<std::string> read;
+    std::string timeline;
+    for (const auto& call : zpa.simulator.journal.after(refused.number)) {
+        const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(call.at - refused.at).count();
+        timeline += std::to_string(since) + " ms " + call.method + ' ' + call.kind + ' ' + call.operation + ' ' + call.association_type + ' ' + call.object_id + '\n';
+        if (call.method != "GET" || call.at < refused.at + kClosed) continue;
+        if (call.operation == "get" && read.insert(call.object_id).second) order.push_back("person");
+        if (call.operation == "list" && call.association_type == simulator::service_edge_group) order.push_back("poll");
+    }
+    ASSERT_GE(order.size(), static_cast<std::size_t>(kKeys));
+    order.resize(kKeys);
+    EXPECT_EQ(order, std::vector<std::string>(kKeys, "person")) << timeline;
+}
+
 TEST_F(Limits, ValuesArePublishedBeforeNamesAreGiven) {
     start_operator({.flags = {"--rate-window=2"}});
     create_tenant({{"limits", {{"reads", 1000}, {"writes", 4}}}});
