@@ -36,6 +36,27 @@ TEST_F(AdoptKey, ByNameTakesOverOrCreatesAndMayStay) {
     EXPECT_EQ(value("green"), zpa.key_named("green").value);
 }
 
+// Of types whose groups the API does not list.
+class AdoptRareKey : public AdoptKey, public ::testing::WithParamInterface<std::string> {};
+
+INSTANTIATE_TEST_SUITE_P(Of, AdoptRareKey, ::testing::Values("SITE_CONTROLLER_GRP", "EXPORTER_GRP"),
+                         [](const auto& test) { return test.param; });
+
+TEST_P(AdoptRareKey, ByIdIsTakenOverAsItIs) {
+    const auto group = zpa.simulator.portal.add_group(zpa.customer(), GetParam(), "of that type");
+    simulator::Key wanted;
+    wanted.name = "made by hand";
+    wanted.association_type = GetParam();
+    wanted.group_id = group.id;
+    wanted.max_usage = 5;
+    const auto before = zpa.simulator.portal.add(zpa.customer(), wanted);
+    create_key("blue", {{"associationType", GetParam()}, {"adopt", {{"id", before.id}}}, {"group", nullptr}, {"maxUsage", nullptr}});
+    wait_ready("blue");
+    EXPECT_EQ(value("blue"), before.value);
+    EXPECT_EQ(zpa.only_key().modified_time, before.modified_time);
+    EXPECT_EQ(zpa.calls("update").size(), 0U);
+}
+
 TEST_F(AdoptKey, WithoutAskingAnExistingKeyIsAConflictAndCuredByItself) {
     const auto theirs = zpa.add_key("Blue");  // names are compared without case
     create_key("blue");
@@ -81,6 +102,49 @@ TEST_F(ObserveKey, PublishesTheValueAndChangesNothing) {
     wait_gone("blue");
     EXPECT_EQ(zpa.only_key().modified_time, theirs.modified_time);
     EXPECT_FALSE(secret("blue"));
+}
+
+TEST_F(ObserveKey, ByIdFollowsItsNameAndChangesNothing) {
+    const auto theirs = zpa.add_key("theirs");
+    create_key("blue", {{"managementPolicy", "Observe"}, {"adopt", {{"id", theirs.id}}}, {"group", nullptr}, {"maxUsage", nullptr}});
+    wait_ready("blue");
+    EXPECT_EQ(value("blue"), theirs.value);
+    zpa.edit(theirs.id, [](auto& key) { key.name = "renamed"; });
+    wait_for_key("blue", "the new name in its status", [](const json& object) { return object.at("status").value("name", "") == "renamed"; });
+    EXPECT_TRUE(zpa.calls("update").empty());
+    delete_key("blue");
+    wait_gone("blue");
+    EXPECT_EQ(zpa.only_key().id, theirs.id);
+    EXPECT_FALSE(secret("blue"));
+}
+
+TEST_F(ObserveKey, WhoStopsManagingLeavesTheKeyToOthers) {
+    create_key("blue");
+    wait_ready("blue");
+    const auto ours = zpa.only_key();
+    edit_key("blue", {{"managementPolicy", "Observe"}});
+    wait_reason("blue", "Observed", "KeySynced");
+    zpa.edit(ours.id, [](auto& key) { key.max_usage = 77; });
+    const auto polls = zpa.calls("list").size();
+    wait_for("some polls", [&] { return zpa.calls("list").size() > polls + 3; });
+    EXPECT_EQ(zpa.only_key().max_usage, 77) << "an edit of others is theirs to make";
+    EXPECT_EQ(value("blue"), ours.value);
+    delete_key("blue");
+    wait_gone("blue");
+    EXPECT_EQ(zpa.only_key().id, ours.id);
+}
+
+TEST_F(ObserveKey, WhoBeginsToManageHasToAdopt) {
+    const auto theirs = zpa.add_key("theirs");
+    create_key("blue", {{"managementPolicy", "Observe"}, {"name", "theirs"}});
+    wait_ready("blue");
+    edit_key("blue", {{"managementPolicy", "Manage"}});
+    wait_reason("blue", "NameConflict");
+    EXPECT_EQ(zpa.only_key().modified_time, theirs.modified_time);
+    edit_key("blue", {{"adopt", {{"byName", true}}}, {"maxUsage", 9}});
+    wait_ready("blue");
+    EXPECT_EQ(zpa.only_key().id, theirs.id);
+    EXPECT_EQ(zpa.only_key().max_usage, 9);
 }
 
 TEST_F(ObserveKey, FollowsAKeyThatOthersMakeAnew) {

@@ -62,11 +62,24 @@ TEST_P(Canary, WholeLifeOfAKeyShowsNoSecret) {
     wait_gone("blue");
 }
 
+// In every place that TearDown looks into.
 TEST_P(Canary, SearchFindsWhatIsThere) {
+    start_operator();
+    create_tenant();
     create_key("blue");
-    annotate_key("blue", "note", simulator::default_secret);
-    EXPECT_NE(everything_readable().find(simulator::default_secret), std::string::npos);
-    annotate_key("blue", "note", nullptr);
+    wait_ready("blue");
+    EXPECT_GE(zpa.simulator.tokens.secrets().size(), 1U) << "the token it was given is among what is looked for";
+    const json mark = {{"metadata", {{"annotations", {{"note", "canary-in-a-cage"}}}}}};
+    const json no_mark = {{"metadata", {{"annotations", {{"note", nullptr}}}}}};
+    const std::vector<std::pair<kube::Resource, kube::ObjectKey>> places = {
+        {common::provisioning_keys(), {ns, "blue"}}, {common::zpa_tenants(), {ns, "default"}},
+        {kube::secrets(), {ns, "blue"}},             {kube::leases(), {kOperatorNamespace, ns}}};
+    for (const auto& [resource, name] : places) {
+        cluster.patch(resource, name, mark);
+        EXPECT_NE(everything_readable().find("canary-in-a-cage"), std::string::npos) << resource.kind;
+        cluster.patch(resource, name, no_mark);
+    }
+    EXPECT_EQ(everything_readable().find(value("blue")), std::string::npos) << "the Secret's own data is where it belongs";
 }
 
 }  // namespace scenario

@@ -37,6 +37,42 @@ TEST_F(Drift, IsCorrectedFieldByFieldAndNamed) {
     }
 }
 
+TEST_F(Drift, OfTheCertificateIsCorrectedAndNamed) {
+    simulator::Certificate wanted, other;
+    wanted.name = "ours";
+    other.name = "theirs";
+    const auto ours = zpa.simulator.portal.add(zpa.customer(), wanted);
+    const auto theirs = zpa.simulator.portal.add(zpa.customer(), other);
+    begin({{"enrollmentCert", {{"name", "ours"}}}});
+    zpa.edit(id, [&](simulator::Key& key) { key.certificate_id = theirs.id; });
+    wait_for("it is put back", [&] { return zpa.only_key().certificate_id == ours.id; });
+    const auto note = wait_for_event("blue", "DriftCorrected").at("note").get<std::string>();
+    EXPECT_NE(note.find("enrollmentCert"), std::string::npos) << note;
+}
+
+TEST_F(Drift, OfExportableIsCorrectedAndNamed) {
+    begin({{"exportable", false}});
+    const auto before = value("blue");
+    zpa.edit(id, [](simulator::Key& key) { key.exportable = true; });
+    wait_for("it is hidden again", [&] { return !zpa.only_key().exportable; });
+    const auto note = wait_for_event("blue", "DriftCorrected").at("note").get<std::string>();
+    EXPECT_NE(note.find("exportable"), std::string::npos) << note;
+    EXPECT_EQ(value("blue"), before);
+}
+
+// One way: ZPA never shows it again, so there is nothing to put back, and the value that we have stays where it is.
+TEST_F(Drift, KeyThatOthersHidKeepsItsSecret) {
+    begin();
+    const auto before = value("blue");
+    zpa.edit(id, [](simulator::Key& key) { key.exportable = false; });
+    const auto polls = zpa.calls("list").size();
+    wait_for("some polls", [&] { return zpa.calls("list").size() > polls + 3; });
+    cluster.remove(kube::secrets(), {ns, "blue"});
+    wait_for("the Secret is back from memory", [&] { return value("blue") == before; });
+    EXPECT_TRUE(is_ready(key("blue")));
+    EXPECT_EQ(zpa.only_key().id, id);
+}
+
 TEST_F(Drift, OfFieldsTheSpecLeavesOutIsNobodysBusiness) {
     begin();
     zpa.edit(id, [](simulator::Key& key) {

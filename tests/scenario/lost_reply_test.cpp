@@ -9,6 +9,8 @@ struct Loss {
     std::string name;
     std::function<simulator::Fault()> fault;
     bool committed = true;  // had ZPA made the key?
+    bool exportable = true;
+    bool unique_names = true;
 };
 void PrintTo(const Loss& one, std::ostream* out) { *out << one.name; }
 
@@ -47,8 +49,30 @@ std::vector<Loss> losses() {
     };
 }
 
+// Each with keys of the two kinds and names of the two kinds; kill_test has every pairing of these.
+std::vector<Loss> losses_of_keys(bool exportable, bool unique_names) {
+    auto out = losses();
+    for (auto& loss : out) {
+        loss.exportable = exportable;
+        loss.unique_names = unique_names;
+        loss.name += std::string(exportable ? "Exportable" : "Hidden") + (unique_names ? "UniqueNames" : "AnyNames");
+    }
+    return out;
+}
+std::vector<Loss> losses_of_every_second(std::size_t begin, std::vector<Loss> all) {
+    std::vector<Loss> out;
+    for (std::size_t i = begin; i < all.size(); i += 2) out.push_back(all[i]);
+    return out;
+}
+
 class LostReply : public Scenario, public ::testing::WithParamInterface<Loss> {
 protected:
+    void begin() {
+        zpa.simulator.behaviours.edit([](auto& behaviour) { behaviour.key_names_unique = GetParam().unique_names; });
+        start_operator();
+        create_tenant();
+        wait_tenant_ready();
+    }
     // In the order of their arrival; one that was held is in the journal once it has been let go.
     std::vector<simulator::Entry> wait_for_posts(std::size_t count) {
         wait_for("POSTs in the journal", [&] { return zpa.calls("create").size() >= count; });
@@ -58,9 +82,10 @@ protected:
     }
     void expect_found_or_made_again(const simulator::Fault& fault) {
         const auto id = zpa.simulator.fail(fault);
-        create_key("blue");
+        create_key("blue", GetParam().exportable ? json::object() : json{{"exportable", false}});
         wait_for("the fault has hit", [&] { return zpa.simulator.faults.hits(id) == 1; });
         expect_whole("blue");
+        EXPECT_EQ(zpa.only_key().exportable, GetParam().exportable);
         zpa.simulator.faults.release("", simulator::Release::drop);
         const auto posts = wait_for_posts(GetParam().committed ? 1 : 2);
         if (GetParam().committed) {
@@ -77,21 +102,28 @@ protected:
 };
 
 TEST_P(LostReply, IsSettledBeforeAnySecondPost) {
-    start_operator();
-    create_tenant();
-    wait_tenant_ready();
+    begin();
     expect_found_or_made_again(GetParam().fault());
 }
 
-TEST_P(LostReply, IsSettledWithListsThatTrail) {
+INSTANTIATE_TEST_SUITE_P(OfACreation, LostReply, ::testing::ValuesIn(losses_of_keys(true, true)),
+                         [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(OfAHiddenOne, LostReply, ::testing::ValuesIn(losses_of_keys(false, false)),
+                         [](const auto& test) { return test.param.name; });
+
+class LostReplyAndListsThatTrail : public LostReply {};
+
+TEST_P(LostReplyAndListsThatTrail, IsSettledBeforeAnySecondPost) {
     zpa.simulator.behaviours.edit([](auto& behaviour) { behaviour.list_lag_seconds = 0.8; });
-    start_operator();
-    create_tenant();
-    wait_tenant_ready();
+    begin();
     expect_found_or_made_again(GetParam().fault());
 }
 
-INSTANTIATE_TEST_SUITE_P(OfACreation, LostReply, ::testing::ValuesIn(losses()),
+INSTANTIATE_TEST_SUITE_P(OfACreation, LostReplyAndListsThatTrail,
+                         ::testing::ValuesIn(losses_of_every_second(0, losses_of_keys(true, false))),
+                         [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(OfAHiddenOne, LostReplyAndListsThatTrail,
+                         ::testing::ValuesIn(losses_of_every_second(1, losses_of_keys(false, true))),
                          [](const auto& test) { return test.param.name; });
 
 class UnknownOutcome : public Scenario {};

@@ -56,6 +56,31 @@ TEST_F(References, UnknownGroupIdIsRefusedByZpaAndSaid) {
     expect_whole("blue");
 }
 
+TEST_F(References, UnknownGroupIdIsCuredWhenTheGroupAppearsAndSomebodyAsks) {
+    create_key("blue", {{"group", {{"name", nullptr}, {"id", "123456"}}}});
+    const auto told = wait_reason("blue", "CreationRefused");
+    EXPECT_EQ(condition(told, "Stalled"), "") << "the world may cure it";
+    EXPECT_EQ(condition(told, "Reconciling"), "True");
+    auto group = zpa.simulator.portal.add_group(zpa.customer(), simulator::connector_group, "made later");
+    group.name = "123456";
+    group.id = "123456";
+    zpa.simulator.portal.add(zpa.customer(), group);
+    annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "now");  // by itself after a minute
+    expect_whole("blue");
+    EXPECT_EQ(zpa.only_key().group_id, "123456");
+}
+
+TEST_F(References, UnknownCertificateIdIsRefusedByZpaAndCuredByTheSpec) {
+    create_key("blue", {{"enrollmentCert", {{"id", "999999"}}}});
+    const auto told = wait_reason("blue", "CreationRefused");
+    EXPECT_EQ(condition(told, "Reconciling"), "True");
+    EXPECT_TRUE(zpa.keys().empty());
+    const auto made = add_certificate("ours");
+    edit_key("blue", {{"enrollmentCert", {{"id", made.id}}}});
+    expect_whole("blue");
+    EXPECT_EQ(zpa.only_key().certificate_id, made.id);
+}
+
 TEST_F(References, MissingCertificateIsNamedAndCured) {
     create_key("blue", {{"enrollmentCert", {{"name", "ours"}}}});
     wait_reason("blue", "CertificateNotFound");
@@ -90,16 +115,40 @@ TEST_F(References, ChangedGroupIsPutIntoZpa) {
     EXPECT_EQ(zpa.only_key().group_id, zpa.group_id("second"));
 }
 
-TEST_F(References, TypesWithoutListsWorkByIds) {
-    const auto group = zpa.simulator.portal.add_group(zpa.customer(), "NP_ASSISTANT_GRP", "assistants");
-    const auto certificate = add_certificate("assistants");
-    create_key("blue", {{"associationType", "NP_ASSISTANT_GRP"},
+// Types whose groups the API does not list.
+class WithoutLists : public References, public ::testing::WithParamInterface<std::string> {};
+
+INSTANTIATE_TEST_SUITE_P(Of, WithoutLists, ::testing::Values("NP_ASSISTANT_GRP", "SITE_CONTROLLER_GRP", "EXPORTER_GRP"),
+                         [](const auto& test) { return test.param; });
+
+TEST_P(WithoutLists, WorkByIds) {
+    const auto group = zpa.simulator.portal.add_group(zpa.customer(), GetParam(), "of that type");
+    const auto certificate = add_certificate("of that type");
+    create_key("blue", {{"associationType", GetParam()},
                         {"group", {{"id", group.id}, {"name", nullptr}}},
                         {"enrollmentCert", {{"id", certificate.id}}}});
     expect_whole("blue");
+    EXPECT_EQ(zpa.only_key().association_type, GetParam());
+    edit_key("blue", {{"maxUsage", 9}});
+    wait_for("the edit", [&] { return zpa.only_key().max_usage == 9; });
     delete_key("blue");
     wait_gone("blue");
     EXPECT_TRUE(zpa.keys().empty());
+}
+
+// Nobody lists their components either, so a use is all there is to go by.
+TEST_P(WithoutLists, UsedKeyIsRetiredNotDeleted) {
+    const auto group = zpa.simulator.portal.add_group(zpa.customer(), GetParam(), "of that type");
+    const auto certificate = add_certificate("of that type");
+    create_key("blue", {{"associationType", GetParam()},
+                        {"group", {{"id", group.id}, {"name", nullptr}}},
+                        {"enrollmentCert", {{"id", certificate.id}}}});
+    expect_whole("blue");
+    zpa.edit(zpa.only_key().id, [](auto& key) { key.usage_count = 1; });
+    delete_key("blue");
+    wait_gone("blue");
+    EXPECT_TRUE(zpa.only_key().name.starts_with("blue.retired-")) << zpa.only_key().name;
+    EXPECT_FALSE(zpa.only_key().enabled);
 }
 
 }  // namespace scenario

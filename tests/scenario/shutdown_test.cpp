@@ -20,11 +20,12 @@ protected:
 
 TEST_F(Shutdown, InTheMiddleOfAHundredKeysIsCleanAndFinishedByTheNextStart) {
     slow_down(40);
-    auto& first = start_operator();
+    constexpr auto grace = std::chrono::seconds(10), slack = std::chrono::seconds(15);
+    auto& first = start_operator({.flags = {"--grace-period=10"}});
     create_tenant();
     for (int i = 0; i < kKeys; ++i) create_key(name(i));
     wait_for("work is under way", [&] { return zpa.committed("create") >= 20; });
-    EXPECT_EQ(first.terminate(), 0);
+    EXPECT_EQ(first.terminate(grace + slack), 0) << "within its time, or terminate throws";
     const auto lease = cluster.read(kube::leases(), {kOperatorNamespace, ns});
     EXPECT_EQ(lease.value("/spec/holderIdentity"_json_pointer, ""), "") << "the lease is released";
     EXPECT_LT(zpa.committed("create"), static_cast<std::size_t>(kKeys)) << "it was in the middle";

@@ -21,6 +21,7 @@ Exits 0 only if all of it was seen. Leaves nothing behind.
 
   --keep         stay up afterwards and say how to go on with kubectl
   --bin FOLDER   take the programs from there instead of building them
+Environment: ZPA_DEMO_PATIENCE (seconds that one result may take; default: 30).
 END
 }
 
@@ -31,6 +32,7 @@ while [ $# -gt 0 ]; do
     --keep) keep=yes && shift ;;
     --bin)
         [ $# -ge 2 ] || die "--bin wants a folder"
+        [ -d "$2" ] || die "--bin: there is no folder $2"
         programs=$(cd "$2" && pwd)
         shift 2
         ;;
@@ -47,6 +49,10 @@ if [ -z "$programs" ]; then
         "$here/build.sh" dev --target zpa-operator --target zpa-simulator --target zpa-node-agent
     programs=$repository/build/bin
 fi
+
+for program in zpa-operator zpa-simulator zpa-node-agent; do
+    [ -x "$programs/$program" ] || die "there is no program $program in $programs; ./dev build makes it"
+done
 
 work=$(mktemp -d)
 cluster=("$here/../cluster/cluster.sh" --name "demo-$$")

@@ -1,9 +1,11 @@
 # shellcheck shell=bash
 # The steps of ./dev demo. Each one does something as a person would, waits until the result is there, and shows it.
+# Whoever sources this says in $work where the operator's log is, and in $operator_pid which process it is (operator.sh).
+# shellcheck disable=SC2154
 
 customer=216196257331281920
 namespace=demo
-patience=30 # seconds for one result
+patience=${ZPA_DEMO_PATIENCE:-30} # seconds for one result
 
 zpa() { # PATH [CURL ARGUMENTS]: the simulator's control API, the demo's view of "what ZPA has"
     local path=$1
@@ -33,7 +35,8 @@ until_true() {
     seen "$what"
 }
 
-ready() { k wait --for=condition=Ready --timeout="${patience}s" "$1" >/dev/null 2>&1; }
+# Asked for a second at a time, so that the end of the operator is noticed in between.
+ready() { k wait --for=condition=Ready --timeout=1s "$1" >/dev/null 2>&1; }
 
 # json FIELD: of an object on standard input, without a parser on the machine: our own flat replies only.
 json_field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\)\"\{0,1\}.*/\1/p" | head -n 1; }
@@ -160,5 +163,5 @@ walk_through() {
 prepare_playground() {
     tenant_manifest | kubectl apply -f - >/dev/null
     key_manifest lab-connectors "associationType: CONNECTOR_GRP, maxUsage: 5, group: {name: Demo Connectors}" | kubectl apply -f - >/dev/null
-    ready zpk/lab-connectors || fail "the playground's key did not become Ready"
+    until_true "a key to play with is Ready" ready zpk/lab-connectors
 }

@@ -7,7 +7,7 @@ source "$here/lib.sh"
 
 build=(g++ cmake ninja-build ccache pkg-config libcpprest-dev libyaml-cpp-dev nlohmann-json3-dev prometheus-cpp-dev
     libcurl4-openssl-dev zlib1g-dev libfmt-dev libcli11-dev libssl-dev libgtest-dev libgmock-dev libboost-dev
-    python3 python3-yaml)
+    python3 python3-yaml shellcheck)
 cluster=(curl ca-certificates openssl util-linux)
 go=(python3 python3-venv)
 lint=(git shellcheck)

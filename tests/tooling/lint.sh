@@ -5,10 +5,14 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/tooling/lib.sh
 source "$here/lib.sh"
 cd "$here/../.."
-if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then
+case "${1:-}" in
+"") ;;
+-h | --help)
     printf './dev lint\n\nChecks shell scripts with shellcheck, and C++ with clang-format where it is installed.\n'
     exit 0
-fi
+    ;;
+*) die "unknown argument $1; ./dev lint --help says what there is" ;;
+esac
 "$here/install.sh" lint
 failed=0
 mapfile -t scripts < <(git ls-files 'dev' '.ci/run' '*.sh')

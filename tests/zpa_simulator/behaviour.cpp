@@ -39,6 +39,7 @@ void members(Self& b, Visit visit) {
     visit("token_refused_status", b.token_refused_status);
     visit("foreign_customer_status", b.foreign_customer_status);
     visit("key_refused_on_oauth2_status", b.key_refused_on_oauth2_status);
+    visit("keeps_connections", b.keeps_connections);
     visit("limits", b.limits);
     visit("limits_per_source", b.limits_per_source);
     visit("reads_per_window", b.reads_per_window);

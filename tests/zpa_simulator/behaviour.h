@@ -51,6 +51,9 @@ struct Behaviour {
     int foreign_customer_status = 401;       // or 403: a token of another organisation
     int key_refused_on_oauth2_status = 400;  // or 403: POST of a key in an organisation moved to OAuth2 enrolment
 
+    // connections
+    bool keeps_connections = true;  // false: each ends with its first reply
+
     // limits, tokens
     bool limits = true;
     bool limits_per_source = true;  // false: the organisation alone

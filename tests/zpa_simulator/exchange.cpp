@@ -174,6 +174,7 @@ Reply Exchange::serve_resource() {
 }
 
 void Exchange::add_headers(Reply& reply) const {
+    if (!behaviour_.keeps_connections) reply.set("connection", "close");
     if (route_.kind == "token" || (route_.gateway && reply.status == 401 && actor_.empty())) return;
     reply.set("cache-control", "no-store");
     reply.set("server", "Zscaler");

@@ -1,6 +1,7 @@
 #include "tests/zpa_simulator/session.h"
 
 #include <sys/socket.h>
+#include <algorithm>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -44,6 +45,11 @@ http::response<http::string_body> response_of(const Reply& reply, bool keep_aliv
         response.content_length(reply.body.size());
     }
     return response;
+}
+
+bool says_close(const Reply& reply) {
+    return std::any_of(reply.headers.begin(), reply.headers.end(),
+                       [](const auto& header) { return lower(header.first) == "connection" && header.second == "close"; });
 }
 
 // Everything up to the middle of the body, so that the reader knows that something is missing.
@@ -105,7 +111,7 @@ void Session::serve(Stream& stream, const std::stop_token& stop) {
         const auto& request = parser.get();
         const auto reply = simulator_.answer(call_of(request, source_), stop);
         if (reply.delivery == Reply::Delivery::none) return;
-        open = request.keep_alive();
+        open = request.keep_alive() && !says_close(reply);
         auto response = response_of(reply, open, request.method() == http::verb::head);
         if (reply.delivery == Reply::Delivery::half) {
             asio::write(stream, asio::buffer(half_of(response)), error);

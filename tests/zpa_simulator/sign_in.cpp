@@ -81,6 +81,7 @@ Reply oneapi_sign_in(const Call& call, const Behaviour& behaviour, const State& 
     if (const auto vanity = vanity_of(call); !client->vanity.empty() && !vanity.empty() && vanity != client->vanity) {
         return refuse("invalid_client", "invalid client_id");
     }
+    if (const auto assertion = value_of(form, "client_assertion"); !assertion.empty()) tokens.remember(assertion);
     const auto fault = credential_fault(form, *client, state.clock().seconds());
     if (!fault.empty()) return refuse("invalid_client", fault);
 

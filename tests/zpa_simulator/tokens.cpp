@@ -36,6 +36,7 @@ std::string Tokens::issue(const Client& client, SignIn kind, std::int64_t second
 
     const std::lock_guard lock(mutex_);
     std::erase_if(issued_, [&](const auto& entry) { return entry.second.expires <= now; });
+    secrets_.insert(token);
     issued_[token] = {client.id, kind, now + seconds};
     return token;
 }
@@ -46,6 +47,16 @@ std::optional<std::string> Tokens::holder(const std::string& token, SignIn kind)
     if (found == issued_.end() || found->second.kind != kind || found->second.expires <= clock_.seconds())
         return std::nullopt;
     return found->second.client;
+}
+
+void Tokens::remember(const std::string& secret) {
+    const std::lock_guard lock(mutex_);
+    secrets_.insert(secret);
+}
+
+std::set<std::string> Tokens::secrets() const {
+    const std::lock_guard lock(mutex_);
+    return secrets_;
 }
 
 void Tokens::revoke(const std::string& token) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "tests/zpa_simulator/clock.h"
@@ -26,6 +27,10 @@ class Tokens {
     void revoke_of(const std::string& client);
     void revoke_all();
 
+    // Every token ever issued, and every assertion shown to it: whoever logs one of them has made a mistake.
+    void remember(const std::string& secret);
+    [[nodiscard]] std::set<std::string> secrets() const;
+
   private:
     struct Issued {
         std::string client;
@@ -34,8 +39,9 @@ class Tokens {
     };
     Clock& clock_;
     const std::string key_;  // of the signature, which nobody checks but which a JWT has
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::map<std::string, Issued> issued_;
+    std::set<std::string> secrets_;
 };
 
 }  // namespace simulator

@@ -42,7 +42,8 @@ public:
     // Takes the finalizers off whatever the operator left and has the namespace deleted, without waiting for it.
     void discard_namespace(const std::string& name) const;
     // The operator's account with Roles in that namespace alone, as --namespaces needs it; made from the same rules.
-    void install_roles(const std::string& namespace_name) const;
+    // With `account_namespace` they are for the account of that other namespace.
+    void install_roles(const std::string& namespace_name, const std::string& account_namespace = "") const;
 
 private:
     Cluster();

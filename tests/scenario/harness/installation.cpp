@@ -112,7 +112,7 @@ void Cluster::install() const {
     patch(kube::namespaces(), {"", kOperatorNamespace}, {{"metadata", {{"annotations", {{kInstalled, version}}}}}});
 }
 
-void Cluster::install_roles(const std::string& namespace_name) const {
+void Cluster::install_roles(const std::string& namespace_name, const std::string& account_namespace) const {
     json rules = json::array();
     for (const auto& object : documents(kRbacFile)) {
         const auto& name = object.at("metadata").at("name");
@@ -126,13 +126,14 @@ void Cluster::install_roles(const std::string& namespace_name) const {
                     {"kind", kind},
                     {"metadata", {{"name", kOperatorAccount}, {"namespace", namespace_name}}}};
     };
-    create(resource_of("ServiceAccount"), named("ServiceAccount", "v1"));
+    if (account_namespace.empty()) create(resource_of("ServiceAccount"), named("ServiceAccount", "v1"));
     auto role = named("Role", "rbac.authorization.k8s.io/v1");
     role["rules"] = rules;
     create(resource_of("Role"), role);
     auto binding = named("RoleBinding", "rbac.authorization.k8s.io/v1");
     binding["roleRef"] = {{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", "Role"}, {"name", kOperatorAccount}};
-    binding["subjects"] = {{{"kind", "ServiceAccount"}, {"name", kOperatorAccount}, {"namespace", namespace_name}}};
+    binding["subjects"] = {{{"kind", "ServiceAccount"}, {"name", kOperatorAccount},
+                            {"namespace", account_namespace.empty() ? namespace_name : account_namespace}}};
     create(resource_of("RoleBinding"), binding);
 }
 

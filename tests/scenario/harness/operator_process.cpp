@@ -12,14 +12,18 @@
 
 namespace scenario {
 
-OperatorProcess::OperatorProcess(std::vector<std::string> flags) {
+OperatorProcess::OperatorProcess(std::vector<std::string> flags, const std::vector<std::string>& variables) {
     const std::string program = OP_BIN_DIR "/zpa-operator";
     std::vector<std::string> arguments = {program, "run"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
+    auto environment = clean_environment();
+    environment.insert(environment.end(), variables.begin(), variables.end());
+    for (const auto& word : arguments) given_arguments_ += word + '\n';
+    for (const auto& word : environment) given_environment_ += word + '\n';
     const auto log = folder_.path("output");
     const int file = open(log.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
     if (file < 0) throw std::runtime_error("cannot write " + log);
-    pid_ = start_child(std::move(arguments), clean_environment(), file, file);
+    pid_ = start_child(std::move(arguments), std::move(environment), file, file);
     close(file);
 }
 
@@ -67,7 +71,13 @@ void OperatorProcess::wake() { signal(SIGCONT); }
 
 std::string OperatorProcess::output() const { return read_text(folder_.path("output")); }
 
-std::string OperatorProcess::command_line() const { return read_text("/proc/" + std::to_string(pid_) + "/cmdline"); }
+std::string OperatorProcess::command_line() const {
+    return exit_code_ ? given_arguments_ : read_text("/proc/" + std::to_string(pid_) + "/cmdline");
+}
+
+std::string OperatorProcess::environment() const {
+    return exit_code_ ? given_environment_ : read_text("/proc/" + std::to_string(pid_) + "/environ");
+}
 
 std::string OperatorProcess::page(const std::string& announcement, const std::string& path) const {
     const auto text = output();

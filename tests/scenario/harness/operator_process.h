@@ -16,7 +16,8 @@ namespace scenario {
 // that dies. Threads: start it from the test's own thread, since it dies with the thread that made it.
 class OperatorProcess {
 public:
-    explicit OperatorProcess(std::vector<std::string> flags);
+    // `variables` (NAME=value) are set besides ours.
+    explicit OperatorProcess(std::vector<std::string> flags, const std::vector<std::string>& variables = {});
     ~OperatorProcess();
     OperatorProcess(const OperatorProcess&) = delete;
     OperatorProcess& operator=(const OperatorProcess&) = delete;
@@ -32,7 +33,9 @@ public:
 
     std::string output() const;
     bool wrote(const std::string& text) const { return output().find(text) != std::string::npos; }
+    // As the kernel shows them to others while it runs, and as they were given once it has ended.
     std::string command_line() const;
+    std::string environment() const;
 
     // GET of its own pages, the body; "" while it does not answer with 200.
     std::string metrics() const { return page("serving metrics", "/metrics"); }
@@ -43,6 +46,7 @@ private:
     std::string page(const std::string& announcement, const std::string& path) const;
 
     TemporaryFolder folder_;
+    std::string given_arguments_, given_environment_;
     pid_t pid_ = -1;
     std::optional<int> exit_code_;
 };

@@ -27,7 +27,7 @@ const std::vector<std::string> kQuick = {"--post-deadline=1.5",
 // Parts of a text that no encoding of it can do without.
 std::vector<std::string> traces(const std::string& text) {
     if (text.size() < 100) return {text, kube::base64_encode(text)};
-    return {text.substr(40, 40), kube::base64_encode(text).substr(60, 40)};
+    return {text.substr(40, 40), text.substr(text.size() - 50, 40), kube::base64_encode(text).substr(60, 40)};
 }
 
 void set_flag(std::vector<std::string>& flags, const std::string& flag) {
@@ -39,9 +39,10 @@ void set_flag(std::vector<std::string>& flags, const std::string& flag) {
 }  // namespace
 
 void Scenario::TearDown() {
-    std::string metrics, output = commands_;
+    std::string metrics, output = commands_, shown;
     for (auto& process : operators_) {
         if (process->running()) metrics += process->metrics();
+        shown += process->command_line() + process->environment();
     }
     for (auto& process : operators_) {
         if (process->running()) process->kill9();
@@ -49,7 +50,7 @@ void Scenario::TearDown() {
     }
     auto readable = everything_readable();
     for (const auto& site : sites_) readable += site->everything_readable();
-    expect_no_secret_leaked(metrics + output + readable);
+    expect_no_secret_leaked(metrics + output + shown + readable);
     if (HasFailure()) {
         std::cerr << output << "--- cluster\n" << readable << "--- ZPA\n";
         for (const auto& found : zpa.keys()) std::cerr << found.id << ' ' << found.name << '\n';
@@ -76,7 +77,7 @@ OperatorProcess& Scenario::start_operator(const Launch& launch) {
         leases_.push_back(lease);
     }
     for (const auto& flag : launch.flags) set_flag(flags, flag);
-    operators_.push_back(std::make_unique<OperatorProcess>(flags));
+    operators_.push_back(std::make_unique<OperatorProcess>(flags, launch.variables));
     return *operators_.back();
 }
 
@@ -113,9 +114,15 @@ std::string Scenario::default_kubeconfig(const Launch& launch) {
         cluster.install_roles(ns);
         roles_ = true;
     }
-    const auto token = cluster.token(launch.namespaced ? ns : std::string(kOperatorNamespace), kOperatorAccount);
+    const auto token = account_token(launch.namespaced ? ns : kOperatorNamespace);
     const auto server = launch.proxy != nullptr ? launch.proxy->url() : cluster.config().server;
     return kubeconfig(server, launch.proxy != nullptr ? launch.proxy->ca() : cluster.ca(), {{"token", token}});
+}
+
+std::string Scenario::account_token(const std::string& namespace_name) {
+    auto token = cluster.token(namespace_name, kOperatorAccount);
+    keep_secret(token);
+    return token;
 }
 
 Site& Scenario::another_site(std::shared_ptr<Zpa> shared) {
@@ -124,8 +131,14 @@ Site& Scenario::another_site(std::shared_ptr<Zpa> shared) {
 }
 
 void Scenario::expect_no_secret_leaked(const std::string& written) {
-    auto secrets = zpa.values();
+    auto secrets = kept_secret_;
     secrets.insert(simulator::default_secret);
+    const auto add_those_of = [&](Zpa& where) {
+        secrets.merge(where.values());
+        secrets.merge(where.simulator.tokens.secrets());
+    };
+    add_those_of(zpa);
+    for (const auto& site : sites_) add_those_of(site->zpa);
     for (const auto& text : secrets) {
         for (const auto& trace : traces(text)) {
             EXPECT_EQ(written.find(trace), std::string::npos) << "a secret value leaked";

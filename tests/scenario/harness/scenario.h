@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace scenario {
 // How an operator is started; the defaults suit most tests.
 struct Launch {
     const ApiProxy* proxy = nullptr;   // between it and the API server
+    std::vector<std::string> variables{};  // NAME=value, of its environment
     std::vector<std::string> flags{};  // after the usual ones; the last word on a flag holds
     std::string lease{};               // default: the site's own
     const Site* site = nullptr;        // whose tenants it serves; default: the test's own
@@ -39,6 +41,9 @@ protected:
     void forget_lease(const std::string& name = "") const;
     // `user` as in a kubeconfig; `ca` is PEM or a path.
     std::string kubeconfig(const std::string& server, const std::string& ca, const json& user);
+    // Nothing that any operator writes may show `text`; TearDown looks. What the harness hands out itself is known to it.
+    void keep_secret(const std::string& text) { kept_secret_.insert(text); }
+    std::string account_token(const std::string& namespace_name);  // the operator's account there
     Site& another_site(std::shared_ptr<Zpa> shared);
     Site& another_site_on_the_same_zpa() { return another_site(std::shared_ptr<Zpa>(&zpa, [](Zpa*) {})); }
 
@@ -52,6 +57,7 @@ private:
     std::vector<std::unique_ptr<Site>> sites_;
     std::vector<std::string> leases_;
     std::string commands_;  // all they wrote
+    std::set<std::string> kept_secret_;
     bool roles_ = false;
     int kubeconfigs_ = 0;
 };

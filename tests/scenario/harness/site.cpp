@@ -174,6 +174,12 @@ std::string Site::everything_readable() const {
     for (const auto* resource : {&keys(), &tenants(), &kube::events()}) {
         for (const auto& object : cluster.list(*resource, ns)) out += object.dump() + '\n';
     }
+    for (auto object : cluster.list(kube::secrets(), ns)) {
+        object.erase("data");
+        out += object.dump() + '\n';
+    }
+    for (const auto& object : cluster.list(kube::leases(), ns)) out += object.dump() + '\n';
+    if (const auto lease = cluster.find(kube::leases(), {kOperatorNamespace, ns})) out += lease->dump() + '\n';
     return out;
 }
 

@@ -52,7 +52,7 @@ public:
     void expect_whole(const std::string& name) const;
     std::vector<json> events(const std::string& name, const std::string& why = "") const;
     json wait_for_event(const std::string& name, const std::string& why) const;
-    // Objects, statuses and events as text, Secrets left out.
+    // Objects, statuses, events and leases as text; of Secrets what is beside their data.
     std::string everything_readable() const;
 
     void discard() const;

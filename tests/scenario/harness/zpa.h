@@ -26,6 +26,7 @@ public:
 
     const std::string& customer() const { return customer_; }
     nlohmann::json endpoint() const;     // of a tenant's spec
+    std::uint16_t port() const { return server_->port(); }
     nlohmann::json credentials() const;  // stringData of a Secret
 
     // Nobody answers any more; back again at the same address with everything as it was.

@@ -54,6 +54,14 @@ TEST(Servers, StandSideBySideAndShareNothing) {
     EXPECT_TRUE(second.portal.named<Group>(default_customer, "only here").empty());
 }
 
+TEST(Servers, MayEndAConnectionWithItsFirstReply) {
+    Simulator zpa;
+    zpa.behaviours.edit([](Behaviour& b) { b.keeps_connections = false; });
+    const Server server(zpa);
+    const auto reply = call(server.port(), {"GET", "/zpa/mgmtconfig/v1/admin/customers/1/provisioningKey", "", {}});
+    EXPECT_EQ(reply.headers.at("connection"), "close");
+}
+
 TEST(Servers, CanBeStoppedAndStartedOnTheSamePort) {
     Simulator zpa;
     std::uint16_t port = 0;

@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# tooling_test.sh FACT: what people rely on in ./dev and the scripts behind it.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/tooling/lib.sh
+source "$here/lib.sh"
+repository=$(cd "$here/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+must_say() { # TEXT FILE
+    grep -qF -- "$1" "$2" || die "expected '$1' in:
+$(cat "$2")"
+}
+
+must_fail() { # COMMAND...: its output goes to $work/out
+    if "$@" >"$work/out" 2>&1; then die "succeeded and should not have: $*"; fi
+}
+
+commands() { sed -n 's/^\([a-z]*\( | [a-z]*\)\{3,\}\))$/\1/p' "$repository/dev" | head -n 1 | tr -d ' ' | tr '|' '\n'; }
+
+# The words of a script's case arms that begin with a dash.
+options_of() { grep -oE '^ *(-[-a-z]+( \| )?)+\)' "$1" | grep -oE -- '--[a-z][-a-z]*' | sort -u; }
+
+every_command_has_help_that_names_every_option() {
+    local command option count=0
+    "$repository/dev" --help >"$work/all"
+    for command in $(commands); do
+        count=$((count + 1))
+        must_say "$command" "$work/all"
+        "$repository/dev" "$command" --help >"$work/help" </dev/null || die "./dev $command --help does not exit 0"
+        for option in $(options_of "$here/$command.sh"); do
+            if [ "$option" != --help ]; then must_say "$option" "$work/help"; fi
+        done
+    done
+    [ "$count" -ge 6 ] || die "only $count commands were found in ./dev"
+    for option in $(options_of "$here/../cluster/cluster.sh"); do
+        "$repository/dev" cluster --help >"$work/help"
+        if [ "$option" != --help ]; then must_say "$option" "$work/help"; fi
+    done
+}
+
+a_wrong_word_is_refused_and_points_to_help() {
+    local command
+    for command in $(commands); do
+        must_fail "$repository/dev" "$command" --no-such-option
+        must_say "no-such-option" "$work/out"
+        must_say "--help" "$work/out"
+    done
+    must_fail "$repository/dev" nonsense
+    must_say "--help" "$work/out"
+}
+
+shell_scripts_are_clean() {
+    local scripts
+    mapfile -t scripts < <(cd "$repository" && find dev .ci/run helm tests -type f \( -name '*.sh' -o -name dev -o -name run \) | sort)
+    [ ${#scripts[@]} -ge 15 ] || die "only ${#scripts[@]} scripts were found"
+    (cd "$repository" && shellcheck -x "${scripts[@]}")
+}
+
+# A machine without any of the packages, as somebody who may not install them.
+installing_without_root_or_sudo_says_what_to_ask_for() {
+    local tools=(bash env dirname id awk grep cat sed sort head mktemp rm sleep date find wc tail cut sha256sum) tool unprivileged=()
+    chmod 755 "$work"
+    mkdir -p "$work/bin" "$work/copy/tests"
+    for tool in "${tools[@]}"; do ln -s "$(command -v "$tool")" "$work/bin/$tool"; done
+    printf '#!/bin/sh\nexit 1\n' >"$work/bin/dpkg-query"
+    chmod 755 "$work/bin/dpkg-query"
+    cp -r "$here" "$repository/tests/cluster" "$work/copy/tests/"
+    chmod -R a+rX "$work/copy"
+    if [ "$(id -u)" -eq 0 ]; then unprivileged=(setpriv --reuid=65534 --regid=65534 --clear-groups); fi
+    must_fail "${unprivileged[@]}" env -i PATH="$work/bin" HOME="$work/copy" bash "$work/copy/tests/tooling/install.sh" build
+    must_say "needs root or sudo" "$work/out"
+    must_say "apt-get install g++ cmake" "$work/out"
+    [ "$(wc -l <"$work/out")" -le 3 ] || die "more than one plain sentence: $(cat "$work/out")"
+}
+
+# shellcheck disable=SC2016  # each $ is of the script that is written
+nothing_is_installed_where_all_is_there() {
+    mkdir "$work/bin"
+    printf '#!/bin/sh\nfor word; do case $word in -*|*{*) ;; *) echo "$word installed" ;; esac; done\n' >"$work/bin/dpkg-query"
+    printf '#!/bin/sh\necho "called: $0 $*" >&2\nexit 1\n' | tee "$work/bin/apt-get" >"$work/bin/sudo"
+    chmod 755 "$work"/bin/*
+    PATH="$work/bin:$PATH" "$here/install.sh" >"$work/out" 2>&1 || die "failed: $(cat "$work/out")"
+    [ ! -s "$work/out" ] || die "it says something where there is nothing to do: $(cat "$work/out")"
+}
+
+"${1:?which fact?}"
