@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/naming.h"
 
 namespace provisioning_key {
 
@@ -31,7 +32,7 @@ template <typename List>
 std::string find_by_name(Pass& pass, const std::string& name, const Words& words, List&& list) {
     const auto now = pass.tools.clock.now();
     if (const auto seldom = list(pass.no_older_than(now - kStale)); named(*seldom, name).size() == 1) return named(*seldom, name).front()->id;
-    const auto items = list(pass.no_older_than(now - pass.tools.timings.fresh));
+    const auto items = list(proof_of_names(pass));  // what came before the object is not missed
     const auto matches = named(*items, name);
     if (matches.size() == 1) return matches.front()->id;
     if (matches.empty()) {
