@@ -156,8 +156,9 @@ void publish_observed(Pass& pass, const zpa::Key& key) {
     const auto place = hold_secret_place(pass);
     const auto detail = pass.remote->get(key.id, zpa::Urgency::Publish);
     if (!detail || detail->key.creation_time != key.creation_time) {
-        throw blocked(pass, reason::kKeyNotFound,
-                      fmt::format("ZPA lists key {} and does not show it any more; correct spec.adopt or spec.name", key.id));
+        throw pass.until_next_poll(
+            reason::kKeyNotFound,
+            fmt::format("ZPA lists key {} and does not show it any more; correct spec.adopt or spec.name", key.id));
     }
     if (detail->value.empty()) throw hidden(pass, key.id);
     pass.keep_secret(detail->value);
