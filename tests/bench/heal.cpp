@@ -3,6 +3,7 @@
 #include "tests/bench/benches.h"
 #include "tests/bench/objects.h"
 #include "tests/bench/progress.h"
+#include "tests/bench/watch_times.h"
 
 namespace bench {
 
