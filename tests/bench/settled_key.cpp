@@ -27,6 +27,7 @@ zpa::Key as_listed(const simulator::Key& key) {
 void fill_status(provisioning_key::ProvisioningKey& object, const std::string& customer, const simulator::Key& key) {
     auto& status = object.status;
     status.identity = {customer, "", key.association_type, key.id, key.creation_time};
+    status.synced_generation = object.meta.generation;
     status.name = key.name;
     status.value_fingerprint = zpa::fingerprint(key.value);
     status.secret_name = object.spec.secret.name;
