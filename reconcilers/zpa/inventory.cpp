@@ -104,7 +104,9 @@ std::shared_ptr<const KeyList> Inventory::refresh_keys(AssociationType type, bas
     return impl_->keys(type).refresh(not_before, urgency, stop);
 }
 
-void Inventory::note_written(AssociationType type, const Key& key) { impl_->keys(type).note_written(key); }
+void Inventory::note_written(AssociationType type, const Key& key, const Key* before) {
+    impl_->keys(type).note_written(key, before);
+}
 
 bool Inventory::recently_written(AssociationType type, const std::string& id) const {
     return impl_->keys(type).recently_written(id);

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "reconcilers/zpa/key_list.h"
 #include "reconcilers/zpa/listing.h"
@@ -23,15 +24,17 @@ public:
 
     std::shared_ptr<const KeyList> current() const;
     std::shared_ptr<const KeyList> refresh(base::Instant not_before, Urgency urgency, std::stop_token stop);
-    void note_written(const Key& key);
+    void note_written(const Key& key, const Key* before);
     void note_deleted(const std::string& id);
     bool recently_written(const std::string& id) const;
 
 private:
     struct Note {
         base::Instant written_at;
-        std::optional<Key> key;  // nullopt: deleted
+        std::optional<Key> key;       // nullopt: deleted
+        std::vector<Key> overwritten{};  // the states that our writes within list_lag replaced
     };
+    static bool is_trailing(const Note& note, const Key& row);
     void publish(std::vector<Key> rows, base::Instant asked_at);
 
     Listing<Key> listing_;
