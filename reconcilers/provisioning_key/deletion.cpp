@@ -52,6 +52,7 @@ bool is_retired(const zpa::Key& key) { return !key.enabled && key.name.find(".re
 void delete_or_retire(Pass& pass) {
     const auto& identity = pass.status().identity;
     demand_same_organisation(pass, identity.customer_id, identity.microtenant_id);
+    pass.remote->reserve_write(zpa::Urgency::Change);
     auto detail = pass.remote->get(identity.id, zpa::Urgency::Change);
     if (!detail) return;  // gone is what was wanted
     pass.keep_secret(detail->value);

@@ -117,7 +117,10 @@ std::string ready_reason(const Status& status) {
 
 Result ProvisioningKeyReconciler::reconcile(const kube::ObjectKey& key, const RunContext& run) {
     const auto object = tools_.keys.get(key);
-    if (!object) return settle_debt(key, run);
+    if (!object) {
+        tools_.registry.forget_waiting(key.to_string());
+        return settle_debt(key, run);
+    }
     if (is_anothers(*object, run)) return Result::await_change();
     if (tools_.recollection.is_outdated(object->meta.uid, object->meta.resource_version, tools_.clock.now())) {
         return Result::after(kCacheCatchesUp);
