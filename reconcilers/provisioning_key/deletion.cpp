@@ -44,7 +44,7 @@ void retire(Pass& pass, zpa::KeyDetail detail, const std::string& because) {
 bool may_have_components(Pass& pass, const zpa::Key& key) {
     if (key.usage_count == 0) return false;
     if (!zpa::has_group_list(pass.remote->type())) return true;
-    return pass.remote->has_components(key.id, pass.tools.clock.now());
+    return pass.remote->has_components(key);
 }
 
 bool is_retired(const zpa::Key& key) { return !key.enabled && key.name.find(".retired-") != std::string::npos; }

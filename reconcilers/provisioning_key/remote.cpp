@@ -215,11 +215,12 @@ std::shared_ptr<const std::vector<zpa::EnrollmentCertificate>> Remote::certifica
     return ask([&] { return inventory().certificates(not_before, zpa::Urgency::Change, stop_); });
 }
 
-bool Remote::has_components(const std::string& key_id, base::Instant not_before) {
+bool Remote::has_components(const zpa::Key& fresh) {
+    const auto not_before = inventory().uses_unchanged_since(place_.type, fresh);
     const auto components =
         ask([&] { return inventory().components(place_.type, not_before, zpa::Urgency::Change, stop_); });
     return std::any_of(components->begin(), components->end(),
-                       [&](const zpa::Component& component) { return component.provisioning_key_id == key_id; });
+                       [&](const zpa::Component& component) { return component.provisioning_key_id == fresh.id; });
 }
 
 }  // namespace provisioning_key

@@ -57,7 +57,8 @@ public:
 
     std::shared_ptr<const std::vector<zpa::Group>> groups(base::Instant not_before);
     std::shared_ptr<const std::vector<zpa::EnrollmentCertificate>> certificates(base::Instant not_before);
-    bool has_components(const std::string& key_id, base::Instant not_before);
+    // Does any component refer to this key, which has just been read?
+    bool has_components(const zpa::Key& fresh);
 
 private:
     enum class About { Call, Keys };  // whose refusals mean: one thing, or all keys of the place

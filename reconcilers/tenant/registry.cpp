@@ -4,12 +4,22 @@
 
 namespace tenant {
 
+namespace {
+
+// Another organisation is no better or worse set of credentials: whoever points a tenant elsewhere wants nothing done where it was.
+bool is_same_organisation(const zpa::Session& left, const zpa::Session& right) {
+    return left.identity() == right.identity() && left.credentials().microtenant_id == right.credentials().microtenant_id;
+}
+
+}  // namespace
+
 View Registry::view(const kube::ObjectKey& tenant) const {
     const std::lock_guard lock(mutex_);
     const auto found = entries_.find(tenant);
     if (found == entries_.end()) return {};
     auto view = found->second.view;
-    if (!view.ready && found->second.proven) view.session = found->second.proven;
+    const auto& proven = found->second.proven;
+    if (!view.ready && proven && view.session && is_same_organisation(*proven, *view.session)) view.session = proven;
     return view;
 }
 

@@ -28,8 +28,8 @@ struct View {
 // Threads: any.
 class Registry {
 public:
-    // While the present session is not ready, the view has the last one that was: credentials that were good are not given up for
-    // some that nobody has accepted yet.
+    // While the present session is not ready, the view has the last one of the same organisation that was: credentials that were good
+    // are not given up for some that nobody has accepted yet.
     View view(const kube::ObjectKey& tenant) const;
     // The session of the credentials as they are now, whatever came of them.
     std::shared_ptr<zpa::Session> present_session(const kube::ObjectKey& tenant) const;

@@ -146,7 +146,7 @@ void Client::sign_in(std::stop_token stop) { (void)impl_->authenticator().token(
 Page<Key> Client::list_keys(AssociationType type, const std::string& microtenant_id, int page, Permit permit,
                             std::stop_token stop) {
     return impl_->list(impl_->paths().keys(type, microtenant_id, page), "list keys of " + std::string(to_string(type)),
-                       page, std::move(permit), stop, &parse_key);
+                       page, std::move(permit), stop, &parse_listed_key);
 }
 
 std::optional<KeyDetail> Client::get_key(AssociationType type, const std::string& microtenant_id, const std::string& id,

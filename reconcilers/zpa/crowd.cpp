@@ -9,10 +9,10 @@ constexpr base::Duration kSilence = std::chrono::seconds(1);
 
 }  // namespace
 
-Crowd::Crowd(int workers) : most_(std::max(1, workers - 1)) {}
+Crowd::Crowd(int workers) : most_silent_(std::max(1, workers - 1)), most_for_second_((workers + 1) / 2) {}
 
 bool Crowd::is_silent(const Calls& calls, base::Instant now) {
-    return !calls.answers || (calls.in_flight > 0 && now - calls.heard_or_begun >= kSilence);
+    return !calls.answers || (calls.in_flight > 0 && now - std::max(calls.heard, calls.begun) >= kSilence);
 }
 
 bool Crowd::enter(const void* who, base::Instant now) {
@@ -24,9 +24,10 @@ bool Crowd::enter(const void* who, base::Instant now) {
         if (is_silent(calls, now)) silent += calls.in_flight;
     }
     auto& own = calls_[who];
-    const bool full = is_silent(own, now) ? own.in_flight > 0 || silent >= most_ : own.in_flight > 0 && all >= most_;
-    if (full) return false;
-    if (own.in_flight++ == 0) own.heard_or_begun = now;
+    const bool just_heard = own.answers && now - own.heard < kSilence;
+    if (own.in_flight > 0 && (!just_heard || all >= most_for_second_)) return false;
+    if (is_silent(own, now) && silent >= most_silent_) return false;
+    if (own.in_flight++ == 0) own.begun = now;
     return true;
 }
 
@@ -39,7 +40,7 @@ void Crowd::answered(const void* who, base::Instant now) {
     const std::lock_guard lock(mutex_);
     auto& own = calls_[who];
     own.answers = true;
-    own.heard_or_begun = now;
+    own.heard = now;
 }
 
 void Crowd::unreachable(const void* who) {

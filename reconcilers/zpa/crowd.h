@@ -7,9 +7,10 @@
 
 namespace zpa {
 
-// Keeps a worker free for whoever answers. A call that hangs holds its worker until its deadline, so the organisations
-// that are silent (never answered yet, last found unreachable, or called for a second without an answer) have one new
-// call each and, all together, all workers but one; and nobody has a second call where that would take the last worker.
+// Keeps workers free for whoever answers. A call that hangs holds its worker until its deadline, so the organisations
+// that are silent (never answered yet, last found unreachable, or called for a second without an answer) have one call
+// each and, all together, all workers but one. Who answers may fall silent at any moment: a second call at once is for
+// those who have answered within the last second, as long as half of the workers are free.
 //
 // One for the process: `workers` are those of one controller; counting the calls of all of them errs on the safe side.
 // `who` is any address that tells organisations apart. Threads: any.
@@ -27,11 +28,13 @@ private:
     struct Calls {
         int in_flight = 0;
         bool answers = false;
-        base::Instant heard_or_begun{};  // the last answer, or since when there are calls
+        base::Instant begun{};  // since when there are calls
+        base::Instant heard{};  // the last answer
     };
     static bool is_silent(const Calls& calls, base::Instant now);
 
-    const int most_;
+    const int most_silent_;
+    const int most_for_second_;
     std::mutex mutex_;
     std::map<const void*, Calls> calls_;  // guarded by mutex_
 };

@@ -112,6 +112,10 @@ bool Inventory::recently_written(AssociationType type, const std::string& id) co
     return impl_->keys(type).recently_written(id);
 }
 
+base::Instant Inventory::uses_unchanged_since(AssociationType type, const Key& fresh) const {
+    return impl_->keys(type).uses_unchanged_since(fresh);
+}
+
 void Inventory::note_deleted(AssociationType type, const std::string& id) { impl_->keys(type).note_deleted(id); }
 
 std::shared_ptr<const std::vector<Group>> Inventory::groups(AssociationType type, base::Instant not_before,

@@ -51,6 +51,10 @@ public:
     // Did we write this key less than list_lag ago? Then a 404 or an absence is no proof that it is gone.
     bool recently_written(AssociationType type, const std::string& id) const;
 
+    // A list of components asked for no earlier shows all who used this key, which has just been read: its count of uses has
+    // been the same since. So a list serves many keys, and one that is deleted need not cost a list of its own.
+    base::Instant uses_unchanged_since(AssociationType type, const Key& fresh) const;
+
     // Groups and certificates change seldom: ask for them as old as you can bear, and once more for a name that is
     // missing.
     std::shared_ptr<const std::vector<Group>> groups(AssociationType type, base::Instant not_before, Urgency urgency,

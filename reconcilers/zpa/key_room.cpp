@@ -69,6 +69,7 @@ void KeyRoom::publish(std::vector<Key> rows, base::Instant asked_at) {
     for (auto& [id, note] : unseen) {
         if (note.key) rows.push_back(std::move(*note.key));
     }
+    remember_counts(rows);
     const auto before = std::exchange(list_, std::make_shared<const KeyList>(std::move(rows), asked_at));
     const auto after = list_;
     lock.unlock();
@@ -81,6 +82,26 @@ bool KeyRoom::is_trailing(const Note& note, const Key& row) {
     if (row.modified_time < note.key->modified_time) return true;
     return std::any_of(note.overwritten.begin(), note.overwritten.end(),
                        [&](const Key& before) { return is_same_state(before, row); });
+}
+
+// usageCount never goes down, so one that is the same twice was so all the time between.
+void KeyRoom::remember_counts(const std::vector<Key>& rows) {
+    std::unordered_map<std::string, Count> counts;
+    for (const Key& row : rows) {
+        if (row.usage_count == 0) continue;
+        const auto known = counts_.find(row.id);
+        const bool same = known != counts_.end() && known->second.uses == row.usage_count;
+        counts.emplace(row.id, same ? known->second : Count{row.usage_count, clock_.now()});
+    }
+    counts_ = std::move(counts);
+}
+
+base::Instant KeyRoom::uses_unchanged_since(const Key& fresh) const {
+    const std::lock_guard lock(mutex_);
+    const auto now = clock_.now();
+    const auto known = counts_.find(fresh.id);
+    if (known == counts_.end() || known->second.uses != fresh.usage_count) return now;
+    return std::min(now, known->second.since + list_lag_);
 }
 
 void KeyRoom::note_written(const Key& key, const Key* before) {

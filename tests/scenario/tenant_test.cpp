@@ -145,23 +145,29 @@ TEST_F(Tenant, ThreeThatHangLeaveAWorkerForTheOneThatAnswers) {
         sites.push_back(&another_site(dead.back()));
         selector += "," + sites.back()->ns;
     }
-    start_operator({.flags = {selector + ")", "--post-deadline=30", "--workers=4"}});
+    start_operator({.flags = {selector + ")", "--post-deadline=30", "--workers=8"}});
     create_tenant();
     for (auto* site : sites) site->create_tenant();
     wait_tenant_ready();
-    for (auto* site : sites) site->wait_tenant_ready();
+    const auto name = [](int i) { return "key-" + std::to_string(i); };
+    for (auto* site : sites) {
+        for (int i = 0; i < 4; ++i) site->create_key(name(i));
+    }
+    for (auto* site : sites) {
+        for (int i = 0; i < 4; ++i) site->wait_ready(name(i));
+    }
     simulator::Fault hang;
     hang.kind = Kind::hang;
     for (auto& zpa_of_site : dead) zpa_of_site->simulator.fail(hang);
     for (auto* site : sites) {
-        for (int i = 0; i < 4; ++i) site->create_key("key-" + std::to_string(i));
+        for (int i = 0; i < 4; ++i) site->delete_key(name(i));
     }
     for (auto& zpa_of_site : dead) {
         if (!zpa_of_site->simulator.faults.wait_until_held(1, kPatience)) throw Unmet("nobody called the dead one");
     }
     const auto begin = std::chrono::steady_clock::now();
-    for (int i = 0; i < 4; ++i) create_key("key-" + std::to_string(i));
-    for (int i = 0; i < 4; ++i) wait_ready("key-" + std::to_string(i));
+    for (int i = 0; i < 4; ++i) create_key(name(i));
+    for (int i = 0; i < 4; ++i) wait_ready(name(i));
     EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(9)) << "before the first of the dead calls ends";
     for (auto& zpa_of_site : dead) zpa_of_site->simulator.faults.clear();
 }

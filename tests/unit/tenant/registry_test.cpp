@@ -55,6 +55,15 @@ TEST_F(RegistryTest, credentials_that_were_accepted_stay_for_deletions_until_oth
     EXPECT_EQ(registry.view(kTenant).session, wrong);
 }
 
+TEST_F(RegistryTest, credentials_of_another_organisation_are_not_replaced_by_those_of_the_last) {
+    const auto good = session("good");
+    credentials.customer_id = "216190000000000777";
+    const auto elsewhere = session("good");
+    registry.set(kTenant, {good, true, "Ready", ""});
+    registry.set(kTenant, {elsewhere, false, "Waiting", ""});
+    EXPECT_EQ(registry.view(kTenant).session, elsewhere);
+}
+
 TEST_F(RegistryTest, before_any_were_accepted_the_present_ones_must_do) {
     const auto first = session("first");
     registry.set(kTenant, {first, false, "Waiting", ""});

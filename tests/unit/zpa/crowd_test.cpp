@@ -45,7 +45,7 @@ TEST_F(CrowdTest, those_that_fall_silent_at_once_leave_a_worker_too) {
     for (int i = 0; i < 3; ++i) {
         for (int call = 0; call < 3; ++call) inside += enter(i) ? 1 : 0;
     }
-    EXPECT_EQ(inside, kWorkers - 1) << "a second call never takes the last worker";
+    EXPECT_EQ(inside, 5) << "three of the first, one of each other";
     EXPECT_TRUE(enter(3));
     leave(3);
     clock.advance(seconds(30));
@@ -71,6 +71,21 @@ TEST_F(CrowdTest, one_that_was_found_unreachable_has_one_call_until_it_answers) 
     EXPECT_FALSE(enter(0));
     answered(0);
     EXPECT_TRUE(enter(0));
+}
+
+TEST_F(CrowdTest, after_a_pause_the_first_call_must_be_answered_before_there_is_a_second) {
+    make_known(0);
+    clock.advance(seconds(60));
+    EXPECT_TRUE(enter(0));
+    EXPECT_FALSE(enter(0));
+    answered(0);
+    EXPECT_TRUE(enter(0));
+}
+
+TEST_F(CrowdTest, one_alone_has_as_many_as_half_of_the_workers_can_serve) {
+    make_known(0);
+    for (int i = 0; i < kWorkers / 2; ++i) EXPECT_TRUE(enter(0)) << i;
+    EXPECT_FALSE(enter(0));
 }
 
 TEST_F(CrowdTest, who_leaves_makes_room) {

@@ -198,6 +198,38 @@ TEST_F(InventoryTest, a_list_that_waited_long_enough_goes_before_all_others) {
     EXPECT_EQ(refresh(start)->keys().size(), 3U) << "and so do its further pages";
 }
 
+TEST_F(InventoryTest, one_odd_row_of_somebody_elses_does_not_cost_the_list) {
+    set_rows(3);
+    rows[1]["ipAcl"] = 7;
+    const auto list = refresh();
+    EXPECT_EQ(list->keys().size(), 3U);
+    EXPECT_NE(list->find("1001"), nullptr) << "and it is not absent";
+    EXPECT_EQ(list->find_by_name("key1").size(), 1U);
+}
+
+TEST_F(InventoryTest, knows_since_when_a_keys_uses_have_been_the_same) {
+    set_rows(1);
+    rows[0]["usageCount"] = "3";
+    zpa::Key fresh = key("1000", "key0");
+    fresh.usage_count = 3;
+    const auto since = [&] { return inventory().uses_unchanged_since(kConnector, fresh); };
+    EXPECT_EQ(since(), clock.now()) << "never listed";
+    const base::Instant first = clock.now();
+    refresh();
+    EXPECT_EQ(since(), clock.now()) << "lists may trail behind that one";
+    clock.advance(std::chrono::minutes(5));
+    refresh();
+    EXPECT_EQ(since(), first + seconds(60));
+    fresh.usage_count = 4;
+    EXPECT_EQ(since(), clock.now()) << "somebody enrolled after the list";
+    rows[0]["usageCount"] = "4";
+    clock.advance(seconds(1));
+    const base::Instant second = clock.now();
+    refresh();
+    clock.advance(std::chrono::minutes(5));
+    EXPECT_EQ(since(), second + seconds(60));
+}
+
 TEST_F(InventoryTest, asks_for_its_own_microtenant) {
     microtenant = "72";
     refresh();
