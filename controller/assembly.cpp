@@ -211,8 +211,8 @@ provisioning_key::Tools Operator::tools() {
 
 tenant::TenantReconciler::Deps Operator::tenant_deps() {
     return {tenants_.store(), client_, credentials_, sessions_, registry_,
-            provisioning_key::tenant_users(keys_.store(), key_queue_), events_, zpa_metrics_, http::process_environment,
-            clock_, random_};
+            provisioning_key::tenant_users(keys_.store(), tenants_.store(), namespaces_.store(), key_queue_), events_,
+            zpa_metrics_, http::process_environment, clock_, random_};
 }
 
 int Operator::run() {

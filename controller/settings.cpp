@@ -32,6 +32,7 @@ zpa::Session::Options session_options(const RunOptions& options) {
     zpa::Session::Options session;
     session.client.deadline = milliseconds(options.post_deadline_seconds);
     session.inventory.list_lag = seconds(options.list_lag_seconds);
+    session.crowd = std::make_shared<zpa::Crowd>(options.workers);
     return session;
 }
 

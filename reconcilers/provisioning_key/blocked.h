@@ -30,6 +30,7 @@ inline constexpr auto kInvalidSpec = "InvalidSpec";
 inline constexpr auto kTenantNotFound = "TenantNotFound";
 inline constexpr auto kTenantNotReady = "TenantNotReady";
 inline constexpr auto kTenantChanged = "TenantChanged";
+inline constexpr auto kMicrotenantNotOpen = "MicrotenantNotOpen";
 inline constexpr auto kNamespaceNotAllowed = "NamespaceNotAllowed";
 inline constexpr auto kAdoptionNotAllowed = "AdoptionNotAllowed";
 inline constexpr auto kAlreadyClaimed = "AlreadyClaimed";

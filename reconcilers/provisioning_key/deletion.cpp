@@ -48,7 +48,7 @@ void retire(Pass& pass, zpa::KeyDetail detail, const std::string& because) {
 bool may_have_components(Pass& pass, const zpa::Key& key) {
     if (key.usage_count == 0) return false;
     if (!zpa::has_group_list(pass.remote->type())) return true;
-    return pass.remote->has_components(key.id, pass.tools.clock.now());
+    return pass.remote->has_components(key);
 }
 
 // By a pass that was cut short: our own name for it, at the end of the name that the key had.
@@ -59,6 +59,7 @@ bool is_retired(const std::string& name, const std::string& own_name) {
 
 std::optional<zpa::KeyDetail> read_own_key(Pass& pass) {
     const auto& id = pass.status().identity.id;
+    pass.remote->reserve_write(zpa::Urgency::Change);
     auto detail = pass.remote->get(id, zpa::Urgency::Change);
     if (!detail && may_not_show_yet(pass)) throw not_shown_yet(id);
     return detail;

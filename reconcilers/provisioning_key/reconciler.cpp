@@ -119,6 +119,7 @@ Result ProvisioningKeyReconciler::reconcile(const kube::ObjectKey& key, const Ru
         next = look_after(*object, run);
     } else {
         tools_.claims.forget(key);
+        tools_.registry.forget_waiting(key.to_string());
     }
     if (owed && (!next.requeue_after || *owed < *next.requeue_after)) next = Result::after(*owed);
     return next;

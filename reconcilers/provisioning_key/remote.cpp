@@ -20,11 +20,18 @@ constexpr auto kUntilTheWorldChanges = std::chrono::minutes(5);  // the tenant's
 // Somebody else is just listing, or calls enough are under way: no question of limits.
 bool is_brief(const base::Error& error) { return error.reason() == "ListInProgress" || error.reason() == "Busy"; }
 
-Blocked explain(const base::Error& error, const kube::ObjectKey& tenant) {
+std::string queued_message(const base::Error& error) {
+    if (error.reason() == "ListMoved") return fmt::format("waits for a complete list: {}", error.what());
+    return "waits for its turn under the organisation's limit of calls";
+}
+
+}  // namespace
+
+Blocked explain_trouble(const base::Error& error, const kube::ObjectKey& tenant) {
     const auto retry = error.retry_after();
     switch (error.kind()) {
         case Kind::TooManyRequests:
-            return {Blocked::Aspect::Key, reason::kQueued, "waits for its turn under the organisation's limit of calls",
+            return {Blocked::Aspect::Key, reason::kQueued, queued_message(error),
                     retry ? base::Duration(*retry) : kShortly, true, true, is_brief(error)};
         case Kind::Unavailable:
         case Kind::Timeout:
@@ -46,19 +53,43 @@ Blocked explain(const base::Error& error, const kube::ObjectKey& tenant) {
     }
 }
 
-}  // namespace
-
 // Errors about the request itself are the caller's to explain; the rest is the world's.
 template <typename Call>
-auto Remote::ask(Call&& call) {
+auto Remote::ask(Call&& call, About about) {
+    auto& places = session_->places();
     try {
-        return zpa::visit(*session_, std::forward<Call>(call));
+        places.demand_open(place_in_zpa());
+        auto result = zpa::visit(*session_, std::forward<Call>(call));
+        if (about == About::Keys) places.answered(place_in_zpa());
+        return result;
     } catch (const base::Error& error) {
         const auto kind = error.kind();
-        const bool about_request = kind == Kind::Invalid || kind == Kind::AlreadyExists || kind == Kind::NotFound;
-        if (about_request || kind == Kind::Cancelled || kind == Kind::Fenced) throw;
-        throw explain(error, place_.tenant);
+        if (kind == Kind::Cancelled || kind == Kind::Fenced) throw;
+        if (reserved_ && kind == Kind::TooManyRequests) {
+            reserved_->give_back(error.retry_after().value_or(kShortly));
+            reserved_.reset();
+        }
+        const bool closed = about == About::Keys ? zpa::is_about_place(error) : zpa::is_unlicensed(error);
+        if (closed) places.refused(place_in_zpa(), error);
+        if (closed && about == About::Keys) throw explain_place(error);
+        if (kind == Kind::Invalid || kind == Kind::AlreadyExists || kind == Kind::NotFound) throw;
+        throw explain_trouble(error, place_.tenant);
     }
+}
+
+// A microtenant that the object alone names is the object's trouble; anything else the tenant's.
+Blocked Remote::explain_place(const base::Error& error) const {
+    const auto retry = error.retry_after() ? base::Duration(*error.retry_after()) : kUntilTheWorldChanges;
+    const auto& microtenant = place_.microtenant_id;
+    if (zpa::is_unlicensed(error) || microtenant.empty()) {
+        return {Blocked::Aspect::Key, reason::kTenantNotReady,
+                fmt::format("ZPATenant {}: {}", place_.tenant.to_string(), error.what()), retry, false, true};
+    }
+    return {Blocked::Aspect::Key, reason::kMicrotenantNotOpen,
+            fmt::format("ZPA shows ZPATenant {} no keys of microtenant {} (spec.microtenantID): {}; give the tenant's API client "
+                        "access to it, or make a new object with the right one",
+                        place_.tenant.to_string(), microtenant, error.what()),
+            retry, false, true};
 }
 
 Remote::Remote(std::shared_ptr<zpa::Session> session, Place place, telemetry::ZpaMetrics& metrics, std::stop_token stop)
@@ -74,12 +105,12 @@ std::shared_ptr<const zpa::KeyList> Remote::known_keys() const { return inventor
 
 std::shared_ptr<const zpa::KeyList> Remote::keys_since(base::Instant not_before, zpa::Urgency urgency) {
     if (auto known = known_keys(); known && known->asked_at() >= not_before) return known;
-    return ask([&] { return inventory().refresh_keys(place_.type, not_before, urgency, stop_); });
+    return ask([&] { return inventory().refresh_keys(place_.type, not_before, urgency, stop_); }, About::Keys);
 }
 
 std::optional<zpa::KeyDetail> Remote::get(const std::string& id, zpa::Urgency urgency) {
     return ask([&] {
-        return session_->client().get_key(place_.type, microtenant_id(), id, permit(zpa::CallClass::Read, urgency), stop_);
+        return session_->client().get_key(place_.type, microtenant_id(), id, read_permit(urgency), stop_);
     });
 }
 
@@ -98,23 +129,50 @@ zpa::Permit Remote::permit(zpa::CallClass call_class, zpa::Urgency urgency) {
     }
 }
 
+zpa::Permit Remote::read_permit(zpa::Urgency urgency) {
+    if (reserved_) return session_->budget().take_read_beside(*reserved_);
+    return permit(zpa::CallClass::Read, urgency);
+}
+
+zpa::Permit Remote::write_permit(zpa::Urgency urgency) {
+    if (!reserved_) return permit(zpa::CallClass::Write, urgency);
+    zpa::Permit reserved = std::move(*reserved_);
+    reserved_.reset();
+    return reserved;
+}
+
+void Remote::reserve_write(zpa::Urgency urgency) {
+    if (reserved_) return;
+    try {
+        session_->places().demand_open(place_in_zpa());
+        reserved_.emplace(permit(zpa::CallClass::Write, urgency));
+    } catch (const base::Error& error) {
+        throw explain_trouble(error, place_.tenant);
+    }
+}
+
 Remote::Ticket Remote::ticket_to_create() {
     try {
+        session_->places().demand_open(place_in_zpa());
         auto visit = session_->enter();
         return {std::move(visit), permit(zpa::CallClass::Write, zpa::Urgency::Publish)};
     } catch (const base::Error& error) {
-        throw explain(error, place_.tenant);
+        throw explain_trouble(error, place_.tenant);
     }
 }
 
 zpa::CreateOutcome Remote::create(const zpa::KeyDraft& draft, Ticket ticket) {
     auto outcome = session_->client().create_key(place_.type, microtenant_id(), draft, std::move(ticket.permit), stop_);
-    if (const auto* unknown = std::get_if<zpa::Unknown>(&outcome)) {
-        ticket.visit.failed(unknown->error);
-    } else {
-        ticket.visit.reached();
+    // A POST that was refused may never have been sent: only what came back says whether anybody was reached.
+    if (const auto* unknown = std::get_if<zpa::Unknown>(&outcome)) ticket.visit.failed(unknown->error);
+    if (const auto* refused = std::get_if<zpa::Refused>(&outcome)) {
+        ticket.visit.failed(refused->error);
+        if (zpa::is_unlicensed(refused->error)) session_->places().refused(place_in_zpa(), refused->error);
     }
-    if (const auto* made = std::get_if<zpa::KeyDetail>(&outcome)) inventory().note_written(place_.type, made->key);
+    if (const auto* made = std::get_if<zpa::KeyDetail>(&outcome)) {
+        ticket.visit.reached();
+        inventory().note_written(place_.type, made->key);
+    }
     return outcome;
 }
 
@@ -122,10 +180,11 @@ void Remote::put(zpa::KeyDetail& detail, const zpa::KeyChanges& changes, zpa::Ur
     const auto body = zpa::overlay_key(detail.raw, changes);
     ask([&] {
         session_->client().update_key(place_.type, microtenant_id(), detail.key.id, body,
-                                      permit(zpa::CallClass::Write, urgency), stop_);
+                                      write_permit(urgency), stop_);
         return true;
     });
     auto& key = detail.key;
+    const auto before = key;
     detail.raw = body;
     key.name = changes.name.value_or(key.name);
     key.max_usage = changes.max_usage.value_or(key.max_usage);
@@ -138,13 +197,12 @@ void Remote::put(zpa::KeyDetail& detail, const zpa::KeyChanges& changes, zpa::Ur
         std::tie(key.enrollment_cert_id, key.enrollment_cert_name) = std::pair(*changes.enrollment_cert_id, std::string{});
     }
     if (!key.exportable) key.value_fingerprint.clear();
-    inventory().note_written(place_.type, key);
+    inventory().note_written(place_.type, key, &before);
 }
 
 void Remote::remove(const std::string& id, zpa::Urgency urgency) {
     ask([&] {
-        return session_->client().delete_key(place_.type, microtenant_id(), id, permit(zpa::CallClass::Write, urgency),
-                                             stop_);
+        return session_->client().delete_key(place_.type, microtenant_id(), id, write_permit(urgency), stop_);
     });
     inventory().note_deleted(place_.type, id);
 }
@@ -157,11 +215,12 @@ std::shared_ptr<const std::vector<zpa::EnrollmentCertificate>> Remote::certifica
     return ask([&] { return inventory().certificates(not_before, zpa::Urgency::Change, stop_); });
 }
 
-bool Remote::has_components(const std::string& key_id, base::Instant not_before) {
+bool Remote::has_components(const zpa::Key& fresh) {
+    const auto not_before = inventory().uses_unchanged_since(place_.type, fresh);
     const auto components =
         ask([&] { return inventory().components(place_.type, not_before, zpa::Urgency::Change, stop_); });
     return std::any_of(components->begin(), components->end(),
-                       [&](const zpa::Component& component) { return component.provisioning_key_id == key_id; });
+                       [&](const zpa::Component& component) { return component.provisioning_key_id == fresh.id; });
 }
 
 }  // namespace provisioning_key

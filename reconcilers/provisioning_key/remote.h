@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "controller/telemetry/zpa_metrics.h"
+#include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/types.h"
 #include "reconcilers/zpa/key_update.h"
 #include "reconcilers/zpa/session.h"
@@ -44,6 +45,9 @@ public:
         zpa::Permit permit;
     };
     Ticket ticket_to_create();
+    // For who reads a key in order to write it: first the permit that is scarce. It serves the next put() or remove(), and get() reads
+    // beside it. Should anything else be missing, the object keeps its place for the write; what is not used goes back with the pass.
+    void reserve_write(zpa::Urgency urgency);
     // The outcome is a value: what was refused and what is unknown need different care.
     zpa::CreateOutcome create(const zpa::KeyDraft& draft, Ticket ticket);
     // Reads are not repeated: `detail` is the key as just read or made. It is changed to what ZPA should have now.
@@ -53,11 +57,17 @@ public:
 
     std::shared_ptr<const std::vector<zpa::Group>> groups(base::Instant not_before);
     std::shared_ptr<const std::vector<zpa::EnrollmentCertificate>> certificates(base::Instant not_before);
-    bool has_components(const std::string& key_id, base::Instant not_before);
+    // Does any component refer to this key, which has just been read?
+    bool has_components(const zpa::Key& fresh);
 
 private:
+    enum class About { Call, Keys };  // whose refusals mean: one thing, or all keys of the place
     template <typename Call>
-    auto ask(Call&& call);
+    auto ask(Call&& call, About about = About::Call);
+    Blocked explain_place(const base::Error& error) const;
+    zpa::Permit read_permit(zpa::Urgency urgency);
+    zpa::Permit write_permit(zpa::Urgency urgency);
+    zpa::Place place_in_zpa() const { return {place_.type, session_->microtenant(place_.microtenant_id)}; }
     zpa::Permit permit(zpa::CallClass call_class, zpa::Urgency urgency);
     zpa::Inventory& inventory() const { return session_->inventory(place_.microtenant_id); }
 
@@ -65,6 +75,10 @@ private:
     const Place place_;
     telemetry::ZpaMetrics& metrics_;
     const std::stop_token stop_;
+    std::optional<zpa::Permit> reserved_;
 };
+
+// Trouble of the world's with ZPA in the words of a condition.
+Blocked explain_trouble(const base::Error& error, const kube::ObjectKey& tenant);
 
 }  // namespace provisioning_key

@@ -197,6 +197,10 @@ std::optional<base::Duration> keep_key(Pass& pass, std::optional<zpa::KeyDetail>
     const auto name = wanted_name(pass);
     auto drift = find_drift(pass.spec(), name, resolve(pass, key), key);
     if (!drift.empty() && !is_newborn) {  // the list may trail: only what the key itself shows counts
+        const bool theirs = is_somebody_elses(pass);
+        if (!theirs || pass.spec().drift_policy == DriftPolicy::Correct) {
+            pass.remote->reserve_write(theirs ? zpa::Urgency::Correct : zpa::Urgency::Change);
+        }
         if (!detail) detail = read_key(pass);
         demand_same_key(pass, detail->key);
         drift = find_drift(pass.spec(), name, resolve(pass, detail->key), detail->key);

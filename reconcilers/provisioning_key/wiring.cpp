@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "reconcilers/tenant/access.h"
+
 namespace provisioning_key {
 
 namespace {
@@ -80,7 +82,8 @@ void on_tenant(const Wiring& wiring, const cache::Change<tenant::ZpaTenant>& cha
 
 // A namespace's labels may open or close a tenant of another namespace to it.
 void on_namespace(const Wiring& wiring, const cache::Change<tenant::Namespace>& change) {
-    if (!change.before || !change.after || change.before->meta.labels == change.after->meta.labels) return;
+    if (!change.after || change.initial) return;  // the keys' own first list brings them all
+    if (change.before && change.before->meta.labels == change.after->meta.labels) return;
     for (const auto& key : wiring.keys.list()) {
         if (key->meta.namespace_name == change.after->meta.name) wiring.queue.add(key->meta.key());
     }
@@ -138,12 +141,22 @@ void wire(const Wiring& wiring) {
     });
 }
 
-tenant::Users tenant_users(const KeyStore& keys, queue::WorkQueue& queue) {
+tenant::Users tenant_users(const KeyStore& keys, const cache::Store<tenant::ZpaTenant>& tenants,
+                           const cache::Store<tenant::Namespace>& namespaces, queue::WorkQueue& queue) {
     tenant::Users users;
-    users.demands = [&keys](const kube::ObjectKey& tenant) {
+    // Whom the tenant does not allow asks nothing of it.
+    users.demands = [&keys, &tenants, &namespaces](const kube::ObjectKey& tenant) {
         std::set<tenant::Demand> demands;
+        const auto granting = tenants.get(tenant);
+        const auto labels = [&namespaces](const std::string& name) -> std::optional<std::map<std::string, std::string>> {
+            const auto found = namespaces.get({"", name});
+            if (!found) return std::nullopt;
+            return found->meta.labels;
+        };
         for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string())) {
-            if (key->spec.association_type) demands.insert({*key->spec.association_type, key->spec.microtenant_id});
+            if (!key->spec.association_type || !granting) continue;
+            if (!tenant::namespace_allowed(*granting, key->meta.namespace_name, labels)) continue;
+            demands.insert({*key->spec.association_type, key->spec.microtenant_id});
         }
         return std::vector(demands.begin(), demands.end());
     };

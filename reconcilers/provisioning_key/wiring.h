@@ -31,6 +31,7 @@ struct Wiring {
 void wire(const Wiring& wiring);
 
 // What tenants ask of their users. Threads: any.
-tenant::Users tenant_users(const cache::Store<ProvisioningKey>& keys, queue::WorkQueue& queue);
+tenant::Users tenant_users(const cache::Store<ProvisioningKey>& keys, const cache::Store<tenant::ZpaTenant>& tenants,
+                           const cache::Store<tenant::Namespace>& namespaces, queue::WorkQueue& queue);
 
 }  // namespace provisioning_key

@@ -15,21 +15,24 @@ struct Findings {
         Ready,
         Waiting,          // not looked at everything yet: permits, a list under way
         InvalidSpec,
+        SecretUnreadable,  // its watch is not answered
         SecretNotFound,
         InvalidSecret,
         SignInRefused,
         NotOpen,          // the credentials are good, the organisation is not open to them
         NotLicensed,
         Unsupported,      // tenants moved to OAuth2 enrolment
-        Unreachable,
+        Unreachable,      // nobody answers
         Failed,           // ZPA said something unexpected
     };
     Outcome outcome = Outcome::Waiting;
+    bool stands = false;  // what was said of the tenant last holds while Waiting
     std::string detail;   // what the other side said; redacted and capped by whoever made it
     std::string customer_id;
     std::string microtenant_id;
     std::vector<Usage> usage;
-    std::vector<std::string> closed_types;  // association types that are not licensed, where others are
+    std::vector<std::string> closed_types;   // association types that are not licensed, where others are
+    std::vector<std::string> closed_places;  // types and microtenants that are not open, where others are
     std::optional<base::WallTime> inventory_time;
     std::optional<base::WallTime> unreachable_since;
 };

@@ -15,7 +15,8 @@ using runtime::RunContext;
 namespace {
 
 constexpr auto kFinalizer = "zpa-operator.io/tenant";
-constexpr auto kWatchAnswers = std::chrono::milliseconds(50);   // a new watch's first list
+constexpr auto kWatchIsSilent = 7;  // times in a row, some 3 s
+constexpr base::Duration kWithoutHint = std::chrono::seconds(5);
 constexpr auto kUntilTheWorldChanges = std::chrono::minutes(5);  // the watches tell earlier
 
 bool is_true(const kube::Condition* condition) { return condition != nullptr && condition->status == "True"; }
@@ -48,6 +49,9 @@ Result TenantReconciler::reconcile(const kube::ObjectKey& key, const RunContext&
 Result TenantReconciler::forget(const kube::ObjectKey& key) {
     deps_.credentials.drop(key);
     deps_.registry.remove(key);
+    deps_.sessions.forget(key);
+    watch_.over(key);
+    trouble_.over(key);
     deps_.metrics.remove_tenant(key.to_string());
     return Result::await_change();
 }
@@ -55,10 +59,13 @@ Result TenantReconciler::forget(const kube::ObjectKey& key) {
 Result TenantReconciler::let_go(const ZpaTenant& tenant, const RunContext& run) {
     if (!tenant.meta.has_finalizer(kFinalizer)) return Result::await_change();
     if (const auto holders = deps_.users.holders(tenant.meta.key()); holders > 0) {
-        // After a restart nobody has read the credentials yet, and the deletions need them.
+        // After a restart nobody has read the credentials yet, and the deletions need them; or need to be told why there are none.
         Findings findings;
-        find_session(tenant, findings);
-        write_status(tenant, status_in_use(tenant, holders, deps_.clock.wall()), run);
+        const auto session = find_session(tenant, findings);
+        if (!session) without_session(tenant.meta.key(), findings);
+        if (session) findings.stands = deps_.registry.view(tenant.meta.key()).ready;
+        publish(tenant, session, findings);
+        write_status(tenant, status_in_use(tenant, findings, holders, deps_.clock.wall()), run);
         return Result::after(std::chrono::seconds(2));
     }
     runtime::remove_finalizer(deps_.client, common::zpa_tenants(), tenant.meta, kFinalizer, run.stop);
@@ -67,29 +74,51 @@ Result TenantReconciler::let_go(const ZpaTenant& tenant, const RunContext& run) 
 
 Findings TenantReconciler::look(const ZpaTenant& tenant, const RunContext& run, Result& next) {
     Findings findings;
-    const auto key = tenant.meta.key();
     const auto session = find_session(tenant, findings);
-    if (!session) {
-        const bool waiting = findings.outcome == Findings::Outcome::Waiting;
-        next = waiting ? Result::after(kWatchAnswers) : Result::after(kUntilTheWorldChanges);
-        publish(tenant, nullptr, status_of(tenant, findings, deps_.clock.wall()));
-        return findings;
-    }
-    findings.customer_id = session->credentials().customer_id;
-    findings.microtenant_id = session->credentials().microtenant_id;
+    next = session ? poll(tenant, *session, run, findings) : without_session(tenant.meta.key(), findings);
+    publish(tenant, session, findings);
+    if (session) count(tenant.meta.key(), *session, findings);
+    return findings;
+}
+
+// The watch of a Secret tells when that comes, not that there is none: so it is asked, less and less often.
+Result TenantReconciler::without_session(const kube::ObjectKey& key, Findings& findings) {
+    if (findings.outcome != Findings::Outcome::Waiting) return Result::after(kUntilTheWorldChanges);
+    const auto wait = watch_.once_more(key);
+    findings.stands = wait.times < kWatchIsSilent;  // a moment after a start says nothing of the tenant
+    if (!findings.stands) findings.outcome = Findings::Outcome::SecretUnreadable;
+    return Result::after(wait.delay);
+}
+
+Result TenantReconciler::poll(const ZpaTenant& tenant, zpa::Session& session, const RunContext& run, Findings& findings) {
+    const auto key = tenant.meta.key();
+    const auto interval = tenant.spec.poll_interval;
+    findings.customer_id = session.credentials().customer_id;
+    findings.microtenant_id = session.credentials().microtenant_id;
+    findings.stands = deps_.registry.view(key).ready;  // and with this very session: another one begins unproved
     if (const auto report = deps_.registry.unsupported(key, deps_.clock.now())) {
         findings.outcome = Findings::Outcome::Unsupported;
         findings.detail = report->detail;
-        next = Result::after(report->until - deps_.clock.now());
-    } else {
-        const auto poll = tenant.spec.poll_interval;
-        const auto wait = inspect(*session, deps_.users.demands(key), poll, deps_.clock, run.stop, findings);
-        const auto jittered = std::chrono::duration_cast<base::Duration>(poll * (1.0 + 0.1 * deps_.random.unit()));
-        next = Result::after(wait.value_or(jittered), wait ? queue::kPriorityNormal : queue::kPriorityLow);
+        return Result::after(report->until - deps_.clock.now());
     }
-    publish(tenant, session, status_of(tenant, findings, deps_.clock.wall()));
-    count(key, *session, findings);
-    return findings;
+    const auto hint = inspect(session, deps_.users.demands(key), interval, deps_.clock, run.stop, findings);
+    switch (findings.outcome) {
+        case Findings::Outcome::Ready:
+            trouble_.over(key);
+            return Result::after(std::chrono::duration_cast<base::Duration>(interval * (1.0 + 0.1 * deps_.random.unit())),
+                                 queue::kPriorityLow);
+        case Findings::Outcome::Waiting: return Result::after(hint.value_or(kWithoutHint));
+        case Findings::Outcome::Unreachable:
+        case Findings::Outcome::SignInRefused:
+            if (hint) return Result::after(*hint);
+            [[fallthrough]];
+        default: {
+            const auto wait = trouble_.once_more(key);
+            // One answer that makes no sense says nothing of the tenant yet.
+            if (findings.outcome == Findings::Outcome::Failed && wait.times == 1) findings.outcome = Findings::Outcome::Waiting;
+            return Result::after(std::max(wait.delay, hint.value_or(base::Duration::zero())));
+        }
+    }
 }
 
 std::shared_ptr<zpa::Session> TenantReconciler::find_session(const ZpaTenant& tenant, Findings& findings) {
@@ -110,10 +139,13 @@ std::shared_ptr<zpa::Session> TenantReconciler::find_session(const ZpaTenant& te
     try {
         const auto credentials = desired_credentials(tenant.spec, (*secret)->data, deps_.environment);
         auto session = deps_.sessions.get(key, credentials, tenant.spec.reads, tenant.spec.writes);
-        auto view = deps_.registry.view(key);
-        if (view.session != session) {  // ready is earned anew, but deletions may use it at once
+        watch_.over(key);
+        const auto before = deps_.registry.present_session(key);
+        if (before != session) {  // ready is earned anew; deletions may use it at once where they have no better
             deps_.registry.set(key, {session, false, reason::kWaiting, "the credentials have just been read"});
+            trouble_.over(key);
         }
+        if (!before && tenant.meta.deleting()) deps_.users.changed(key);
         return session;
     } catch (const base::Error& error) {
         findings.outcome = Findings::Outcome::InvalidSecret;
@@ -122,15 +154,19 @@ std::shared_ptr<zpa::Session> TenantReconciler::find_session(const ZpaTenant& te
     }
 }
 
-// The last complete session stays for deletions; only `ready` lets new work begin.
-void TenantReconciler::publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Session> session, const Status& status) {
+// The last complete session stays for deletions; only `ready` lets new work begin. Whoever waits is told when it does, and of the first
+// verdict after a start, which may be what stands in the way.
+void TenantReconciler::publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Session> session, const Findings& findings) {
+    using Outcome = Findings::Outcome;
     const auto key = tenant.meta.key();
     const auto before = deps_.registry.view(key);
-    const auto* condition = kube::find_condition(status.conditions, "Ready");
-    View view{session ? std::move(session) : before.session, is_true(condition),
-              condition != nullptr ? condition->reason : "", condition != nullptr ? condition->message : ""};
-    const bool news = view.ready && !before.ready;
-    deps_.registry.set(key, std::move(view));
+    const bool has_session = session != nullptr;
+    const bool ready = has_session && (findings.outcome == Outcome::Ready || (findings.outcome == Outcome::Waiting && findings.stands));
+    auto [why, message] = verdict_of(tenant, findings);
+    const bool unjudged = !before.ready && (before.reason.empty() || before.reason == reason::kWaiting);
+    const bool news = (ready && !before.ready) || (unjudged && why != reason::kWaiting);
+    if (!has_session) session = deps_.registry.present_session(key);
+    deps_.registry.set(key, {std::move(session), ready, std::move(why), std::move(message)});
     if (news) deps_.users.changed(key);
 }
 

@@ -13,6 +13,7 @@
 #include "reconcilers/tenant/credential_watches.h"
 #include "reconcilers/tenant/findings.h"
 #include "reconcilers/tenant/inspection.h"
+#include "reconcilers/tenant/patience.h"
 #include "reconcilers/tenant/registry.h"
 
 namespace tenant {
@@ -49,12 +50,16 @@ private:
     runtime::Result forget(const kube::ObjectKey& key);
     runtime::Result let_go(const ZpaTenant& tenant, const runtime::RunContext& run);
     Findings look(const ZpaTenant& tenant, const runtime::RunContext& run, runtime::Result& next);
+    runtime::Result poll(const ZpaTenant& tenant, zpa::Session& session, const runtime::RunContext& run, Findings& findings);
     std::shared_ptr<zpa::Session> find_session(const ZpaTenant& tenant, Findings& findings);
-    void publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Session> session, const Status& status);
+    runtime::Result without_session(const kube::ObjectKey& key, Findings& findings);
+    void publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Session> session, const Findings& findings);
     void count(const kube::ObjectKey& tenant, zpa::Session& session, const Findings& findings);
     void write_status(const ZpaTenant& tenant, const Status& status, const runtime::RunContext& run);
 
     const Deps deps_;
+    Patience watch_{std::chrono::milliseconds(50), std::chrono::seconds(30)};  // for a Secret's watch to be answered
+    Patience trouble_{std::chrono::seconds(5), std::chrono::minutes(5)};       // with answers that say nothing of when to come again
 };
 
 }  // namespace tenant

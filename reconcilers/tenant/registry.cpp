@@ -1,35 +1,70 @@
 #include "reconcilers/tenant/registry.h"
 
+#include <algorithm>
+
 namespace tenant {
+
+namespace {
+
+// Another organisation is no better or worse set of credentials: whoever points a tenant elsewhere wants nothing done where it was.
+bool is_same_organisation(const zpa::Session& left, const zpa::Session& right) {
+    return left.identity() == right.identity() && left.credentials().microtenant_id == right.credentials().microtenant_id;
+}
+
+}  // namespace
 
 View Registry::view(const kube::ObjectKey& tenant) const {
     const std::lock_guard lock(mutex_);
-    const auto found = views_.find(tenant);
-    return found == views_.end() ? View{} : found->second;
+    const auto found = entries_.find(tenant);
+    if (found == entries_.end()) return {};
+    auto view = found->second.view;
+    const auto& proven = found->second.proven;
+    if (!view.ready && proven && view.session && is_same_organisation(*proven, *view.session)) view.session = proven;
+    return view;
+}
+
+std::shared_ptr<zpa::Session> Registry::present_session(const kube::ObjectKey& tenant) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = entries_.find(tenant);
+    return found == entries_.end() ? nullptr : found->second.view.session;
 }
 
 void Registry::set(const kube::ObjectKey& tenant, View view) {
     const std::lock_guard lock(mutex_);
-    views_[tenant] = std::move(view);
+    auto& entry = entries_[tenant];
+    if (entry.view.session != view.session) entry.unsupported.reset();  // it was said of another
+    if (view.ready) entry.proven = view.session;
+    entry.view = std::move(view);
 }
 
 void Registry::remove(const kube::ObjectKey& tenant) {
     const std::lock_guard lock(mutex_);
-    views_.erase(tenant);
-    unsupported_.erase(tenant);
+    entries_.erase(tenant);
+}
+
+void Registry::forget_waiting(const std::string& owner) const {
+    std::vector<std::shared_ptr<zpa::Session>> sessions;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [tenant, entry] : entries_) {
+            if (entry.view.session) sessions.push_back(entry.view.session);
+        }
+    }
+    for (const auto& session : sessions) session->budget().forget(owner);
 }
 
 void Registry::report_unsupported(const kube::ObjectKey& tenant, Unsupported report) {
     const std::lock_guard lock(mutex_);
-    unsupported_[tenant] = std::move(report);
-    views_[tenant].ready = false;
+    auto& entry = entries_[tenant];
+    entry.unsupported = std::move(report);
+    entry.view.ready = false;
 }
 
 std::optional<Registry::Unsupported> Registry::unsupported(const kube::ObjectKey& tenant, base::Instant now) const {
     const std::lock_guard lock(mutex_);
-    const auto found = unsupported_.find(tenant);
-    if (found == unsupported_.end() || found->second.until <= now) return std::nullopt;
-    return found->second;
+    const auto found = entries_.find(tenant);
+    if (found == entries_.end() || !found->second.unsupported || found->second.unsupported->until <= now) return std::nullopt;
+    return found->second.unsupported;
 }
 
 namespace {
@@ -66,16 +101,38 @@ SessionPool::SessionPool(zpa::BudgetRegistry& budgets, const base::WriteFence& f
 
 std::shared_ptr<zpa::Session> SessionPool::get(const kube::ObjectKey& tenant, const zpa::Credentials& credentials,
                                                int reads, int writes) {
-    const auto endpoints = zpa::endpoints_of(credentials);
-    auto budget = budgets_.get(endpoints.api_url, credentials.customer_id, reads, writes);
     const std::lock_guard lock(mutex_);
-    std::erase_if(sessions_, [](const auto& session) { return session.expired(); });
-    for (const auto& known : sessions_) {
-        if (auto session = known.lock(); session && session->credentials() == credentials) return session;
+    std::erase_if(sessions_, [](const auto& entry) { return entry.session.expired(); });
+    std::shared_ptr<zpa::Session> found;
+    for (auto& entry : sessions_) {
+        const auto session = entry.session.lock();
+        const bool same = session && session->credentials() == credentials;
+        if (same) found = session;
+        if (same) entry.limits[tenant] = {reads, writes};
+        if (same || entry.limits.erase(tenant) > 0) entry.apply();
     }
-    auto session = make(tenant, credentials, std::move(budget));
-    sessions_.push_back(session);
+    if (found) return found;
+    zpa::BudgetPlace place{zpa::endpoints_of(credentials).api_url, credentials.customer_id, credentials.ca_bundle_pem,
+                           credentials.proxy_url};
+    auto session = make(tenant, credentials, budgets_.make(std::move(place), reads, writes));
+    sessions_.push_back({session, {{tenant, {reads, writes}}}});
     return session;
+}
+
+void SessionPool::forget(const kube::ObjectKey& tenant) {
+    const std::lock_guard lock(mutex_);
+    for (auto& entry : sessions_) {
+        if (entry.limits.erase(tenant) > 0) entry.apply();
+    }
+}
+
+// The last limits stay with a session that no tenant points at any more.
+void SessionPool::Entry::apply() const {
+    const auto held = session.lock();
+    if (!held || limits.empty()) return;
+    auto lowest = limits.begin()->second;
+    for (const auto& [tenant, own] : limits) lowest = {std::min(lowest.reads, own.reads), std::min(lowest.writes, own.writes)};
+    held->budget().set_limits(lowest.reads, lowest.writes);
 }
 
 std::shared_ptr<zpa::Session> SessionPool::make(const kube::ObjectKey& tenant, const zpa::Credentials& credentials,

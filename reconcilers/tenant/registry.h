@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -27,11 +28,18 @@ struct View {
 // Threads: any.
 class Registry {
 public:
+    // While the present session is not ready, the view has the last one of the same organisation that was: credentials that were good
+    // are not given up for some that nobody has accepted yet.
     View view(const kube::ObjectKey& tenant) const;
+    // The session of the credentials as they are now, whatever came of them.
+    std::shared_ptr<zpa::Session> present_session(const kube::ObjectKey& tenant) const;
     void set(const kube::ObjectKey& tenant, View view);
     void remove(const kube::ObjectKey& tenant);
+    // An object is gone: nobody waits for its turn any more.
+    void forget_waiting(const std::string& owner) const;
 
-    // A user was told that this organisation accepts no provisioning keys at all: nobody asks again before `until`.
+    // A user was told that this organisation accepts no provisioning keys at all: nobody asks again before `until`, as long as the tenant
+    // keeps its session.
     struct Unsupported {
         std::string detail;
         base::Instant until;
@@ -40,9 +48,13 @@ public:
     std::optional<Unsupported> unsupported(const kube::ObjectKey& tenant, base::Instant now) const;
 
 private:
+    struct Entry {
+        View view;
+        std::shared_ptr<zpa::Session> proven;  // the last one that was ready
+        std::optional<Unsupported> unsupported;
+    };
     mutable std::mutex mutex_;
-    std::unordered_map<kube::ObjectKey, View> views_;               // guarded by mutex_
-    std::unordered_map<kube::ObjectKey, Unsupported> unsupported_;  // guarded by mutex_
+    std::unordered_map<kube::ObjectKey, Entry> entries_;  // guarded by mutex_
 };
 
 // Makes sessions, or finds the one that exists: shared only where URL, customer, microtenant and credentials are all the same, so that
@@ -57,11 +69,22 @@ public:
                 base::Random& random);
     void set_listener(KeyListener listener) { listener_ = std::move(listener); }  // before the first get()
 
-    // `tenant` names the requests of a session that is made here; who shares it later is counted under the same name.
+    // `tenant` names the requests of a session that is made here; who shares it later is counted under the same name. The lowest limits
+    // of those who share hold.
     std::shared_ptr<zpa::Session> get(const kube::ObjectKey& tenant, const zpa::Credentials& credentials, int reads,
                                       int writes);
+    void forget(const kube::ObjectKey& tenant);
 
 private:
+    struct Limits {
+        int reads = 0;
+        int writes = 0;
+    };
+    struct Entry {
+        std::weak_ptr<zpa::Session> session;
+        std::map<kube::ObjectKey, Limits> limits;  // by tenant
+        void apply() const;
+    };
     std::shared_ptr<zpa::Session> make(const kube::ObjectKey& tenant, const zpa::Credentials& credentials,
                                        std::shared_ptr<zpa::RateBudget> budget);
 
@@ -74,7 +97,7 @@ private:
     base::Random& random_;
     KeyListener listener_;
     std::mutex mutex_;
-    std::vector<std::weak_ptr<zpa::Session>> sessions_;  // guarded by mutex_
+    std::vector<Entry> sessions_;  // guarded by mutex_
 };
 
 }  // namespace tenant

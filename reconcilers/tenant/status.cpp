@@ -13,28 +13,38 @@ constexpr auto kReadyCondition = "Ready";
 constexpr auto kReconcilingCondition = "Reconciling";
 constexpr auto kStalledCondition = "Stalled";
 
-struct Verdict {
-    std::string reason;
-    std::string message;
-};
-
 std::string secret_text(const ZpaTenant& tenant) {
     return tenant.meta.namespace_name + "/" + tenant.spec.credentials_secret;
 }
 
 std::string ready_message(const Findings& findings) {
     auto message = fmt::format("organisation {} can be read and written", findings.customer_id);
-    if (findings.closed_types.empty()) return message;
-    return fmt::format("{}; not licensed: {}", message, fmt::join(findings.closed_types, ", "));
+    if (!findings.closed_types.empty()) message += fmt::format("; not licensed: {}", fmt::join(findings.closed_types, ", "));
+    if (!findings.closed_places.empty()) {
+        message += fmt::format("; not open to these credentials: {}", fmt::join(findings.closed_places, ", "));
+    }
+    return message;
 }
+
+std::string waiting_message(const Findings& findings) {
+    const std::string message = "the organisation's first inventory is being read";
+    return findings.detail.empty() ? message : fmt::format("{}: {}", message, findings.detail);
+}
+
+}  // namespace
 
 Verdict verdict_of(const ZpaTenant& tenant, const Findings& findings) {
     using Outcome = Findings::Outcome;
     const auto& detail = findings.detail;
     switch (findings.outcome) {
         case Outcome::Ready: return {reason::kReady, ready_message(findings)};
-        case Outcome::Waiting: return {reason::kWaiting, "the organisation's first inventory is being read"};
+        case Outcome::Waiting: return {reason::kWaiting, waiting_message(findings)};
         case Outcome::InvalidSpec: return {reason::kInvalidSpec, detail};
+        case Outcome::SecretUnreadable:
+            return {reason::kSecretUnreadable,
+                    fmt::format("Secret {} cannot be read: the API server does not answer the watch for it; allow the operator's "
+                                "account to list and watch Secrets in namespace {} (its log says what was refused)",
+                                secret_text(tenant), tenant.meta.namespace_name)};
         case Outcome::SecretNotFound:
             return {reason::kSecretNotFound,
                     fmt::format("Secret {} does not exist; create it with the API client's credentials", secret_text(tenant))};
@@ -69,6 +79,8 @@ Verdict verdict_of(const ZpaTenant& tenant, const Findings& findings) {
     }
     return {reason::kFailed, detail};
 }
+
+namespace {
 
 // Only what the object alone proves is Stalled; what the world may cure is Reconciling (kstatus).
 void say(Status& status, const ZpaTenant& tenant, Findings::Outcome outcome, const Verdict& verdict, base::WallTime now) {
@@ -115,14 +127,14 @@ Status status_of(const ZpaTenant& tenant, const Findings& findings, base::WallTi
     }
     if (!findings.usage.empty()) status.usage = findings.usage;
     if (findings.inventory_time) status.last_inventory_time = base::format_rfc3339(*findings.inventory_time);
-    // Waiting for a permit in the middle of a poll takes nothing back.
-    if (findings.outcome == Findings::Outcome::Waiting && was_ready(status)) return status;
+    // Waiting for a permit in the middle of a poll takes nothing back of what this very session had proved.
+    if (findings.outcome == Findings::Outcome::Waiting && findings.stands && was_ready(status)) return status;
     say(status, tenant, findings.outcome, verdict_of(tenant, findings), now);
     return status;
 }
 
-Status status_in_use(const ZpaTenant& tenant, std::size_t users, base::WallTime now) {
-    auto status = tenant.status;
+Status status_in_use(const ZpaTenant& tenant, const Findings& findings, std::size_t users, base::WallTime now) {
+    auto status = findings.outcome == Findings::Outcome::Waiting ? tenant.status : status_of(tenant, findings, now);
     handled(status, tenant);
     common::ConditionSet conditions(status.conditions, tenant.meta.generation, now);
     conditions.yes(kReconcilingCondition, reason::kInUse,

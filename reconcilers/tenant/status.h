@@ -10,6 +10,7 @@ namespace reason {
 inline constexpr auto kReady = "Ready";
 inline constexpr auto kWaiting = "Waiting";
 inline constexpr auto kInvalidSpec = "InvalidSpec";
+inline constexpr auto kSecretUnreadable = "SecretUnreadable";
 inline constexpr auto kSecretNotFound = "SecretNotFound";
 inline constexpr auto kInvalidSecret = "InvalidSecret";
 inline constexpr auto kInvalidCredentials = "InvalidCredentials";
@@ -21,10 +22,17 @@ inline constexpr auto kInUse = "InUse";
 inline constexpr auto kPaused = "Paused";
 }  // namespace reason
 
+// What is said of a tenant, and why.
+struct Verdict {
+    std::string reason;
+    std::string message;
+};
+Verdict verdict_of(const ZpaTenant& tenant, const Findings& findings);
+
 // Facts -> status. Pure.
 Status status_of(const ZpaTenant& tenant, const Findings& findings, base::WallTime now);
-// While deletion waits for the objects that still need the tenant.
-Status status_in_use(const ZpaTenant& tenant, std::size_t users, base::WallTime now);
+// While deletion waits for the objects that still need the tenant. What was found on the way and hinders them is said too.
+Status status_in_use(const ZpaTenant& tenant, const Findings& findings, std::size_t users, base::WallTime now);
 Status status_paused(const ZpaTenant& tenant, base::WallTime now);
 
 }  // namespace tenant

@@ -7,10 +7,12 @@ namespace {
 
 constexpr base::Duration kFirstStep = std::chrono::seconds(5);
 constexpr base::Duration kLastStep = std::chrono::minutes(5);
+constexpr base::Duration kFirstTrouble = std::chrono::seconds(1);
+constexpr base::Duration kLastTrouble = std::chrono::minutes(1);
 constexpr base::Duration kStillOpen = std::chrono::seconds(60);
 
-bool is_world_trouble(const base::Error& error) {
-    return error.kind() == base::ErrorKind::Unavailable || error.kind() == base::ErrorKind::Timeout;
+base::Duration next_step(base::Duration step, base::Duration first, base::Duration last) {
+    return step == base::Duration::zero() ? first : std::min(last, 2 * step);
 }
 
 base::Error cancelled() { return base::Error(base::ErrorKind::Cancelled, "stopped while signing in"); }
@@ -24,10 +26,8 @@ std::shared_ptr<const Token> Authenticator::token(std::stop_token stop) {
         const bool alive = current_ && now < current_->expires_at;
         if (alive && now < current_->refresh_at) return current_;
         if (now < not_before_) {
-            if (!refusal_ && alive) return current_;  // the last refresh met trouble of the world
-            if (refusal_) {
-                throw refusal_->with_retry_after(std::chrono::ceil<std::chrono::milliseconds>(not_before_ - now));
-            }
+            if (alive) return current_;
+            throw held_->with_retry_after(std::chrono::ceil<std::chrono::milliseconds>(not_before_ - now));
         }
         if (signing_in_) {
             if (alive) return current_;
@@ -67,25 +67,27 @@ void Authenticator::sign_in(Lock& lock, std::stop_token stop) {
     if (unforeseen) std::rethrow_exception(unforeseen);
     if (fresh) {
         current_ = fresh;
-        refusal_.reset();
+        held_.reset();
         not_before_ = {};
+        trouble_ = {};
         return;
     }
     if (failure->kind() == base::ErrorKind::Cancelled) throw *failure;
-    if (!is_world_trouble(*failure)) {
-        back_off(*failure, now);
-        return;  // the loop throws it, with the time that is left
-    }
-    refusal_.reset();
-    not_before_ = now + kFirstStep;
-    if (!current_ || now >= current_->expires_at) throw *failure;
+    // The loop throws it, with the time that is left, or goes on with the token that still lives.
+    if (failure->kind() == base::ErrorKind::Unauthorized) return back_off(*failure, now);
+    trouble_ = next_step(trouble_, kFirstTrouble, kLastTrouble);
+    hold(*failure, now, trouble_);
+}
+
+void Authenticator::hold(const base::Error& error, base::Instant now, base::Duration step) {
+    held_ = error;
+    not_before_ = now + std::max<base::Duration>(step, error.retry_after().value_or(std::chrono::milliseconds(0)));
+    last_failure_ = error.with_retry_after(std::chrono::ceil<std::chrono::milliseconds>(not_before_ - now));
 }
 
 void Authenticator::back_off(const base::Error& error, base::Instant now) {
-    step_ = step_ == base::Duration::zero() ? kFirstStep : std::min(kLastStep, 2 * step_);
-    refusal_ = error;
-    not_before_ = now + std::max<base::Duration>(step_, error.retry_after().value_or(std::chrono::milliseconds(0)));
-    last_failure_ = error.with_retry_after(std::chrono::ceil<std::chrono::milliseconds>(not_before_ - now));
+    step_ = next_step(step_, kFirstStep, kLastStep);
+    hold(error, now, step_);
     current_.reset();
 }
 

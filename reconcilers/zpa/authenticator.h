@@ -19,7 +19,8 @@ namespace zpa {
 // Bad credentials cost one sign-in a back-off step (5 s doubling to 5 min), not one a caller: until it is over
 // everybody gets the stored error, with what is left of the wait as retry_after. A token that the API refuses right
 // after its sign-in counts alike, unless the API took another one within the last minute: then the refusal is about
-// that one call. Threads: any.
+// that one call. A sign-in host in trouble (no answer, 429, 5xx, nonsense) is left alone likewise (1 s doubling to 1 min,
+// longer where it says so), but a token that still lives is used on: it is not what failed. Threads: any.
 class Authenticator {
 public:
     using SignInCall = std::function<Token(std::stop_token)>;
@@ -36,6 +37,7 @@ private:
     using Lock = std::unique_lock<std::mutex>;
     void await_sign_in(Lock& lock, std::stop_token stop);
     void sign_in(Lock& lock, std::stop_token stop);
+    void hold(const base::Error& error, base::Instant now, base::Duration step);
     void back_off(const base::Error& error, base::Instant now);
 
     const SignInCall sign_in_;
@@ -47,9 +49,10 @@ private:
     bool signing_in_ = false;
     std::uint64_t rounds_ = 0;                // sign-ins that have ended
     std::optional<base::Error> last_failure_;  // of the last round
-    std::optional<base::Error> refusal_;       // holds until not_before_
+    std::optional<base::Error> held_;          // why nobody signs in before not_before_
     base::Instant not_before_{};
-    base::Duration step_{};
+    base::Duration step_{};     // of refusals
+    base::Duration trouble_{};  // of a host in trouble
     std::optional<base::Instant> last_accepted_;
 };
 

@@ -1,6 +1,8 @@
 #include <map>
 #include <utility>
 
+#include "reconcilers/zpa/budget_pool.h"
+#include "reconcilers/zpa/credentials.h"
 #include "reconcilers/zpa/models.h"
 #include "reconcilers/zpa/rate_budget.h"
 
@@ -10,29 +12,26 @@ struct BudgetRegistry::Impl {
     const base::Clock& clock;
     const base::Duration window;
     std::mutex mutex;
-    std::map<std::pair<std::string, std::string>, std::shared_ptr<RateBudget>> budgets;  // guarded by mutex
+    std::map<BudgetPlace, std::shared_ptr<BudgetPool>> pools;  // guarded by mutex
+
+    std::shared_ptr<BudgetPool> pool(const BudgetPlace& place) {
+        const std::lock_guard lock(mutex);
+        // A pool that nobody holds is kept until its window has passed: whoever comes back sooner must not start afresh.
+        std::erase_if(pools, [](const auto& entry) { return entry.second.use_count() == 1 && entry.second->idle(); });
+        auto& found = pools[place];
+        if (!found) found = std::make_shared<BudgetPool>(window, clock);
+        return found;
+    }
 };
 
 BudgetRegistry::BudgetRegistry(const base::Clock& clock, base::Duration window)
     : impl_(new Impl{clock, window, {}, {}}) {}
 
-std::shared_ptr<RateBudget> BudgetRegistry::get(const std::string& api_url, const std::string& customer_id, int reads,
-                                                int writes) {
-    std::string url = fold_case(api_url);
-    while (url.ends_with('/')) url.pop_back();
-    const std::lock_guard lock(impl_->mutex);
-    // A budget that nobody holds is kept until its window has passed: whoever comes back sooner must not start afresh.
-    std::erase_if(impl_->budgets, [](const auto& entry) {
-        const auto& [place, budget] = entry;
-        return budget.use_count() == 1 && budget->idle();
-    });
-    auto& budget = impl_->budgets[{url, customer_id}];
-    if (!budget) {
-        budget = RateBudget::make({reads, writes, impl_->window}, impl_->clock);
-    } else {
-        budget->set_limits(reads, writes);
-    }
-    return budget;
+std::shared_ptr<RateBudget> BudgetRegistry::make(BudgetPlace place, int reads, int writes) {
+    place.api_url = fold_case(without_trailing_slashes(place.api_url));
+    auto sharing = [registry = impl_, place = std::move(place)] { return registry->pool(place); };
+    return std::shared_ptr<RateBudget>(
+        new RateBudget({reads, writes, impl_->window}, impl_->clock, std::move(sharing)));
 }
 
 }  // namespace zpa

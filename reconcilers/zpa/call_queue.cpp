@@ -9,7 +9,7 @@ constexpr std::chrono::seconds kGrace{5};  // how long a turn waits for an asker
 
 }  // namespace
 
-std::optional<base::Instant> CallQueue::take(base::Instant now, Urgency urgency, const std::string& owner) {
+CallQueue::Answer CallQueue::take(base::Instant now, Urgency urgency, const std::string& owner) {
     catch_up(now);
     const auto place = places_.find(owner);
     const bool placed = place != places_.end();
@@ -21,11 +21,11 @@ std::optional<base::Instant> CallQueue::take(base::Instant now, Urgency urgency,
     const std::size_t ahead = position(rank);
     if (free_for(ahead, now)) {
         ++in_flight_;
-        return std::nullopt;
+        return {std::nullopt, rank};
     }
     const base::Instant turn = turn_of(ahead, now);
     keep_place(owner, rank, turn);
-    return turn;
+    return {turn, rank};
 }
 
 std::optional<base::Instant> CallQueue::take_next(base::Instant now) {
@@ -35,9 +35,32 @@ std::optional<base::Instant> CallQueue::take_next(base::Instant now) {
     return std::nullopt;
 }
 
+std::optional<base::Instant> CallQueue::take_beside(base::Instant now) {
+    catch_up(now);
+    const bool within_share = beside_.size() < static_cast<std::size_t>(limit_) / 2;
+    const std::size_t ahead = within_share ? 0 : places_.size();
+    if (!free_for(ahead, now)) return turn_of(ahead, now);
+    ++in_flight_;
+    beside_.push_back(now + window_);
+    return std::nullopt;
+}
+
 void CallQueue::settle(base::Instant now, bool used) {
     --in_flight_;
     if (used) cooling_.push_back(now + window_);
+}
+
+void CallQueue::put_back(base::Instant now, const std::string& owner, const Rank& rank, base::Instant until) {
+    settle(now, false);
+    catch_up(now);
+    if (!places_.contains(owner)) keep_place(owner, rank, until);
+}
+
+void CallQueue::absorb(CallQueue& other) {
+    in_flight_ += std::exchange(other.in_flight_, 0);
+    cooling_.insert(cooling_.end(), other.cooling_.begin(), other.cooling_.end());
+    std::sort(cooling_.begin(), cooling_.end());
+    other.cooling_.clear();
 }
 
 void CallQueue::forget(const std::string& owner) {
@@ -58,6 +81,7 @@ std::size_t CallQueue::waiting(base::Instant now) {
 
 void CallQueue::catch_up(base::Instant now) {
     while (!cooling_.empty() && cooling_.front() <= now) cooling_.pop_front();
+    while (!beside_.empty() && beside_.front() <= now) beside_.pop_front();
     while (!losses_.empty() && losses_.begin()->first < now) drop(places_.find(losses_.begin()->second));
 }
 

@@ -24,12 +24,24 @@ class CallQueue {
 public:
     CallQueue(int limit, base::Duration window) : limit_(limit), window_(window) {}
 
-    // Takes a slot and gives up the owner's place (nullopt), or keeps the place and says when to come back.
-    std::optional<base::Instant> take(base::Instant now, Urgency urgency, const std::string& owner);
-    // The same past the queue and without a place in it: for the second half of a call that was begun.
+    using Rank = std::pair<Urgency, std::uint64_t>;  // urgency, then arrival
+    struct Answer {
+        std::optional<base::Instant> come_back;  // nullopt: a slot was taken
+        Rank rank;                               // the asker's, in the queue or as it was when its turn came
+    };
+    // Takes a slot and gives up the owner's place, or keeps the place and says when to come back.
+    Answer take(base::Instant now, Urgency urgency, const std::string& owner);
+    // Past the queue and without a place in it: for the second half of a call that was begun. nullopt: taken.
     std::optional<base::Instant> take_next(base::Instant now);
+    // The same for a call that a permit of the other class needs: its owner has waited there already. Half of the slots
+    // of a window at most go past the queue like that; from then on those who wait go first.
+    std::optional<base::Instant> take_beside(base::Instant now);
     void settle(base::Instant now, bool used);
+    // Gives a slot back unused and its owner the place it had, for whoever must come again `until` then.
+    void put_back(base::Instant now, const std::string& owner, const Rank& rank, base::Instant until);
     void forget(const std::string& owner);
+    // Goes on with what another queue has in flight and cooling. Its places are lost.
+    void absorb(CallQueue& other);
 
     void close_until(base::Instant until);
     base::Instant closed_until() const { return closed_until_; }
@@ -38,7 +50,6 @@ public:
     std::size_t waiting(base::Instant now);
 
 private:
-    using Rank = std::pair<Urgency, std::uint64_t>;  // urgency, then arrival
     struct Place {
         Rank rank;
         base::Instant lost_at;
@@ -56,6 +67,7 @@ private:
     base::Duration window_;
     int in_flight_ = 0;
     std::deque<base::Instant> cooling_;  // when each becomes free, in order
+    std::deque<base::Instant> beside_;   // when each call that went past the queue counts no more
     base::Instant closed_until_{};
     std::uint64_t arrivals_ = 0;
     std::unordered_map<std::string, Place> places_;

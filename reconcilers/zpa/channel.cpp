@@ -24,11 +24,13 @@ bool worth_a_new_token(const Call& call, const http::Response& reply) {
 }  // namespace
 
 Channel::Channel(std::unique_ptr<http::Transport> transport, Authenticator& authenticator,
-                 std::shared_ptr<RateBudget> budget, const base::WriteFence& fence, const base::Clock& clock)
+                 std::shared_ptr<RateBudget> budget, const base::WriteFence& fence, std::function<void()> on_answer,
+                 const base::Clock& clock)
     : transport_(std::move(transport)),
       authenticator_(authenticator),
       budget_(std::move(budget)),
       fence_(fence),
+      on_answer_(std::move(on_answer)),
       clock_(clock) {}
 
 http::Response Channel::send(Call& call, Permit permit, std::stop_token stop) {
@@ -36,6 +38,7 @@ http::Response Channel::send(Call& call, Permit permit, std::stop_token stop) {
         http::Response reply = exchange(call, permit, stop);
         if (reply.status == 429) note_429(call, reply);
         if (reply.status != 401) authenticator_.accepted();
+        if (reply.status >= 200 && reply.status < 300) budget_->proved();
         return reply;
     } catch (const base::Error& error) {
         throw error.with_context(call.what);
@@ -74,7 +77,9 @@ http::Response Channel::send_once(Call& call, Permit& permit, const Token& token
     }
     const Settled settled{permit};
     call.open_outcome = true;
-    return transport_->send(call.request, stop);
+    http::Response reply = transport_->send(call.request, stop);
+    if (on_answer_) on_answer_();
+    return reply;
 }
 
 void Channel::note_429(const Call& call, const http::Response& reply) {

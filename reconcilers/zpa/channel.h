@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -22,13 +23,14 @@ struct Call {
 
 // Sends calls with a token and within the budget: the fence is asked right before each write, the permit is settled
 // when the reply came, a 401 that a new token may cure is repeated once (for a POST only where the 401 is a definite
-// refusal), a 429 closes the budget's class.
+// refusal), a 429 closes the budget's class, a success proves that the organisation takes this session's token.
 //
 // Returns every other reply, whatever its status. Throws Error with the call's `what` in front. Threads: any.
 class Channel {
 public:
     Channel(std::unique_ptr<http::Transport> transport, Authenticator& authenticator,
-            std::shared_ptr<RateBudget> budget, const base::WriteFence& fence, const base::Clock& clock);
+            std::shared_ptr<RateBudget> budget, const base::WriteFence& fence, std::function<void()> on_answer,
+            const base::Clock& clock);
     http::Response send(Call& call, Permit permit, std::stop_token stop);
 
 private:
@@ -40,6 +42,7 @@ private:
     Authenticator& authenticator_;
     std::shared_ptr<RateBudget> budget_;
     const base::WriteFence& fence_;
+    const std::function<void()> on_answer_;  // may be empty
     const base::Clock& clock_;
 };
 

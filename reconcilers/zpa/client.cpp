@@ -1,5 +1,6 @@
 #include "reconcilers/zpa/client.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "controller/http/url.h"
@@ -15,11 +16,12 @@ namespace {
 constexpr std::size_t kMaxTokenReply = 256 * 1024;
 
 std::unique_ptr<http::Transport> connect(const Credentials& credentials, const ClientOptions& options,
-                                         const std::string& base_url, std::size_t max_body_bytes) {
+                                         const std::string& base_url, const std::string& proxy_url,
+                                         std::size_t max_body_bytes) {
     http::TransportOptions transport;
     transport.base_url = base_url;
     transport.tls.ca_bundle_pem = credentials.ca_bundle_pem;
-    transport.proxy_url = credentials.proxy_url;
+    transport.proxy_url = proxy_url;
     transport.inactivity_timeout = options.deadline;
     transport.max_body_bytes = max_body_bytes;
     transport.user_agent = options.user_agent;
@@ -27,10 +29,15 @@ std::unique_ptr<http::Transport> connect(const Credentials& credentials, const C
     return options.make_transport ? options.make_transport(transport) : http::make_transport(transport);
 }
 
+std::chrono::milliseconds repeatable(const ClientOptions& options) {
+    return std::min(options.deadline, options.repeatable_deadline);
+}
+
 SignIn make_sign_in(const Credentials& credentials, const ClientOptions& options, const base::Clock& clock) {
     const std::string token_url = endpoints_of(credentials).token_url;
-    auto transport = connect(credentials, options, http::parse_url(token_url).origin(), kMaxTokenReply);
-    return SignIn(credentials, token_url, std::move(transport), options.deadline, clock);
+    auto transport = connect(credentials, options, http::parse_url(token_url).origin(), credentials.auth_proxy_url,
+                             kMaxTokenReply);
+    return SignIn(credentials, token_url, std::move(transport), repeatable(options), clock);
 }
 
 // Readers know what is wrong with a body, not what was asked.
@@ -53,11 +60,14 @@ public:
          const ClientOptions& options, const base::Clock& clock)
         : paths_(endpoints_of(credentials).path_prefix, credentials.customer_id),
           deadline_(options.deadline),
+          repeatable_deadline_(repeatable(options)),
           clock_(clock),
           sign_in_(make_sign_in(credentials, options, clock)),
           authenticator_([this](std::stop_token stop) { return sign_in_(stop); }, clock),
-          channel_(connect(credentials, options, endpoints_of(credentials).api_url, kMaxListBytes), authenticator_,
-                   std::move(budget), fence, clock) {}
+          channel_(connect(credentials, options, endpoints_of(credentials).api_url, credentials.proxy_url,
+                           kMaxListBytes),
+                   authenticator_,
+                   std::move(budget), fence, options.on_answer, clock) {}
 
     Authenticator& authenticator() { return authenticator_; }
     const Paths& paths() const { return paths_; }
@@ -70,7 +80,7 @@ public:
         call.request.headers["Accept"] = "application/json";
         if (!body.empty()) call.request.headers["Content-Type"] = "application/json";
         call.request.body = std::move(body);
-        call.request.deadline = deadline_;
+        call.request.deadline = call.request.method == "POST" ? deadline_ : repeatable_deadline_;
         return call;
     }
 
@@ -118,6 +128,7 @@ public:
 private:
     const Paths paths_;
     const std::chrono::milliseconds deadline_;
+    const std::chrono::milliseconds repeatable_deadline_;
     const base::Clock& clock_;
     const SignIn sign_in_;
     Authenticator authenticator_;
@@ -135,7 +146,7 @@ void Client::sign_in(std::stop_token stop) { (void)impl_->authenticator().token(
 Page<Key> Client::list_keys(AssociationType type, const std::string& microtenant_id, int page, Permit permit,
                             std::stop_token stop) {
     return impl_->list(impl_->paths().keys(type, microtenant_id, page), "list keys of " + std::string(to_string(type)),
-                       page, std::move(permit), stop, &parse_key);
+                       page, std::move(permit), stop, &parse_listed_key);
 }
 
 std::optional<KeyDetail> Client::get_key(AssociationType type, const std::string& microtenant_id, const std::string& id,
@@ -157,7 +168,8 @@ CreateOutcome Client::create_key(AssociationType type, const std::string& microt
         if (is_definite_refusal(reply.status, read_error_body(reply))) return Refused{error};
         return Unknown{error};
     } catch (const base::Error& error) {
-        if (call.open_outcome) return Unknown{error};
+        const bool sent = call.open_outcome && error.reason() != http::not_sent_reason;
+        if (sent) return Unknown{error};
         return Refused{error};
     }
 }
@@ -184,12 +196,6 @@ Page<Group> Client::list_groups(AssociationType type, const std::string& microte
                                 std::stop_token stop) {
     return impl_->list(impl_->paths().groups(type, microtenant_id, page),
                        "list groups of " + std::string(to_string(type)), page, std::move(permit), stop, &parse_group);
-}
-
-std::optional<Group> Client::get_group(AssociationType type, const std::string& microtenant_id, const std::string& id,
-                                       Permit permit, std::stop_token stop) {
-    const Call call = impl_->call("GET", impl_->paths().group(type, microtenant_id, id), "read group " + id);
-    return impl_->find<Group>(call, id, std::move(permit), stop, &parse_group);
 }
 
 Page<EnrollmentCertificate> Client::list_certificates(const std::string& microtenant_id, int page, Permit permit,

@@ -31,15 +31,18 @@ struct Page {
 };
 
 // What came of a POST. Refused: nothing was made, for certain: ZPA said no in its own words, or the POST
-// was never sent (sign-in refused, fence shut, stopped before). Unknown: no reply, a 408, a 5xx, or a body that is
+// was never sent (sign-in refused or not possible, no connection, fence shut, stopped before). Unknown: no reply, a 408, a 5xx, or a body that is
 // not ZPA's: a key may exist, only its birth name can tell.
 struct Refused { base::Error error; };
 struct Unknown { base::Error error; };
 using CreateOutcome = std::variant<KeyDetail, Refused, Unknown>;
 
 struct ClientOptions {
-    std::chrono::milliseconds deadline{std::chrono::seconds(30)};  // of one call; also the POST's
+    std::chrono::milliseconds deadline{std::chrono::seconds(30)};  // of a POST
+    // Of every other call and of a sign-in, unless the POST's is shorter: these may be repeated, so nobody need wait long.
+    std::chrono::milliseconds repeatable_deadline{std::chrono::seconds(10)};
     base::RequestObserver* observer = nullptr;
+    std::function<void()> on_answer;  // after each reply of the API, whatever it says
     std::string user_agent = "zpa-operator";
     // How connections are made; empty for http::make_transport.
     std::function<std::unique_ptr<http::Transport>(const http::TransportOptions&)> make_transport;
@@ -82,8 +85,6 @@ public:
 
     Page<Group> list_groups(AssociationType type, const std::string& microtenant_id, int page, Permit permit,
                             std::stop_token stop);
-    std::optional<Group> get_group(AssociationType type, const std::string& microtenant_id, const std::string& id,
-                                   Permit permit, std::stop_token stop);
     Page<EnrollmentCertificate> list_certificates(const std::string& microtenant_id, int page, Permit permit,
                                                   std::stop_token stop);
     Page<Component> list_components(AssociationType type, const std::string& microtenant_id, int page, Permit permit,

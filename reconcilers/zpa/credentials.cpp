@@ -110,6 +110,7 @@ Credentials read_credentials(const std::map<std::string, std::string>& secret_da
     credentials.auth_url = overrides.auth_url;
     credentials.ca_bundle_pem = overrides.ca_bundle_pem;
     credentials.proxy_url = overrides.proxy_url;
+    credentials.auth_proxy_url = overrides.proxy_url;
 
     if (credentials.customer_id.empty()) refuse("neither the tenant nor its Secret says ZPA_CUSTOMER_ID");
     check_id(credentials.customer_id, "ZPA_CUSTOMER_ID");

@@ -21,7 +21,8 @@ struct Credentials {
     std::string api_url;          // overrides what the cloud says
     std::string auth_url;         // a sign-in host, or with a path the token's whole address
     std::string ca_bundle_pem;
-    std::string proxy_url;        // resolved already
+    std::string proxy_url;        // to the API, resolved already
+    std::string auth_proxy_url;   // to the sign-in host, likewise
 
     bool operator==(const Credentials&) const = default;
 };
@@ -43,6 +44,7 @@ struct Endpoints {
     std::string api_url;
     std::string path_prefix;
 };
+std::string without_trailing_slashes(std::string url);
 Endpoints endpoints_of(const Credentials& credentials);  // throws Error(Config) for an unknown legacy cloud
 
 }  // namespace zpa

@@ -31,11 +31,6 @@ constexpr std::array kLegacyClouds = {
 constexpr std::string_view kOneApiTokenPath = "/oauth2/v1/token";
 constexpr std::string_view kLegacyTokenPath = "/signin";
 
-std::string without_trailing_slash(std::string url) {
-    while (url.ends_with('/')) url.pop_back();
-    return url;
-}
-
 bool has_path(const std::string& url) {
     const std::size_t authority = url.find("://");
     return authority != std::string::npos && url.find('/', authority + 3) != std::string::npos;
@@ -43,7 +38,7 @@ bool has_path(const std::string& url) {
 
 // A sign-in host, or the whole address of the token where there is a path.
 std::string token_url_at(const std::string& auth_url, std::string_view usual_path) {
-    const std::string url = without_trailing_slash(auth_url);
+    const std::string url = without_trailing_slashes(auth_url);
     return has_path(url) ? url : url + std::string(usual_path);
 }
 
@@ -71,7 +66,7 @@ Endpoints oneapi_endpoints(const Credentials& credentials) {
     if (!credentials.auth_url.empty()) {
         out.token_url = token_url_at(credentials.auth_url, kOneApiTokenPath);
     } else if (!credentials.api_url.empty()) {
-        out.token_url = without_trailing_slash(credentials.api_url) + std::string(kOneApiTokenPath);
+        out.token_url = without_trailing_slashes(credentials.api_url) + std::string(kOneApiTokenPath);
     } else if (!vanity.empty()) {
         out.token_url = "https://" + vanity + host + std::string(kOneApiTokenPath);
     } else {
@@ -88,7 +83,7 @@ Endpoints legacy_endpoints(const Credentials& credentials) {
         known += cloud.name;
         if (cloud.name != wanted) continue;
         Endpoints out{std::string(cloud.token_url), std::string(cloud.api_url), ""};
-        const std::string api = without_trailing_slash(credentials.api_url.empty() ? out.api_url : credentials.api_url);
+        const std::string api = without_trailing_slashes(credentials.api_url.empty() ? out.api_url : credentials.api_url);
         if (!credentials.auth_url.empty()) {
             out.token_url = token_url_at(credentials.auth_url, kLegacyTokenPath);
         } else if (out.token_url.empty() || !credentials.api_url.empty()) {
@@ -101,10 +96,15 @@ Endpoints legacy_endpoints(const Credentials& credentials) {
 
 }  // namespace
 
+std::string without_trailing_slashes(std::string url) {
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+}
+
 Endpoints endpoints_of(const Credentials& credentials) {
     Endpoints out =
         credentials.mode == AuthMode::OneApi ? oneapi_endpoints(credentials) : legacy_endpoints(credentials);
-    if (!credentials.api_url.empty()) out.api_url = without_trailing_slash(credentials.api_url);
+    if (!credentials.api_url.empty()) out.api_url = without_trailing_slashes(credentials.api_url);
     return out;
 }
 

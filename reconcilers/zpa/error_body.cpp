@@ -64,7 +64,7 @@ bool is_definite_refusal(int status, const ErrorBody& body) {
 }
 
 bool is_licence_refusal(int status, const ErrorBody& body) {
-    return (status == 401 || status == 403) && body.id == "authz.featureflag.permission.denied";
+    return (status == 401 || status == 403) && body.id == kNotLicensed;
 }
 
 base::Error to_error(const http::Response& reply, const ErrorBody& body, base::WallTime now) {

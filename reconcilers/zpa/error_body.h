@@ -9,6 +9,10 @@
 
 namespace zpa {
 
+// Error ids of ZPA's that mean more than their status.
+inline constexpr std::string_view kNotLicensed = "authz.featureflag.permission.denied";
+inline constexpr std::string_view kAccessDenied = "access.denied";
+
 // Who wrote the body of a refusal: ZPA itself ({"id","reason"}), the OneAPI gateway ({"detail",...}), or somebody in
 // between.
 enum class BodyShape { Zpa, Gateway, Other };

@@ -10,6 +10,7 @@ namespace {
 constexpr std::chrono::milliseconds kBusyDelay{20};
 constexpr std::chrono::milliseconds kLongestBusyDelay{2000};
 constexpr std::chrono::milliseconds kProbeDelay{1000};
+constexpr base::Duration kLongestWait = std::chrono::minutes(5);  // that the other side may ask for
 const base::BackoffOptions kProbes{std::chrono::seconds(1), std::chrono::seconds(60), 2.0, 0.2, std::chrono::hours(24)};
 
 base::Error shut(std::chrono::milliseconds delay, const std::string& cause) {
@@ -20,8 +21,23 @@ base::Error shut(std::chrono::milliseconds delay, const std::string& cause) {
 
 }  // namespace
 
-FloodGate::FloodGate(int max_in_flight, const base::Clock& clock, base::Random& random)
-    : max_in_flight_(std::max(1, max_in_flight)), clock_(clock), backoff_(kProbes, clock, random) {}
+FloodGate::FloodGate(int max_in_flight, std::shared_ptr<Crowd> crowd, const base::Clock& clock, base::Random& random)
+    : max_in_flight_(std::max(1, max_in_flight)),
+      crowd_(std::move(crowd)),
+      clock_(clock),
+      backoff_(kProbes, clock, random) {}
+
+FloodGate::~FloodGate() {
+    if (crowd_) crowd_->forget(this);
+}
+
+void FloodGate::turn_away() {
+    const auto delay = std::min(kLongestBusyDelay, kBusyDelay + std::chrono::milliseconds(5 * turned_away_));
+    turned_away_ = std::min(turned_away_ + 1, 1000);
+    throw base::Error(base::ErrorKind::TooManyRequests, "the organisation has as many calls in flight as it may")
+        .with_reason("Busy")
+        .with_retry_after(delay);
+}
 
 FloodGate::Pass FloodGate::enter() {
     const std::lock_guard lock(mutex_);
@@ -30,13 +46,7 @@ FloodGate::Pass FloodGate::enter() {
         if (now < *next_probe_) throw shut(std::chrono::ceil<std::chrono::milliseconds>(*next_probe_ - now), cause_);
         if (probing_) throw shut(kProbeDelay, cause_);
     }
-    if (in_flight_ >= max_in_flight_) {
-        const auto delay = std::min(kLongestBusyDelay, kBusyDelay + std::chrono::milliseconds(5 * turned_away_));
-        turned_away_ = std::min(turned_away_ + 1, 1000);
-        throw base::Error(base::ErrorKind::TooManyRequests, "the organisation has as many calls in flight as it may")
-            .with_reason("Busy")
-            .with_retry_after(delay);
-    }
+    if (in_flight_ >= max_in_flight_ || (crowd_ && !crowd_->enter(this, now))) turn_away();
     ++in_flight_;
     turned_away_ = std::max(0, turned_away_ - 1);
     if (!next_probe_) return Pass::Ordinary;
@@ -47,7 +57,12 @@ FloodGate::Pass FloodGate::enter() {
 void FloodGate::leave(Pass pass) {
     const std::lock_guard lock(mutex_);
     if (--in_flight_ == 0) turned_away_ = 0;
+    if (crowd_) crowd_->leave(this);
     if (pass == Pass::Probe) probing_ = false;
+}
+
+void FloodGate::answered() {
+    if (crowd_) crowd_->answered(this, clock_.now());
 }
 
 void FloodGate::reached() {
@@ -58,13 +73,14 @@ void FloodGate::reached() {
     backoff_.reset();
 }
 
-void FloodGate::unreachable(Pass pass, const std::string& cause) {
+void FloodGate::unreachable(Pass pass, const std::string& cause, base::Duration wait) {
     const std::lock_guard lock(mutex_);
+    if (crowd_) crowd_->unreachable(this);
     // Calls that were under way when the gate shut tell nothing new: one step a probe.
     if (next_probe_ && pass != Pass::Probe) return;
     if (!next_probe_) unreachable_since_ = clock_.wall();
     cause_ = cause;
-    next_probe_ = clock_.now() + backoff_.next();
+    next_probe_ = clock_.now() + std::max(backoff_.next(), std::min(wait, kLongestWait));
 }
 
 base::WallTime FloodGate::unreachable_since() const {

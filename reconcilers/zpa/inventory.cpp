@@ -104,10 +104,16 @@ std::shared_ptr<const KeyList> Inventory::refresh_keys(AssociationType type, bas
     return impl_->keys(type).refresh(not_before, urgency, stop);
 }
 
-void Inventory::note_written(AssociationType type, const Key& key) { impl_->keys(type).note_written(key); }
+void Inventory::note_written(AssociationType type, const Key& key, const Key* before) {
+    impl_->keys(type).note_written(key, before);
+}
 
 bool Inventory::recently_written(AssociationType type, const std::string& id) const {
     return impl_->keys(type).recently_written(id);
+}
+
+base::Instant Inventory::uses_unchanged_since(AssociationType type, const Key& fresh) const {
+    return impl_->keys(type).uses_unchanged_since(fresh);
 }
 
 void Inventory::note_deleted(AssociationType type, const std::string& id) { impl_->keys(type).note_deleted(id); }

@@ -19,12 +19,12 @@ namespace zpa {
 // The operator's last complete picture of one microtenant of one organisation: keys of each association type, groups,
 // certificates, components. Patched with what we wrote ourselves: a write of ours wins over every list that was asked
 // for less than `list_lag` after it (ZPA's lists trail), so neither a stale list nor the time between two polls makes
-// us doubt our own work; but for rows that were modified no earlier than what we know.
+// us doubt our own work; but for rows that were modified no earlier than what we know and are not what we changed.
 //
 // refresh_*(): makes the picture at least as fresh as `not_before` and returns it. One caller lists, page by page,
-// each page with a permit of `urgency`; whoever asks meanwhile gets Error(TooManyRequests, "ListInProgress") and
-// comes back. A list whose pages do not agree on the total, or whose rows are not as many, is not complete: it is
-// read again, three times at most, then Error(Protocol). Half-read lists are kept when a permit is lacking, and go on
+// each page with a permit of `urgency` (20 s after it was first refused one, before all others); whoever asks meanwhile gets
+// Error(TooManyRequests, "ListInProgress") and comes back. A list whose pages do not agree on the total, or whose rows
+// are not as many, is not complete: it is read again, three times at most, then Error(TooManyRequests, "ListMoved"). Half-read lists are kept when a permit is lacking, and go on
 // with the next call. Threads: any.
 class Inventory {
 public:
@@ -44,11 +44,16 @@ public:
     std::shared_ptr<const KeyList> refresh_keys(AssociationType type, base::Instant not_before, Urgency urgency,
                                                 std::stop_token stop);
 
-    // What we wrote: call after the reply.
-    void note_written(AssociationType type, const Key& key);
+    // What we wrote: call after the reply. `before` is the key as it was read before a PUT: ZPA does not tell when that
+    // changed it, so a list that still shows the old state trails, whatever its time.
+    void note_written(AssociationType type, const Key& key, const Key* before = nullptr);
     void note_deleted(AssociationType type, const std::string& id);
     // Did we write this key less than list_lag ago? Then a 404 or an absence is no proof that it is gone.
     bool recently_written(AssociationType type, const std::string& id) const;
+
+    // A list of components asked for no earlier shows all who used this key, which has just been read: its count of uses has
+    // been the same since. So a list serves many keys, and one that is deleted need not cost a list of its own.
+    base::Instant uses_unchanged_since(AssociationType type, const Key& fresh) const;
 
     // Groups and certificates change seldom: ask for them as old as you can bear, and once more for a name that is
     // missing.

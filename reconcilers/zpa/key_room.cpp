@@ -1,6 +1,7 @@
 #include "reconcilers/zpa/key_room.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace zpa {
@@ -16,6 +17,17 @@ Key joined(Key ours, const Key& listed) {
     }
     return ours;
 }
+
+// The state somebody may manage, without what ZPA counts and what it leaves out here and there.
+bool is_same_state(const Key& left, const Key& right) {
+    const auto state = [](const Key& key) {
+        return std::tie(key.name, key.modified_time, key.max_usage, key.enabled, key.exportable, key.group_id,
+                        key.enrollment_cert_id, key.ip_acl, key.ui_config);
+    };
+    return state(left) == state(right);
+}
+
+constexpr std::size_t kMostOverwritten = 4;
 
 }  // namespace
 
@@ -49,9 +61,7 @@ void KeyRoom::publish(std::vector<Key> rows, base::Instant asked_at) {
         const auto note = unseen.find(row.id);
         if (note == unseen.end()) return false;
         const bool deleted = !note->second.key;
-        // A row that is not older than what we know may be somebody's change since, even within one second: whoever sees
-        // a difference reads the key itself before acting on it.
-        const bool trails = !deleted && row.modified_time < note->second.key->modified_time;
+        const bool trails = !deleted && is_trailing(note->second, row);
         if (trails) row = joined(std::move(*note->second.key), row);
         unseen.erase(note);
         return deleted;
@@ -59,15 +69,51 @@ void KeyRoom::publish(std::vector<Key> rows, base::Instant asked_at) {
     for (auto& [id, note] : unseen) {
         if (note.key) rows.push_back(std::move(*note.key));
     }
+    remember_counts(rows);
     const auto before = std::exchange(list_, std::make_shared<const KeyList>(std::move(rows), asked_at));
     const auto after = list_;
     lock.unlock();
     if (listener_) listener_(before.get(), *after);
 }
 
-void KeyRoom::note_written(const Key& key) {
+// A row that is not older than what we know may be somebody's change since, even within one second, unless it is the very
+// state that we replaced: whoever sees a difference reads the key itself before acting on it.
+bool KeyRoom::is_trailing(const Note& note, const Key& row) {
+    if (row.modified_time < note.key->modified_time) return true;
+    return std::any_of(note.overwritten.begin(), note.overwritten.end(),
+                       [&](const Key& before) { return is_same_state(before, row); });
+}
+
+// usageCount never goes down, so one that is the same twice was so all the time between.
+void KeyRoom::remember_counts(const std::vector<Key>& rows) {
+    std::unordered_map<std::string, Count> counts;
+    for (const Key& row : rows) {
+        if (row.usage_count == 0) continue;
+        const auto known = counts_.find(row.id);
+        const bool same = known != counts_.end() && known->second.uses == row.usage_count;
+        counts.emplace(row.id, same ? known->second : Count{row.usage_count, clock_.now()});
+    }
+    counts_ = std::move(counts);
+}
+
+base::Instant KeyRoom::uses_unchanged_since(const Key& fresh) const {
     const std::lock_guard lock(mutex_);
-    notes_.insert_or_assign(key.id, Note{clock_.now(), key});
+    const auto now = clock_.now();
+    const auto known = counts_.find(fresh.id);
+    if (known == counts_.end() || known->second.uses != fresh.usage_count) return now;
+    return std::min(now, known->second.since + list_lag_);
+}
+
+void KeyRoom::note_written(const Key& key, const Key* before) {
+    const std::lock_guard lock(mutex_);
+    Note note{clock_.now(), key, {}};
+    if (before != nullptr) {
+        const auto known = notes_.find(key.id);
+        if (known != notes_.end()) note.overwritten = std::move(known->second.overwritten);
+        if (note.overwritten.size() == kMostOverwritten) note.overwritten.erase(note.overwritten.begin());
+        note.overwritten.push_back(*before);
+    }
+    notes_.insert_or_assign(key.id, std::move(note));
     if (list_) list_ = list_->with(key);
 }
 

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "reconcilers/zpa/key_list.h"
 #include "reconcilers/zpa/listing.h"
@@ -23,15 +25,24 @@ public:
 
     std::shared_ptr<const KeyList> current() const;
     std::shared_ptr<const KeyList> refresh(base::Instant not_before, Urgency urgency, std::stop_token stop);
-    void note_written(const Key& key);
+    void note_written(const Key& key, const Key* before);
     void note_deleted(const std::string& id);
     bool recently_written(const std::string& id) const;
+    // A moment since which this many uses have been counted and no more, and lists have had the time to show it.
+    base::Instant uses_unchanged_since(const Key& fresh) const;
 
 private:
+    struct Count {
+        std::int64_t uses = 0;
+        base::Instant since{};
+    };
     struct Note {
         base::Instant written_at;
-        std::optional<Key> key;  // nullopt: deleted
+        std::optional<Key> key;       // nullopt: deleted
+        std::vector<Key> overwritten{};  // the states that our writes within list_lag replaced
     };
+    static bool is_trailing(const Note& note, const Key& row);
+    void remember_counts(const std::vector<Key>& rows);  // under mutex_
     void publish(std::vector<Key> rows, base::Instant asked_at);
 
     Listing<Key> listing_;
@@ -41,6 +52,7 @@ private:
     mutable std::mutex mutex_;
     std::shared_ptr<const KeyList> list_;  // guarded by mutex_
     std::map<std::string, Note> notes_;    // by id; guarded by mutex_
+    std::unordered_map<std::string, Count> counts_;  // of keys that were used, by id; guarded by mutex_
 };
 
 }  // namespace zpa

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -19,6 +20,9 @@ namespace zpa {
 // Reads one list of ZPA whole, page by page, one reader at a time. Where a page cannot be had (no permit, no
 // connection) the pages so far are kept for a while and the next call goes on. Pages that do not fit together
 // (another total, too few rows, a row twice) are thrown away and read anew, three times at most.
+//
+// A list that has waited for its permits long enough goes before all other work until it is whole: whatever the rush,
+// the picture never grows old without end.
 template <typename T>
 class Listing {
 public:
@@ -28,17 +32,19 @@ public:
     Listing(std::string name, Fetch fetch, RateBudget& budget, const base::Clock& clock)
         : name_(std::move(name)), fetch_(std::move(fetch)), budget_(budget), clock_(clock) {}
 
-    // Publishes one complete list, or throws: TooManyRequests "ListInProgress" where somebody else reads.
+    // Publishes one complete list, or throws: TooManyRequests "ListInProgress" where somebody else reads (told a delay
+    // that grows with the crowd), "ListMoved" where its pages do not come to rest.
     void read(Urgency urgency, std::stop_token stop, const Publish& publish) {
-        const Turn turn(reading_, name_);
+        const Turn turn(*this);
         if (partial_ && clock_.now() - partial_->asked_at > kTooOld) partial_.reset();
         while (!partial_ || !partial_->complete()) {
-            Permit permit = budget_.take(CallClass::Read, urgency, name_);
+            Permit permit = take_permit(urgency);
             if (!partial_) partial_ = Partial{clock_.now()};
             if (!partial_->add(fetch_(partial_->next_page, std::move(permit), stop))) start_anew();
         }
         const Partial whole = *std::exchange(partial_, std::nullopt);
         rereads_ = 0;
+        waiting_since_.reset();
         publish(whole.rows, whole.asked_at);
     }
 
@@ -46,21 +52,41 @@ private:
     static constexpr std::chrono::minutes kTooOld{2};
     static constexpr int kMaxRereads = 3;
 
+    static constexpr std::chrono::seconds kPatience{20};
+    static constexpr std::chrono::milliseconds kUnsettled{5000};
+
     class Turn {
     public:
-        Turn(std::atomic<bool>& reading, const std::string& name) : reading_(reading) {
-            if (!reading_.exchange(true)) return;
-            throw base::Error(base::ErrorKind::TooManyRequests, "the " + name + " is being read")
+        explicit Turn(Listing& listing) : listing_(listing) {
+            if (!listing_.reading_.exchange(true)) return;
+            const int crowd = std::min(500, listing_.turned_away_++);
+            throw base::Error(base::ErrorKind::TooManyRequests, "the " + listing_.name_ + " is being read")
                 .with_reason("ListInProgress")
-                .with_retry_after(std::chrono::milliseconds(50));
+                .with_retry_after(std::chrono::milliseconds(50 + 5 * crowd));
         }
-        ~Turn() { reading_ = false; }
+        ~Turn() {
+            listing_.turned_away_ = 0;
+            listing_.reading_ = false;
+        }
         Turn(const Turn&) = delete;
         Turn& operator=(const Turn&) = delete;
 
     private:
-        std::atomic<bool>& reading_;
+        Listing& listing_;
     };
+
+    Permit take_permit(Urgency urgency) {
+        const base::Duration waited = waiting_since_ ? clock_.now() - *waiting_since_ : base::Duration::zero();
+        const bool preferred = waited >= kPatience;
+        try {
+            return budget_.take(CallClass::Read, preferred ? Urgency::Overdue : urgency, name_);
+        } catch (const base::Error& error) {
+            if (!waiting_since_) waiting_since_ = clock_.now();
+            const auto until_preferred = std::chrono::ceil<std::chrono::milliseconds>(kPatience - waited);
+            if (preferred || error.retry_after() <= until_preferred) throw;
+            throw error.with_retry_after(until_preferred);
+        }
+    }
 
     struct Partial {
         base::Instant asked_at{};
@@ -93,7 +119,9 @@ private:
         partial_.reset();
         if (rereads_++ < kMaxRereads) return;
         rereads_ = 0;
-        throw base::Error(base::ErrorKind::Protocol, "the pages of the " + name_ + " do not fit together");
+        throw base::Error(base::ErrorKind::TooManyRequests, "the " + name_ + " changes while it is read")
+            .with_reason("ListMoved")
+            .with_retry_after(kUnsettled);
     }
 
     const std::string name_;  // also its owner in the budget's queue
@@ -101,7 +129,9 @@ private:
     RateBudget& budget_;
     const base::Clock& clock_;
     std::atomic<bool> reading_ = false;
-    // Both belong to the reader.
+    std::atomic<int> turned_away_ = 0;  // while somebody reads
+    // All below belong to the reader.
+    std::optional<base::Instant> waiting_since_;  // when this list was first refused a permit
     std::optional<Partial> partial_;
     int rereads_ = 0;
 };

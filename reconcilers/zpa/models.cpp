@@ -75,6 +75,19 @@ Key parse_key(const json& object) {
     return key;
 }
 
+Key parse_listed_key(const json& object) {
+    try {
+        return parse_key(object);
+    } catch (const base::Error& error) {
+        if (error.kind() != base::ErrorKind::Protocol) throw;
+    }
+    Key stub;
+    stub.id = required_id(object);
+    const auto name = object.find("name");
+    if (name != object.end() && name->is_string()) stub.name = read_name(object, "name");
+    return stub;
+}
+
 KeyDetail parse_key_detail(json object) {
     KeyDetail detail;
     detail.key = parse_key(object);

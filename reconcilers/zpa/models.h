@@ -72,6 +72,9 @@ struct Component {
 // Tolerant readers: numbers or numeric strings, missing or null; unknown fields ignored. They throw Error(Protocol)
 // where a required field (id) is missing.
 Key parse_key(const nlohmann::json& object);
+// A row of a list, where one odd row must not cost the whole list: of a key that cannot be read otherwise there is the id and,
+// if possible, the name, so that it is neither taken for gone nor its name for free.
+Key parse_listed_key(const nlohmann::json& object);
 KeyDetail parse_key_detail(nlohmann::json object);
 Group parse_group(const nlohmann::json& object);
 EnrollmentCertificate parse_certificate(const nlohmann::json& object);

@@ -57,10 +57,6 @@ std::string Paths::groups(AssociationType type, const std::string& microtenant_i
     return v1_ + groups_of(type) + query(microtenant_id, page);
 }
 
-std::string Paths::group(AssociationType type, const std::string& microtenant_id, const std::string& id) const {
-    return v1_ + groups_of(type) + "/" + checked(id) + query(microtenant_id);
-}
-
 std::string Paths::components(AssociationType type, const std::string& microtenant_id, int page) const {
     return v1_ + choose(type, "/connector", "/serviceEdge") + query(microtenant_id, page);
 }

@@ -19,7 +19,6 @@ public:
     std::string new_key(AssociationType type, const std::string& microtenant_id) const;
     std::string key(AssociationType type, const std::string& microtenant_id, const std::string& id) const;
     std::string groups(AssociationType type, const std::string& microtenant_id, int page) const;
-    std::string group(AssociationType type, const std::string& microtenant_id, const std::string& id) const;
     std::string components(AssociationType type, const std::string& microtenant_id, int page) const;
     std::string certificates(const std::string& microtenant_id, int page) const;  // version 2 of the API
 

@@ -14,11 +14,17 @@ public:
           budget_(std::move(budget)),
           options_(std::move(options)),
           clock_(clock),
-          gate_(options_.max_in_flight, clock, random),
-          client_(credentials_, budget_, fence, options_.client, clock) {}
+          gate_(options_.max_in_flight, options_.crowd, clock, random),
+          places_(clock),
+          client_(credentials_, budget_, fence, heard_by_gate(options_.client), clock) {}
+
+    std::string microtenant(const std::string& id) const {
+        if (id.empty()) return credentials_.microtenant_id;
+        return id == "0" && credentials_.microtenant_id.empty() ? "" : id;
+    }
 
     Inventory& inventory(const std::string& microtenant_id) {
-        const std::string& id = microtenant_id.empty() ? credentials_.microtenant_id : microtenant_id;
+        const std::string id = microtenant(microtenant_id);
         const std::lock_guard lock(mutex_);
         auto& inventory = inventories_[id];
         if (!inventory) inventory = std::make_unique<Inventory>(client_, *budget_, id, options_.inventory, clock_);
@@ -27,15 +33,22 @@ public:
 
     const Credentials& credentials() const { return credentials_; }
     FloodGate& gate() { return gate_; }
+    ClosedPlaces& places() { return places_; }
     Client& client() { return client_; }
     RateBudget& budget() { return *budget_; }
 
 private:
+    ClientOptions heard_by_gate(ClientOptions client) {
+        client.on_answer = [this] { gate_.answered(); };
+        return client;
+    }
+
     const Credentials credentials_;
     const std::shared_ptr<RateBudget> budget_;
     const Options options_;
     const base::Clock& clock_;
     FloodGate gate_;
+    ClosedPlaces places_;
     Client client_;
     std::mutex mutex_;
     std::map<std::string, std::unique_ptr<Inventory>> inventories_;  // by microtenant; guarded by mutex_
@@ -52,6 +65,8 @@ Session::Visit Session::enter() { return Visit(this, impl_->gate().enter() == Fl
 const Credentials& Session::credentials() const { return impl_->credentials(); }
 Client& Session::client() { return impl_->client(); }
 RateBudget& Session::budget() { return impl_->budget(); }
+ClosedPlaces& Session::places() { return impl_->places(); }
+std::string Session::microtenant(const std::string& id) const { return impl_->microtenant(id); }
 Inventory& Session::inventory(const std::string& microtenant_id) { return impl_->inventory(microtenant_id); }
 base::WallTime Session::unreachable_since() const { return impl_->gate().unreachable_since(); }
 
@@ -63,13 +78,6 @@ namespace {
 
 FloodGate::Pass pass_of(bool probe) { return probe ? FloodGate::Pass::Probe : FloodGate::Pass::Ordinary; }
 
-// A reply that says the organisation is not there, or that a gateway cannot find it. A 500 is about one call.
-bool is_absence(const base::Error& error) {
-    const int status = error.http_status();
-    if (error.kind() == base::ErrorKind::Timeout) return true;
-    return error.kind() == base::ErrorKind::Unavailable && (status == 0 || (status >= 502 && status <= 504));
-}
-
 bool is_silence(const base::Error& error) {
     const base::ErrorKind kind = error.kind();
     const bool ours = kind == base::ErrorKind::TooManyRequests || kind == base::ErrorKind::Cancelled ||
@@ -79,6 +87,12 @@ bool is_silence(const base::Error& error) {
 
 }  // namespace
 
+bool is_absence(const base::Error& error) {
+    const int status = error.http_status();
+    if (error.kind() == base::ErrorKind::Timeout) return true;
+    return error.kind() == base::ErrorKind::Unavailable && (status == 0 || (status >= 502 && status <= 504));
+}
+
 Session::Visit::Visit(Visit&& other) noexcept
     : session_(std::exchange(other.session_, nullptr)), probe_(other.probe_) {}
 
@@ -87,13 +101,13 @@ Session::Visit::~Visit() {
 }
 
 void Session::Visit::reached() { session_->impl_->gate().reached(); }
-void Session::Visit::unreachable(const std::string& cause) {
-    session_->impl_->gate().unreachable(pass_of(probe_), cause);
+void Session::Visit::unreachable(const std::string& cause, base::Duration wait) {
+    session_->impl_->gate().unreachable(pass_of(probe_), cause, wait);
 }
 
 void Session::Visit::failed(const base::Error& error) {
     if (is_absence(error)) {
-        unreachable(error.what());
+        unreachable(error.what(), error.retry_after().value_or(std::chrono::milliseconds(0)));
     } else if (!is_silence(error)) {
         reached();
     }

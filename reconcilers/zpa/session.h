@@ -7,6 +7,8 @@
 
 #include "controller/base/random.h"
 #include "reconcilers/zpa/client.h"
+#include "reconcilers/zpa/closed_places.h"
+#include "reconcilers/zpa/crowd.h"
 #include "reconcilers/zpa/inventory.h"
 
 namespace zpa {
@@ -31,6 +33,7 @@ public:
         ClientOptions client;
         Inventory::Options inventory;
         int max_in_flight = 3;
+        std::shared_ptr<Crowd> crowd;  // of the process; none: nobody else is called
     };
     Session(Credentials credentials, std::shared_ptr<RateBudget> budget, const base::WriteFence& fence, Options options,
             const base::Clock& clock, base::Random& random);
@@ -42,7 +45,7 @@ public:
         Visit& operator=(Visit&&) = delete;
         ~Visit();               // without a verdict: nothing is learned
         void reached();         // the organisation answered, whatever it said
-        void unreachable(const std::string& cause = "");  // Unavailable or Timeout
+        void unreachable(const std::string& cause = "", base::Duration wait = {});  // Unavailable or Timeout
         void failed(const base::Error& error);  // whichever of the two the error proves, or neither
     private:
         friend class Session;
@@ -56,12 +59,19 @@ public:
     TenantIdentity identity() const;
     Client& client();
     RateBudget& budget();
-    Inventory& inventory(const std::string& microtenant_id);  // "" is the tenant's own
-    base::WallTime unreachable_since() const;                  // epoch while reachable
+    ClosedPlaces& places();
+    // The microtenant that a text means: "" is the tenant's own, and "0" is ZPA's own id of the Default one. So two texts
+    // for one place come to the same.
+    std::string microtenant(const std::string& id) const;
+    Inventory& inventory(const std::string& microtenant_id);
+    base::WallTime unreachable_since() const;  // epoch while reachable
 
 private:
     class Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+// Does the error say that the organisation is not there, or that a gateway cannot find it? A 500 is about one call.
+bool is_absence(const base::Error& error);
 
 }  // namespace zpa

@@ -18,6 +18,7 @@ constexpr std::int64_t kMaxLifetime = 24 * 3600;
 constexpr std::int64_t kUnknownLifetime = 300;
 
 std::string format_form(const http::Query& fields) { return http::format_query(fields).substr(1); }
+std::string form_encoded(const std::string& text) { return format_form({{"x", text}}).substr(2); }
 
 // RFC 6749 5.2 and what ZPA's own endpoints write instead.
 std::string words_of(const http::Response& reply) {
@@ -71,6 +72,7 @@ SignIn::SignIn(const Credentials& credentials, const std::string& token_url, std
     host_ = url.host;
     if (!credentials.private_key_pem.empty()) assertion_.emplace(client_id_, credentials.private_key_pem);
     secret_ = base::redaction().add(assertion_ ? credentials.private_key_pem : client_secret_);
+    if (!assertion_) encoded_secret_ = base::redaction().add(form_encoded(client_secret_));
 }
 
 std::string SignIn::form() const {

@@ -45,6 +45,7 @@ private:
     const std::chrono::milliseconds deadline_;
     const base::Clock& clock_;
     base::Redaction::Holder secret_;
+    base::Redaction::Holder encoded_secret_;  // as a form carries it, for who echoes the form
 };
 
 }  // namespace zpa

@@ -41,6 +41,12 @@ void check_name(const Context& context, const Key& key) {
     }
 }
 
+std::vector<std::string> names_of(const json& object) {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : object.items()) names.push_back(name);
+    return names;
+}
+
 void overlay_exportable(const Context& context, const json& body, Key& key, bool is_new) {
     const auto wanted = bool_member(body, "exportable");
     if (is_new) {
@@ -84,6 +90,7 @@ ordered_json rendered(const Context& context, const Key& key, Shown shown) {
     } else if (context.behaviour.hidden_value_is_empty_text) {
         out["provisioningKey"] = "";
     }
+    for (const auto& [name, value] : key.others.items()) out[name] = value;
     return out;
 }
 
@@ -143,6 +150,14 @@ void overlay(const Context& context, const json& body, Key& key, bool is_new) {
     overlay_exportable(context, body, key, is_new);
     if (auto addresses = address_list(body, "ipAcl")) key.ip_acl = std::move(*addresses);
     if (const auto ui = text_member(body, "uiConfig")) key.ui_config = *ui;
+
+    for (const auto& name : names_of(key.others)) {  // a field that is not sent has no value any more
+        if (const auto sent = body.find(name); sent != body.end()) {
+            key.others[name] = *sent;
+        } else {
+            key.others.erase(name);
+        }
+    }
 
     check_references(context, key);
     check_name(context, key);

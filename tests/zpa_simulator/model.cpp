@@ -37,6 +37,7 @@ void members(Self& k, Visit visit) {
     visit("ipAcl", k.ip_acl);
     visit("uiConfig", k.ui_config);
     visit("provisioningKey", k.value);
+    visit("others", k.others);
 }
 
 template <class Self, class Visit>

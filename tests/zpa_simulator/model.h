@@ -37,6 +37,8 @@ struct Key : Record {
     std::vector<std::string> ip_acl;
     std::string ui_config;
     std::string value;
+    // What else ZPA has of a key, as it stands on the wire: fields of a later day. A PUT must bring them all back.
+    nlohmann::json others = nlohmann::json::object();
 };
 
 // `fields` holds what ZPA returns besides the record, as it stands on the wire.

@@ -2,109 +2,112 @@
 
 #include <gtest/gtest.h>
 
-#include "controller/base/request_observer.h"
-#include "controller/base/write_fence.h"
-#include "reconcilers/common/api.h"
-#include "reconcilers/zpa/models.h"
+#include "controller/telemetry/zpa_metrics.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_random.h"
 
-using namespace provisioning_key;
-
+namespace provisioning_key {
 namespace {
 
-class NoObserver final : public base::RequestObserver {
+class NoFence final : public base::WriteFence {
+public:
+    void check() const override {}
+};
+
+class NoRequests final : public base::RequestObserver {
 public:
     void request_done(std::string_view, std::string_view, std::string_view, base::Duration) override {}
 };
 
-// The stores as watches fill them, and what comes of it.
-class SecretWiring : public ::testing::Test {
+class WiringTest : public ::testing::Test {
 protected:
-    using Secret = std::shared_ptr<const OwnedSecret>;
+    WiringTest() {
+        wire({keys, secrets, tenants, namespaces, pool, secret_memory, debts, recollection, queue, clock});
+    }
 
-    void SetUp() override { wire({keys, secrets, tenants, namespaces, sessions, memory, debts, recollection, queue, clock}); }
-
-    static Secret secret(const std::string& version, const std::string& value) {
-        auto out = std::make_shared<OwnedSecret>();
-        out->meta.name = "s";
-        out->meta.namespace_name = "n";
+    void put_key(const std::string& namespace_name, const std::string& name, zpa::AssociationType type,
+                 const std::string& microtenant = "") {
+        auto object = std::make_shared<ProvisioningKey>();
+        object->meta.namespace_name = namespace_name;
+        object->meta.name = name;
+        object->meta.resource_version = "1";
+        object->spec.tenant = {"net", "default"};
+        object->spec.association_type = type;
+        object->spec.microtenant_id = microtenant;
+        keys.put(object);
+    }
+    static std::shared_ptr<tenant::Namespace> named(const std::string& name, const std::string& version) {
+        auto out = std::make_shared<tenant::Namespace>();
+        out->meta.name = name;
         out->meta.resource_version = version;
-        out->meta.annotations[common::kOwnerAnnotation] = "n/key";
-        out->data["provisionkey"] = value;
         return out;
     }
-    void put_key(bool deleting = false) {
-        auto key = std::make_shared<ProvisioningKey>();
-        key->meta.name = "key";
-        key->meta.namespace_name = "n";
-        key->meta.resource_version = deleting ? "2" : "1";
-        if (deleting) key->meta.deletion_time = clock.wall();
-        keys.put(key);
-        woken();
+    int queued() {
+        int count = 0;
+        while (const auto item = queue.try_get()) {
+            queue.done(item->key);
+            ++count;
+        }
+        return count;
     }
-    // Was the object put into the queue since this was last asked?
-    bool woken() {
-        const auto item = queue.try_get();
-        if (item) queue.done(item->key);
-        return item.has_value();
-    }
-    bool remembers(const std::string& value) const { return memory.find({"n", "key"}, zpa::fingerprint(value)).has_value(); }
 
     fakes::FakeClock clock;
-    fakes::FakeRandom random;
-    NoObserver requests;
+    fakes::ConstantRandom random;
+    NoFence fence;
+    NoRequests requests;
     telemetry::Metrics metrics;
     telemetry::ZpaMetrics zpa_metrics{metrics, clock};
-    zpa::BudgetRegistry budgets{clock, std::chrono::seconds(10)};
-    tenant::SessionPool sessions{budgets, base::open_fence(), {}, zpa_metrics, requests, clock, random};
+    zpa::BudgetRegistry budgets{clock};
+    tenant::SessionPool pool{budgets, fence, {}, zpa_metrics, requests, clock, random};
     cache::Store<ProvisioningKey> keys;
     cache::Store<OwnedSecret> secrets;
     cache::Store<tenant::ZpaTenant> tenants;
     cache::Store<tenant::Namespace> namespaces;
-    SecretMemory memory;
+    SecretMemory secret_memory;
     Debts debts;
     Recollection recollection;
     queue::WorkQueue queue{{}, clock};
 };
 
+TEST_F(WiringTest, a_namespace_that_is_seen_late_brings_its_keys) {
+    put_key("team", "blue", zpa::AssociationType::ConnectorGroup);
+    put_key("other", "green", zpa::AssociationType::ConnectorGroup);
+    queued();
+    namespaces.put(named("team", "1"));
+    EXPECT_EQ(queued(), 1);
+    namespaces.put(named("team", "2"));
+    EXPECT_EQ(queued(), 0) << "its labels are the same";
+    auto labelled = named("team", "3");
+    labelled->meta.labels["zone"] = "a";
+    namespaces.put(labelled);
+    EXPECT_EQ(queued(), 1);
+}
+
+TEST_F(WiringTest, the_first_list_of_namespaces_brings_nobody_twice) {
+    put_key("team", "blue", zpa::AssociationType::ConnectorGroup);
+    queued();
+    namespaces.replace({named("team", "1")});
+    EXPECT_EQ(queued(), 0);
+}
+
+TEST_F(WiringTest, whom_the_tenant_does_not_allow_asks_nothing_of_it) {
+    const auto users = tenant_users(keys, tenants, namespaces, queue);
+    put_key("net", "blue", zpa::AssociationType::ConnectorGroup);
+    put_key("team", "green", zpa::AssociationType::ServiceEdgeGroup, "72");
+    const kube::ObjectKey key{"net", "default"};
+    EXPECT_TRUE(users.demands(key).empty()) << "there is no such tenant";
+    auto tenant = std::make_shared<tenant::ZpaTenant>();
+    tenant->meta.namespace_name = "net";
+    tenant->meta.name = "default";
+    tenant->meta.resource_version = "1";
+    tenants.put(tenant);
+    EXPECT_EQ(users.demands(key), (std::vector<tenant::Demand>{{zpa::AssociationType::ConnectorGroup, ""}}));
+    auto open = std::make_shared<tenant::ZpaTenant>(*tenant);
+    open->meta.resource_version = "2";
+    open->spec.allowed_namespaces.names = {"team"};
+    tenants.put(open);
+    EXPECT_EQ(users.demands(key).size(), 2U);
+}
+
 }  // namespace
-
-TEST_F(SecretWiring, TheFirstListWakesNobody) {
-    put_key();
-    secrets.replace({secret("1", "the value")});
-    EXPECT_FALSE(woken()) << "the keys' own first list brings them all";
-}
-
-TEST_F(SecretWiring, WhatALaterListShowsChangedIsNews) {
-    put_key();
-    secrets.replace({secret("1", "the value")});
-    woken();
-    secrets.replace({secret("2", "edited while nobody watched")});
-    EXPECT_TRUE(woken());
-    EXPECT_TRUE(remembers("the value"));
-    secrets.replace({secret("2", "edited while nobody watched")});
-    EXPECT_FALSE(woken());
-    secrets.replace({});
-    EXPECT_TRUE(woken());
-}
-
-TEST_F(SecretWiring, NoValueOutlivesItsObject) {
-    put_key();
-    secrets.put(secret("1", "the value"));
-    secrets.remove({"n", "s"});
-    EXPECT_TRUE(remembers("the value"));
-    keys.remove({"n", "key"});
-    EXPECT_FALSE(remembers("the value"));
-    secrets.put(secret("2", "the value"));
-    secrets.remove({"n", "s"});
-    EXPECT_FALSE(remembers("the value")) << "the object was gone before its Secret";
-}
-
-TEST_F(SecretWiring, WhatADeletionTakesIsNotRemembered) {
-    put_key();
-    secrets.put(secret("1", "the value"));
-    put_key(true);
-    secrets.remove({"n", "s"});
-    EXPECT_FALSE(remembers("the value"));
-}
+}  // namespace provisioning_key

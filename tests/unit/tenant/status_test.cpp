@@ -60,7 +60,33 @@ TEST(TenantStatus, WaitingForAPermitTakesNoReadyBack) {
     findings.outcome = Findings::Outcome::Ready;
     tenant.status = status_of(tenant, findings, kNow);
     findings.outcome = Findings::Outcome::Waiting;
+    findings.stands = true;
     EXPECT_EQ(condition(status_of(tenant, findings, kNow), "Ready").status, "True");
+}
+
+TEST(TenantStatus, AReadyThatAnotherSessionEarnedIsNotKept) {
+    auto tenant = some_tenant();
+    Findings findings;
+    findings.outcome = Findings::Outcome::Ready;
+    tenant.status = status_of(tenant, findings, kNow);
+    findings.outcome = Findings::Outcome::Waiting;
+    EXPECT_EQ(condition(status_of(tenant, findings, kNow), "Ready").reason, "Waiting");
+}
+
+TEST(TenantStatus, ASecretWhoseWatchIsSilentIsNamed) {
+    Findings findings;
+    findings.outcome = Findings::Outcome::SecretUnreadable;
+    const auto status = status_of(some_tenant(), findings, kNow);
+    EXPECT_EQ(condition(status, "Ready").reason, "SecretUnreadable");
+    EXPECT_NE(condition(status, "Ready").message.find("Secret net/zpa cannot be read"), std::string::npos);
+}
+
+TEST(TenantStatus, ADeletionThatWaitsSaysWhatHindersTheOthers) {
+    Findings findings;
+    findings.outcome = Findings::Outcome::SecretNotFound;
+    const auto status = status_in_use(some_tenant(), findings, 2, kNow);
+    EXPECT_EQ(condition(status, "Ready").reason, "SecretNotFound");
+    EXPECT_EQ(condition(status, "Reconciling").reason, "InUse");
 }
 
 TEST(TenantStatus, UnreachableSaysSinceWhen) {
@@ -82,6 +108,8 @@ TEST(TenantOutcome, EachErrorMeansOneThing) {
     EXPECT_EQ(outcome(Kind::Unauthorized, "access.denied"), Findings::Outcome::NotOpen);
     EXPECT_EQ(outcome(Kind::Forbidden, "authz.featureflag.permission.denied"), Findings::Outcome::NotLicensed);
     EXPECT_EQ(outcome(Kind::Timeout, ""), Findings::Outcome::Unreachable);
+    EXPECT_EQ(tenant::outcome_of(base::Error(Kind::Unavailable, "x").with_http_status(500)), Findings::Outcome::Failed);
+    EXPECT_EQ(tenant::outcome_of(base::Error(Kind::Unavailable, "x").with_http_status(503)), Findings::Outcome::Unreachable);
     EXPECT_EQ(outcome(Kind::TooManyRequests, "LocalBudget"), Findings::Outcome::Waiting);
     EXPECT_EQ(outcome(Kind::Protocol, ""), Findings::Outcome::Failed);
 }

@@ -58,7 +58,20 @@ TEST_F(AuthenticatorTest, goes_on_with_the_old_token_while_the_sign_in_host_is_d
     clock.advance(seconds(55));
     EXPECT_EQ(failed().kind(), ErrorKind::Unavailable);
     failure.reset();
+    clock.advance(seconds(4));
     EXPECT_EQ(text(), "token-5");
+}
+
+TEST_F(AuthenticatorTest, a_host_that_says_429_or_nonsense_at_the_early_refresh_costs_no_living_token) {
+    for (const auto kind : {ErrorKind::TooManyRequests, ErrorKind::Protocol}) {
+        const auto before = text();
+        clock.advance(seconds(3540));
+        failure = base::Error(kind, "x");
+        EXPECT_EQ(text(), before);
+        failure.reset();
+        clock.advance(seconds(2));
+        EXPECT_NE(text(), before);
+    }
 }
 
 TEST_F(AuthenticatorTest, a_refused_sign_in_is_stored_for_all_and_tried_again_in_doubling_steps) {
@@ -97,11 +110,17 @@ TEST_F(AuthenticatorTest, a_sign_in_host_that_says_429_is_left_alone_as_long_as_
     EXPECT_EQ(sign_ins, 1);
 }
 
-TEST_F(AuthenticatorTest, trouble_of_the_world_is_not_stored) {
-    failure = unreachable();
-    EXPECT_EQ(failed().kind(), ErrorKind::Unavailable);
+TEST_F(AuthenticatorTest, a_host_in_trouble_is_asked_again_in_doubling_steps_whatever_the_number_of_callers) {
+    failure = base::Error(ErrorKind::Unavailable, "500").with_http_status(500);
+    long step = 1;
+    for (int round = 1; round <= 8; ++round) {
+        for (int caller = 0; caller < 10; ++caller) EXPECT_EQ(failed().retry_after(), seconds(step));
+        EXPECT_EQ(sign_ins, round);
+        clock.advance(seconds(step));
+        step = std::min(60L, step * 2);
+    }
     failure.reset();
-    EXPECT_EQ(text(), "token-2");
+    EXPECT_EQ(text(), "token-9");
 }
 
 TEST_F(AuthenticatorTest, a_rejected_token_is_not_used_again_and_a_newer_one_is_kept) {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "reconcilers/zpa/rate_budget.h"
-#include "tests/fakes/fake_clock.h"
+#include "tests/unit/zpa/support.h"
 
 namespace zpa_test {
 namespace {
@@ -10,30 +10,100 @@ using std::chrono::seconds;
 using zpa::CallClass;
 using zpa::Urgency;
 
-TEST(BudgetRegistry, one_organisation_at_one_address_has_one_budget) {
+class BudgetRegistryTest : public ::testing::Test {
+protected:
+    static zpa::BudgetPlace place(const std::string& customer = "1") { return {"https://api.zsapi.net", customer, "", ""}; }
+    // One that may write once in a window.
+    std::shared_ptr<zpa::RateBudget> proved(const zpa::BudgetPlace& where, int writes = 1) {
+        auto budget = registry.make(where, 20, writes);
+        budget->proved();
+        return budget;
+    }
+    static bool may_write(zpa::RateBudget& budget) {
+        try {
+            budget.take(CallClass::Write, Urgency::Change, "x").settle();
+            return true;
+        } catch (const base::Error&) {
+            return false;
+        }
+    }
+
     fakes::FakeClock clock;
-    zpa::BudgetRegistry registry(clock);
-    const auto budget = registry.get("https://API.zsapi.net/", "1", 20, 10);
-    EXPECT_EQ(registry.get("https://api.zsapi.net", "1", 20, 10), budget);
-    EXPECT_NE(registry.get("https://api.zsapi.net", "2", 20, 10), budget);
-    EXPECT_NE(registry.get("https://api.beta.zsapi.net", "1", 20, 10), budget);
+    zpa::BudgetRegistry registry{clock};
+};
+
+TEST_F(BudgetRegistryTest, who_proved_one_organisation_at_one_address_shares_its_slots) {
+    const auto first = proved({"https://API.zsapi.net/", "1", "", ""});
+    const auto second = proved(place());
+    EXPECT_TRUE(may_write(*first));
+    EXPECT_FALSE(may_write(*second));
 }
 
-TEST(BudgetRegistry, who_comes_back_within_the_window_does_not_start_afresh) {
-    fakes::FakeClock clock;
-    zpa::BudgetRegistry registry(clock);
-    registry.get("https://a", "1", 20, 1)->take(CallClass::Write, Urgency::Change, "x").settle();
+TEST_F(BudgetRegistryTest, another_customer_address_authority_or_proxy_is_another_place) {
+    const auto first = proved(place());
+    EXPECT_TRUE(may_write(*first));
+    EXPECT_TRUE(may_write(*proved(place("2"))));
+    EXPECT_TRUE(may_write(*proved({"https://api.beta.zsapi.net", "1", "", ""})));
+    EXPECT_TRUE(may_write(*proved({"https://api.zsapi.net", "1", "PEM", ""})));
+    EXPECT_TRUE(may_write(*proved({"https://api.zsapi.net", "1", "", "http://proxy:3128"})));
+}
+
+TEST_F(BudgetRegistryTest, who_merely_names_an_organisation_takes_nothing_from_it) {
+    const auto owner = proved(place(), 10);
+    const auto stranger = registry.make(place(), 1, 1);
+    stranger->close(CallClass::Write, seconds(1000));
+    while (may_write(*stranger)) continue;
+    for (int i = 0; i < 10; ++i) EXPECT_TRUE(may_write(*owner)) << i;
+}
+
+TEST_F(BudgetRegistryTest, what_was_called_before_the_proof_counts_after_it) {
+    const auto first = proved(place(), 2);
+    const auto second = registry.make(place(), 20, 2);
+    EXPECT_TRUE(may_write(*second));
+    auto in_flight = second->take(CallClass::Write, Urgency::Change, "y");
+    second->proved();
+    EXPECT_FALSE(may_write(*first));
+    in_flight.settle();
+    EXPECT_FALSE(may_write(*first));
+    clock.advance(seconds(10));
+    EXPECT_TRUE(may_write(*first));
+}
+
+TEST_F(BudgetRegistryTest, the_lowest_limit_of_those_who_share_holds_as_long_as_they_do) {
+    const auto first = proved(place(), 3);
+    {
+        const auto second = proved(place(), 1);
+        EXPECT_TRUE(may_write(*first));
+        EXPECT_FALSE(may_write(*first));
+        second->set_limits(20, 2);
+        EXPECT_TRUE(may_write(*first));
+        EXPECT_FALSE(may_write(*first));
+    }
+    EXPECT_TRUE(may_write(*first));
+    EXPECT_FALSE(may_write(*first));
+}
+
+TEST_F(BudgetRegistryTest, a_429_closes_what_is_shared) {
+    const auto first = proved(place());
+    proved(place())->close(CallClass::Write, seconds(4));
+    EXPECT_FALSE(may_write(*first));
+}
+
+TEST_F(BudgetRegistryTest, who_comes_back_within_the_window_does_not_start_afresh) {
+    EXPECT_TRUE(may_write(*proved(place())));
     clock.advance(seconds(9));
-    EXPECT_ANY_THROW(registry.get("https://a", "1", 20, 1)->take(CallClass::Write, Urgency::Change, "x"));
+    EXPECT_FALSE(may_write(*proved(place())));
+    clock.advance(seconds(10));
+    EXPECT_TRUE(may_write(*proved(place())));
 }
 
-TEST(BudgetRegistry, takes_the_limits_of_the_last_who_asked) {
-    fakes::FakeClock clock;
-    zpa::BudgetRegistry registry(clock, seconds(3));
-    const auto budget = registry.get("https://a", "1", 20, 1);
-    budget->take(CallClass::Write, Urgency::Change, "x").settle();
-    registry.get("https://a", "1", 20, 2);
-    EXPECT_NO_THROW(budget->take(CallClass::Write, Urgency::Change, "x"));
+TEST_F(BudgetRegistryTest, two_sessions_lists_of_one_name_have_places_of_their_own) {
+    const auto first = proved(place());
+    const auto second = proved(place());
+    EXPECT_TRUE(may_write(*first));
+    EXPECT_FALSE(may_write(*first));
+    EXPECT_FALSE(may_write(*second));
+    EXPECT_EQ(first->waiting(CallClass::Write), 2U);
 }
 
 }  // namespace

@@ -124,6 +124,11 @@ TEST_F(CreateKey, what_was_never_sent_is_a_refusal) {
     EXPECT_TRUE(api->requests().empty());
 }
 
+TEST_F(CreateKey, a_connection_that_was_refused_made_nothing) {
+    api->fail(base::Error(ErrorKind::Unavailable, "connection refused").with_reason(std::string(http::not_sent_reason)));
+    EXPECT_EQ(refused().kind(), ErrorKind::Unavailable);
+}
+
 TEST_F(CreateKey, errors_never_hold_the_value) {
     const std::string value = "3|api.private.zscaler.com|" + std::string(384, 'Q');
     api->reply(200, R"({"provisioningKey":")" + value + R"("})")

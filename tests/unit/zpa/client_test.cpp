@@ -19,7 +19,7 @@ std::string page_json(const std::string& rows, const char* pages = "1", const ch
 
 TEST_F(ClientTest, makes_two_verified_connections_and_sends_the_token) {
     credentials.ca_bundle_pem = "ca";
-    credentials.proxy_url = "http://proxy:3128";
+    credentials.proxy_url = credentials.auth_proxy_url = "http://proxy:3128";
     api->reply(200, page_json(key_json("1", "a")));
     client().list_keys(kConnector, "", 1, read(), stop);
     ASSERT_EQ(transports.size(), 2U);
@@ -32,7 +32,7 @@ TEST_F(ClientTest, makes_two_verified_connections_and_sends_the_token) {
     }
     EXPECT_EQ(transports[1].max_body_bytes, std::size_t{32} << 20);
     EXPECT_EQ(api->requests().at(0).headers.at("Authorization"), "Bearer first-token-text");
-    EXPECT_EQ(api->requests().at(0).deadline, seconds(30));
+    EXPECT_EQ(api->requests().at(0).deadline, seconds(10));
 }
 
 TEST_F(ClientTest, lists_in_pages_of_five_hundred) {
@@ -137,9 +137,8 @@ TEST_F(ClientTest, reads_one_key_with_its_value) {
 }
 
 TEST_F(ClientTest, a_key_that_is_gone_is_nothing_whether_by_404_or_400) {
-    api->reply(404, kNotFound).reply(400, kNotFound).reply(404, kNotFound).reply(400, kNotFound);
+    api->reply(404, kNotFound).reply(400, kNotFound).reply(404, kNotFound);
     EXPECT_EQ(client().get_key(kConnector, "", "5", read(), stop), std::nullopt);
-    EXPECT_EQ(client().get_group(kConnector, "", "5", read(), stop), std::nullopt);
     EXPECT_FALSE(client().delete_key(kConnector, "", "5", write(), stop));
     EXPECT_EQ(error_of([&] { client().update_key(kConnector, "", "5", "{}", write(), stop); }).kind(),
               ErrorKind::NotFound);
@@ -252,17 +251,17 @@ TEST_F(ClientTest, a_429_closes_its_class_before_it_is_thrown) {
     const base::Error error = error_of([&] { client().delete_key(kConnector, "", "5", write(), stop); });
     EXPECT_EQ(error.kind(), ErrorKind::TooManyRequests);
     EXPECT_EQ(error.retry_after(), seconds(4));
-    EXPECT_EQ(budget->closed_for(CallClass::Write), seconds(4));
-    EXPECT_EQ(budget->closed_for(CallClass::Read), base::Duration::zero());
     EXPECT_EQ(error_of([&] { write(); }).reason(), "RetryAfter");
+    EXPECT_EQ(error_of([&] { write(); }).retry_after(), seconds(4));
+    EXPECT_NO_THROW(read());
 }
 
 TEST_F(ClientTest, a_429_without_retry_after_closes_for_one_window) {
     api->reply(429).reply(429, "", {{"retry-after", "0"}});
     error_of([&] { client().list_keys(kConnector, "", 1, read(), stop); });
-    EXPECT_EQ(budget->closed_for(CallClass::Read), seconds(10));
+    EXPECT_EQ(error_of([&] { read(); }).retry_after(), seconds(10));
     error_of([&] { client().delete_key(kConnector, "", "5", write(), stop); });
-    EXPECT_EQ(budget->closed_for(CallClass::Write), seconds(1));
+    EXPECT_EQ(error_of([&] { write(); }).retry_after(), seconds(1));
 }
 
 TEST_F(ClientTest, the_repeat_after_a_401_has_a_slot_of_its_own) {
@@ -272,6 +271,32 @@ TEST_F(ClientTest, the_repeat_after_a_401_has_a_slot_of_its_own) {
     EXPECT_EQ(error.kind(), ErrorKind::TooManyRequests);
     EXPECT_EQ(error.retry_after(), seconds(10));
     EXPECT_EQ(auth->requests().size(), 2U) << "the next call has its token already";
+}
+
+TEST_F(ClientTest, only_a_creation_is_waited_for_as_long_as_a_creation) {
+    api->otherwise([](const http::Request&) {
+        http::Response reply;
+        reply.status = 500;
+        return reply;
+    });
+    error_of([&] { client().list_keys(kConnector, "", 1, read(), stop); });
+    error_of([&] { client().update_key(kConnector, "", "5", "{}", write(), stop); });
+    error_of([&] { client().delete_key(kConnector, "", "5", write(), stop); });
+    client().create_key(kConnector, "", {}, write(), stop);
+    std::vector<std::chrono::milliseconds> deadlines;
+    for (const auto& request : api->requests()) deadlines.push_back(request.deadline);
+    EXPECT_EQ(deadlines, (std::vector<std::chrono::milliseconds>{seconds(10), seconds(10), seconds(10), seconds(30)}));
+    EXPECT_EQ(auth->requests().at(0).deadline, seconds(10));
+}
+
+TEST_F(ClientTest, the_sign_in_host_has_a_proxy_of_its_own) {
+    credentials.proxy_url = "http://proxy:3128";
+    client();
+    ASSERT_EQ(transports.size(), 2U);
+    for (const auto& transport : transports) {
+        const bool sign_in = transport.base_url.find("zslogin") != std::string::npos;
+        EXPECT_EQ(transport.proxy_url, sign_in ? "" : "http://proxy:3128") << transport.base_url;
+    }
 }
 
 TEST_F(ClientTest, sign_in_only_makes_sure_of_a_token) {

@@ -84,6 +84,28 @@ TEST_F(InventoryNotes, a_row_no_older_than_our_write_may_be_somebody_elses_chang
     EXPECT_EQ(refresh()->find("1000")->name, "key0");
 }
 
+TEST_F(InventoryNotes, a_row_that_shows_what_our_put_replaced_trails_whatever_its_time) {
+    rows[0]["modifiedTime"] = "1773000100";
+    clock.advance(seconds(1));
+    const zpa::Key before = *refresh()->find("1000");
+    zpa::Key once = before;  // a PUT does not say when it changed the key
+    once.max_usage = 9;
+    inventory().note_written(kConnector, once, &before);
+    zpa::Key twice = once;
+    twice.name = "renamed";
+    inventory().note_written(kConnector, twice, &once);
+    rows[0]["usageCount"] = "1";
+    clock.advance(seconds(5));
+    EXPECT_EQ(refresh()->find("1000")->name, "renamed") << "the state before the first of two";
+    EXPECT_EQ(inventory().keys(kConnector)->find("1000")->usage_count, 1);
+    rows[0]["maxUsage"] = "9";
+    clock.advance(seconds(5));
+    EXPECT_EQ(refresh()->find("1000")->name, "renamed") << "and between them";
+    rows[0]["enabled"] = false;
+    clock.advance(seconds(5));
+    EXPECT_EQ(refresh()->find("1000")->name, "key0") << "that is somebody else's change";
+}
+
 TEST_F(InventoryNotes, the_later_of_two_notes_counts) {
     inventory().note_written(kConnector, key("5", "ours"));
     clock.advance(seconds(50));

@@ -133,7 +133,7 @@ TEST_F(InventoryTest, a_row_that_slid_from_one_page_to_the_next_is_noticed) {
 TEST_F(InventoryTest, a_list_that_never_fits_together_is_given_up_after_three_rereads) {
     set_rows(4);
     count_said = 5;
-    EXPECT_EQ(error_of([&] { refresh(); }).kind(), ErrorKind::Protocol);
+    EXPECT_EQ(error_of([&] { refresh(); }).reason(), "ListMoved");
     EXPECT_EQ(api->requests().size(), 4U);
     EXPECT_EQ(inventory().keys(kConnector), nullptr);
     count_said.reset();
@@ -153,7 +153,9 @@ TEST_F(InventoryTest, one_caller_lists_and_the_others_come_back) {
     const base::Error error = error_of([&] { refresh(); });
     EXPECT_EQ(error.kind(), ErrorKind::TooManyRequests);
     EXPECT_EQ(error.reason(), "ListInProgress");
-    EXPECT_TRUE(error.retry_after());
+    EXPECT_EQ(error.retry_after(), std::chrono::milliseconds(50));
+    for (int i = 0; i < 1000; ++i) error_of([&] { refresh(); });
+    EXPECT_GE(error_of([&] { refresh(); }).retry_after(), seconds(2)) << "a crowd knocks less often";
     go_on = true;
     lister.join();
     EXPECT_EQ(refresh()->keys().size(), 1U);
@@ -168,6 +170,64 @@ TEST_F(InventoryTest, an_urgent_asker_takes_the_lists_place_in_the_queue_forward
     const auto publish = error_of([&] { refresh(clock.now(), Urgency::Publish); });
     EXPECT_EQ(poll.retry_after(), seconds(20));
     EXPECT_EQ(publish.retry_after(), seconds(10));
+}
+
+TEST_F(InventoryTest, a_list_that_waited_long_enough_goes_before_all_others) {
+    set_rows(3);
+    page_size = 1;
+    budget->set_limits(1, 10);
+    read().settle();
+    const auto busy = [&] {
+        for (int i = 0; i < 50; ++i) {
+            try {
+                budget->take(zpa::CallClass::Read, Urgency::Publish, "busy" + std::to_string(i)).settle();
+            } catch (const base::Error&) {
+                continue;  // it waits
+            }
+        }
+    };
+    busy();
+    const base::Instant start = clock.now();
+    EXPECT_EQ(error_of([&] { refresh(start); }).retry_after(), seconds(20)) << "in time to be preferred";
+    clock.advance(seconds(20));
+    busy();
+    for (int turn = 0; turn < 3; ++turn) {
+        error_of([&] { refresh(start); });
+        clock.advance(seconds(10));
+    }
+    EXPECT_EQ(refresh(start)->keys().size(), 3U) << "and so do its further pages";
+}
+
+TEST_F(InventoryTest, one_odd_row_of_somebody_elses_does_not_cost_the_list) {
+    set_rows(3);
+    rows[1]["ipAcl"] = 7;
+    const auto list = refresh();
+    EXPECT_EQ(list->keys().size(), 3U);
+    EXPECT_NE(list->find("1001"), nullptr) << "and it is not absent";
+    EXPECT_EQ(list->find_by_name("key1").size(), 1U);
+}
+
+TEST_F(InventoryTest, knows_since_when_a_keys_uses_have_been_the_same) {
+    set_rows(1);
+    rows[0]["usageCount"] = "3";
+    zpa::Key fresh = key("1000", "key0");
+    fresh.usage_count = 3;
+    const auto since = [&] { return inventory().uses_unchanged_since(kConnector, fresh); };
+    EXPECT_EQ(since(), clock.now()) << "never listed";
+    const base::Instant first = clock.now();
+    refresh();
+    EXPECT_EQ(since(), clock.now()) << "lists may trail behind that one";
+    clock.advance(std::chrono::minutes(5));
+    refresh();
+    EXPECT_EQ(since(), first + seconds(60));
+    fresh.usage_count = 4;
+    EXPECT_EQ(since(), clock.now()) << "somebody enrolled after the list";
+    rows[0]["usageCount"] = "4";
+    clock.advance(seconds(1));
+    const base::Instant second = clock.now();
+    refresh();
+    clock.advance(std::chrono::minutes(5));
+    EXPECT_EQ(since(), second + seconds(60));
 }
 
 TEST_F(InventoryTest, asks_for_its_own_microtenant) {

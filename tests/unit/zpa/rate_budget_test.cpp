@@ -179,20 +179,17 @@ TEST_F(RateBudgetTest, an_owner_keeps_the_most_urgent_of_its_wishes) {
 
 TEST_F(RateBudgetTest, a_429_closes_its_class_alone_until_retry_after) {
     budget->close(CallClass::Write, seconds(4));
-    EXPECT_EQ(budget->closed_for(CallClass::Write), seconds(4));
-    EXPECT_EQ(budget->closed_for(CallClass::Read), base::Duration::zero());
     EXPECT_EQ(ask("a"), milliseconds(4000));
     EXPECT_EQ(last_reason, "RetryAfter");
     EXPECT_EQ(ask("a", Urgency::Poll, CallClass::Read), std::nullopt);
     clock.advance(seconds(4));
-    EXPECT_EQ(budget->closed_for(CallClass::Write), base::Duration::zero());
     EXPECT_EQ(ask("a"), std::nullopt);
 }
 
 TEST_F(RateBudgetTest, a_shorter_429_does_not_open_what_a_longer_one_closed) {
     budget->close(CallClass::Read, seconds(9));
     budget->close(CallClass::Read, seconds(1));
-    EXPECT_EQ(budget->closed_for(CallClass::Read), seconds(9));
+    EXPECT_EQ(ask("a", Urgency::Poll, CallClass::Read), milliseconds(9000));
 }
 
 TEST_F(RateBudgetTest, delays_are_rounded_up) {
@@ -215,14 +212,44 @@ TEST_F(RateBudgetTest, lower_limits_hold_at_once_and_higher_ones_too) {
     EXPECT_NE(ask("x"), std::nullopt);
 }
 
-TEST_F(RateBudgetTest, is_idle_only_when_as_good_as_new) {
-    EXPECT_TRUE(budget->idle());
-    use_up(1);
-    EXPECT_FALSE(budget->idle());
+TEST_F(RateBudgetTest, a_permit_given_back_keeps_its_place_at_the_front) {
+    use_up(9);
+    auto first = budget->take(CallClass::Write, Urgency::Change, "first");
+    EXPECT_EQ(ask("second"), milliseconds(10'000));
+    first.give_back(seconds(3));
+    EXPECT_NE(ask("second"), std::nullopt) << "the slot waits for who had it";
+    clock.advance(seconds(3));
+    EXPECT_EQ(ask("first"), std::nullopt);
+    EXPECT_NE(ask("second"), std::nullopt);
+}
+
+TEST_F(RateBudgetTest, a_permit_given_back_and_not_asked_for_again_is_free_for_others) {
+    use_up(9);
+    budget->take(CallClass::Write, Urgency::Change, "first").give_back(seconds(3));
+    clock.advance(seconds(8) + milliseconds(1));
+    EXPECT_EQ(ask("second"), std::nullopt);
+}
+
+TEST_F(RateBudgetTest, the_read_beside_a_write_does_not_wait_behind_those_who_only_read) {
+    use_up(20, CallClass::Read);
+    for (int i = 0; i < 20; ++i) ask("reader" + std::to_string(i), Urgency::Publish, CallClass::Read);
+    const auto write = budget->take(CallClass::Write, Urgency::Change, "a");
+    EXPECT_EQ(error_of([&] { budget->take_read_beside(write); }).retry_after(), milliseconds(10'000));
     clock.advance(seconds(10));
-    EXPECT_TRUE(budget->idle());
-    budget->close(CallClass::Read, seconds(1));
-    EXPECT_FALSE(budget->idle());
+    EXPECT_NE(ask("stranger", Urgency::Publish, CallClass::Read), std::nullopt);
+    EXPECT_NO_THROW(budget->take_read_beside(write).settle());
+}
+
+TEST_F(RateBudgetTest, those_who_only_read_keep_their_half) {
+    budget->set_limits(4, 10);
+    use_up(4, CallClass::Read);
+    for (int i = 0; i < 4; ++i) ask("reader" + std::to_string(i), Urgency::Poll, CallClass::Read);
+    clock.advance(seconds(10));
+    const auto write = budget->take(CallClass::Write, Urgency::Change, "a");
+    for (int i = 0; i < 2; ++i) EXPECT_NO_THROW(budget->take_read_beside(write).settle());
+    EXPECT_ANY_THROW(budget->take_read_beside(write));
+    EXPECT_EQ(ask("reader0", Urgency::Poll, CallClass::Read), std::nullopt);
+    EXPECT_EQ(ask("reader1", Urgency::Poll, CallClass::Read), std::nullopt);
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ protected:
         if (!session_) {
             zpa::Session::Options session_options;
             session_options.client = options();
+            session_options.crowd = crowd;
             session_.emplace(credentials, budget, fence, session_options, clock, random);
         }
         return *session_;
@@ -30,6 +31,7 @@ protected:
     }
 
     fakes::ConstantRandom random;
+    std::shared_ptr<zpa::Crowd> crowd;
 
 private:
     std::optional<zpa::Session> session_;
@@ -146,6 +148,32 @@ TEST_F(SessionTest, visit_tells_the_gate_how_the_calls_went) {
     clock.advance(seconds(1));
     zpa::visit(session(), [] { return true; });
     EXPECT_EQ(session().unreachable_since(), base::WallTime{});
+}
+
+TEST_F(SessionTest, a_503_that_says_when_to_come_back_is_believed) {
+    session().enter().failed(base::Error(ErrorKind::Unavailable, "503").with_http_status(503).with_retry_after(seconds(30)));
+    EXPECT_EQ(closed().retry_after(), seconds(30));
+}
+
+TEST_F(SessionTest, while_one_that_never_answered_is_called_nobody_else_gets_stuck_in_it) {
+    crowd = std::make_shared<zpa::Crowd>(8);
+    const Visit first = session().enter();
+    EXPECT_EQ(closed().reason(), "Busy");
+    api->reply(200, "[]");
+    session().client().list_keys(kConnector, "", 1, read(), stop);
+    EXPECT_NO_THROW(session().enter()) << "any reply shows that somebody is there";
+}
+
+TEST_F(SessionTest, two_texts_for_one_microtenant_are_one_inventory) {
+    EXPECT_EQ(&session().inventory(""), &session().inventory("0"));
+    EXPECT_EQ(session().microtenant("0"), "");
+    EXPECT_EQ(session().microtenant("73"), "73");
+}
+
+TEST_F(SessionTest, the_default_microtenant_is_not_one_that_has_another) {
+    credentials.microtenant_id = "72";
+    EXPECT_EQ(session().microtenant("0"), "0");
+    EXPECT_EQ(session().microtenant("72"), session().microtenant(""));
 }
 
 TEST_F(SessionTest, knows_whom_it_speaks_for) {

@@ -1,0 +1,110 @@
+#include "reconcilers/provisioning_key/wiring.h"
+
+#include <gtest/gtest.h>
+
+#include "controller/base/request_observer.h"
+#include "controller/base/write_fence.h"
+#include "reconcilers/common/api.h"
+#include "reconcilers/zpa/models.h"
+#include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_random.h"
+
+using namespace provisioning_key;
+
+namespace {
+
+class NoObserver final : public base::RequestObserver {
+public:
+    void request_done(std::string_view, std::string_view, std::string_view, base::Duration) override {}
+};
+
+// The stores as watches fill them, and what comes of it.
+class SecretWiring : public ::testing::Test {
+protected:
+    using Secret = std::shared_ptr<const OwnedSecret>;
+
+    void SetUp() override { wire({keys, secrets, tenants, namespaces, sessions, memory, debts, recollection, queue, clock}); }
+
+    static Secret secret(const std::string& version, const std::string& value) {
+        auto out = std::make_shared<OwnedSecret>();
+        out->meta.name = "s";
+        out->meta.namespace_name = "n";
+        out->meta.resource_version = version;
+        out->meta.annotations[common::kOwnerAnnotation] = "n/key";
+        out->data["provisionkey"] = value;
+        return out;
+    }
+    void put_key(bool deleting = false) {
+        auto key = std::make_shared<ProvisioningKey>();
+        key->meta.name = "key";
+        key->meta.namespace_name = "n";
+        key->meta.resource_version = deleting ? "2" : "1";
+        if (deleting) key->meta.deletion_time = clock.wall();
+        keys.put(key);
+        woken();
+    }
+    // Was the object put into the queue since this was last asked?
+    bool woken() {
+        const auto item = queue.try_get();
+        if (item) queue.done(item->key);
+        return item.has_value();
+    }
+    bool remembers(const std::string& value) const { return memory.find({"n", "key"}, zpa::fingerprint(value)).has_value(); }
+
+    fakes::FakeClock clock;
+    fakes::FakeRandom random;
+    NoObserver requests;
+    telemetry::Metrics metrics;
+    telemetry::ZpaMetrics zpa_metrics{metrics, clock};
+    zpa::BudgetRegistry budgets{clock, std::chrono::seconds(10)};
+    tenant::SessionPool sessions{budgets, base::open_fence(), {}, zpa_metrics, requests, clock, random};
+    cache::Store<ProvisioningKey> keys;
+    cache::Store<OwnedSecret> secrets;
+    cache::Store<tenant::ZpaTenant> tenants;
+    cache::Store<tenant::Namespace> namespaces;
+    SecretMemory memory;
+    Debts debts;
+    Recollection recollection;
+    queue::WorkQueue queue{{}, clock};
+};
+
+}  // namespace
+
+TEST_F(SecretWiring, TheFirstListWakesNobody) {
+    put_key();
+    secrets.replace({secret("1", "the value")});
+    EXPECT_FALSE(woken()) << "the keys' own first list brings them all";
+}
+
+TEST_F(SecretWiring, WhatALaterListShowsChangedIsNews) {
+    put_key();
+    secrets.replace({secret("1", "the value")});
+    woken();
+    secrets.replace({secret("2", "edited while nobody watched")});
+    EXPECT_TRUE(woken());
+    EXPECT_TRUE(remembers("the value"));
+    secrets.replace({secret("2", "edited while nobody watched")});
+    EXPECT_FALSE(woken());
+    secrets.replace({});
+    EXPECT_TRUE(woken());
+}
+
+TEST_F(SecretWiring, NoValueOutlivesItsObject) {
+    put_key();
+    secrets.put(secret("1", "the value"));
+    secrets.remove({"n", "s"});
+    EXPECT_TRUE(remembers("the value"));
+    keys.remove({"n", "key"});
+    EXPECT_FALSE(remembers("the value"));
+    secrets.put(secret("2", "the value"));
+    secrets.remove({"n", "s"});
+    EXPECT_FALSE(remembers("the value")) << "the object was gone before its Secret";
+}
+
+TEST_F(SecretWiring, WhatADeletionTakesIsNotRemembered) {
+    put_key();
+    secrets.put(secret("1", "the value"));
+    put_key(true);
+    secrets.remove({"n", "s"});
+    EXPECT_FALSE(remembers("the value"));
+}
