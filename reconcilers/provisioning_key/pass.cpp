@@ -26,13 +26,12 @@ Pass::Pass(Tools& tools_of_all, const ProvisioningKey& seen, const runtime::RunC
 
 Pass::~Pass() {
     if (outdated_versions_.empty()) return;
+    const auto cached = tools.keys.get(key());  // gone from the cache: there is nothing to remember of it
+    if (!cached || cached->meta.uid != object.meta.uid) return;
     tools.recollection.outdated(object.meta.uid, std::move(outdated_versions_), tools.clock.now());
 }
 
-void Pass::gone() {
-    outdated_versions_.clear();
-    tools.recollection.forget(object.meta.uid);
-}
+void Pass::gone() { outdated_versions_.push_back(object.meta.resource_version); }
 
 void Pass::saw(kube::ObjectMeta meta) {
     if (meta.resource_version == object.meta.resource_version) return;
@@ -53,8 +52,12 @@ void Pass::save_status() {
                                    {"uid", object.meta.uid},
                                    {"resourceVersion", object.meta.resource_version}}},
                                  {"status", to_json(object.status)}};
-    const auto reply = tools.client.update_status(resource, key(), body, run.stop);
-    saw(kube::parse_object_meta(reply));
+    try {
+        saw(kube::parse_object_meta(tools.client.update_status(resource, key(), body, run.stop)));
+    } catch (const base::Error& error) {
+        if (error.kind() != base::ErrorKind::NotFound) throw;
+        throw base::Error(base::ErrorKind::Conflict, error.what());  // it is gone: as every change by others, looked at again
+    }
     saved_ = object.status;
 }
 

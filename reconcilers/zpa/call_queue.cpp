@@ -35,11 +35,18 @@ std::optional<base::Instant> CallQueue::take_next(base::Instant now) {
     return std::nullopt;
 }
 
-std::optional<base::Instant> CallQueue::take_beside(base::Instant now) {
+std::optional<base::Instant> CallQueue::take_beside(base::Instant now, Urgency urgency, const std::string& owner) {
     catch_up(now);
+    const auto place = places_.find(owner);
+    const Rank rank = place != places_.end() ? place->second.rank : Rank{urgency, arrivals_++};
+    if (place != places_.end()) drop(place);
     const bool within_share = beside_.size() < static_cast<std::size_t>(limit_) / 2;
-    const std::size_t ahead = within_share ? 0 : places_.size();
-    if (!free_for(ahead, now)) return turn_of(ahead, now);
+    const std::size_t ahead = within_share ? 0 : position(rank);
+    if (!free_for(ahead, now)) {
+        const base::Instant turn = turn_of(ahead, now);
+        keep_place(owner, rank, turn);
+        return turn;
+    }
     ++in_flight_;
     beside_.push_back(now + window_);
     return std::nullopt;

@@ -33,9 +33,9 @@ public:
     Answer take(base::Instant now, Urgency urgency, const std::string& owner);
     // Past the queue and without a place in it: for the second half of a call that was begun. nullopt: taken.
     std::optional<base::Instant> take_next(base::Instant now);
-    // The same for a call that a permit of the other class needs: its owner has waited there already. Half of the slots
-    // of a window at most go past the queue like that; from then on those who wait go first.
-    std::optional<base::Instant> take_beside(base::Instant now);
+    // For a call that a permit of the other class needs: its owner has waited there already, so half of the slots of a
+    // window may go past the queue like that. Beyond these, and while there are none, it waits here as everybody does.
+    std::optional<base::Instant> take_beside(base::Instant now, Urgency urgency, const std::string& owner);
     void settle(base::Instant now, bool used);
     // Gives a slot back unused and its owner the place it had, for whoever must come again `until` then.
     void put_back(base::Instant now, const std::string& owner, const Rank& rank, base::Instant until);

@@ -62,8 +62,9 @@ Permit RateBudget::take(CallClass call_class, Urgency urgency, const std::string
 }
 
 Permit RateBudget::take_read_beside(const Permit& write) {
-    const auto turn =
-        with(CallClass::Read, [](CallQueue& queue, base::Instant now) { return queue.take_beside(now); });
+    const auto turn = with(CallClass::Read, [&](CallQueue& queue, base::Instant now) {
+        return queue.take_beside(now, write.rank_.first, write.owner_);
+    });
     if (turn) turn_away(CallClass::Read, *turn);
     return Permit(shared_from_this(), CallClass::Read, "", write.rank_);
 }

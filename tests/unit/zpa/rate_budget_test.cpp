@@ -243,13 +243,25 @@ TEST_F(RateBudgetTest, the_read_beside_a_write_does_not_wait_behind_those_who_on
 TEST_F(RateBudgetTest, those_who_only_read_keep_their_half) {
     budget->set_limits(4, 10);
     use_up(4, CallClass::Read);
-    for (int i = 0; i < 4; ++i) ask("reader" + std::to_string(i), Urgency::Poll, CallClass::Read);
+    for (int i = 0; i < 4; ++i) ask("reader" + std::to_string(i), Urgency::Publish, CallClass::Read);
     clock.advance(seconds(10));
     const auto write = budget->take(CallClass::Write, Urgency::Change, "a");
     for (int i = 0; i < 2; ++i) EXPECT_NO_THROW(budget->take_read_beside(write).settle());
     EXPECT_ANY_THROW(budget->take_read_beside(write));
-    EXPECT_EQ(ask("reader0", Urgency::Poll, CallClass::Read), std::nullopt);
-    EXPECT_EQ(ask("reader1", Urgency::Poll, CallClass::Read), std::nullopt);
+    EXPECT_EQ(ask("reader0", Urgency::Publish, CallClass::Read), std::nullopt);
+    EXPECT_EQ(ask("reader1", Urgency::Publish, CallClass::Read), std::nullopt);
+}
+
+TEST_F(RateBudgetTest, a_poll_lets_all_pass_that_people_ask_for) {
+    budget->set_limits(4, 10);
+    use_up(4, CallClass::Read);
+    const auto write = budget->take(CallClass::Write, Urgency::Change, "a");
+    EXPECT_ANY_THROW(budget->take_read_beside(write));
+    for (int i = 0; i < 4; ++i) ask("poll" + std::to_string(i), Urgency::Poll, CallClass::Read);
+    clock.advance(seconds(10));
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(ask("poll" + std::to_string(i), Urgency::Poll, CallClass::Read), std::nullopt);
+    EXPECT_NE(ask("poll3", Urgency::Poll, CallClass::Read), std::nullopt) << "one slot is the change's, which waited first";
+    EXPECT_NO_THROW(budget->take_read_beside(write).settle());
 }
 
 }  // namespace
