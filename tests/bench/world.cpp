@@ -1,5 +1,6 @@
 #include "tests/bench/world.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "controller/base/error.h"
@@ -22,7 +23,9 @@ constexpr auto kLong = std::chrono::minutes(5);
 
 void wait_for_clean_cluster(const scenario::Cluster& cluster) {
     wait_for("the namespaces of earlier measurements are gone", [&] {
-        return cluster.client().list(kube::namespaces(), "", kLabel, {}).at("items").empty();
+        const auto found = cluster.client().list(kube::namespaces(), "", kLabel, {}).at("items");
+        return std::none_of(found.begin(), found.end(),
+                            [](const json& object) { return object.at("metadata").contains("deletionTimestamp"); });
     }, kLong);
 }
 
