@@ -10,6 +10,11 @@ constexpr auto kCacheCatchesUp = std::chrono::seconds(2);
 
 }  // namespace
 
+base::Instant Recollection::FirstSight::of(const std::string& seen, base::Instant now) {
+    if (what != seen) *this = {seen, now};
+    return at;
+}
+
 void Recollection::outdated(const std::string& uid, std::vector<std::string> resource_versions, base::Instant now) {
     const std::lock_guard lock(mutex_);
     auto& facts = facts_[uid];
@@ -38,12 +43,7 @@ base::Instant Recollection::arrival(const std::string& uid) const {
 
 base::Instant Recollection::first_look(const std::string& uid, const std::string& nonce, base::Instant now) {
     const std::lock_guard lock(mutex_);
-    auto& facts = facts_[uid];
-    if (facts.nonce != nonce) {
-        facts.nonce = nonce;
-        facts.first_look = now;
-    }
-    return facts.first_look;
+    return facts_[uid].creation.of(nonce, now);
 }
 
 void Recollection::refused(const std::string& uid, const std::string& nonce) {
@@ -97,12 +97,7 @@ bool Recollection::is_settled(const std::string& uid, const std::string& name) c
 
 base::Instant Recollection::asked(const std::string& uid, const std::string& request, base::Instant now) {
     const std::lock_guard lock(mutex_);
-    auto& facts = facts_[uid];
-    if (facts.request != request) {
-        facts.request = request;
-        facts.asked_at = now;
-    }
-    return facts.asked_at;
+    return facts_[uid].request.of(request, now);
 }
 
 void Recollection::forget(const std::string& uid) {

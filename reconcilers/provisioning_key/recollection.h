@@ -46,19 +46,23 @@ public:
     void forget(const std::string& uid);
 
 private:
+    // Since when this process knows of the one thing it saw last of its kind.
+    struct FirstSight {
+        std::string what;
+        base::Instant at{};
+        base::Instant of(const std::string& seen, base::Instant now);
+    };
     struct Facts {
         std::vector<std::string> outdated_versions;
         base::Instant outdated_at{};
         base::Instant arrival{};
-        std::string nonce;
-        base::Instant first_look{};
+        FirstSight creation;  // by its nonce
         std::string refused_nonce;
         std::string refused_wish;
         base::Instant refused_until{};
         std::optional<base::Instant> named_at;
         std::string settled_name;
-        std::string request;
-        base::Instant asked_at{};
+        FirstSight request;
     };
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Facts> facts_;  // by uid; guarded by mutex_

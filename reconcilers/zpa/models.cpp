@@ -81,11 +81,11 @@ Key parse_listed_key(const json& object) {
     } catch (const base::Error& error) {
         if (error.kind() != base::ErrorKind::Protocol) throw;
     }
-    Key stub;
-    stub.id = required_id(object);
+    Key bare;
+    bare.id = required_id(object);
     const auto name = object.find("name");
-    if (name != object.end() && name->is_string()) stub.name = read_name(object, "name");
-    return stub;
+    if (name != object.end() && name->is_string()) bare.name = read_name(object, "name");
+    return bare;
 }
 
 KeyDetail parse_key_detail(json object) {

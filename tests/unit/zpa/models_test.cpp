@@ -200,10 +200,10 @@ TEST(AssociationTypes, only_two_have_lists_and_default_certificates) {
 }
 
 TEST(ListedKey, one_odd_row_is_known_by_its_id_and_name_and_no_more) {
-    const auto stub = zpa::parse_listed_key({{"id", "5"}, {"name", "R&amp;D"}, {"maxUsage", "2"}, {"ipAcl", {{"odd", true}}}});
-    EXPECT_EQ(stub.id, "5");
-    EXPECT_EQ(stub.name, "R&D");
-    EXPECT_EQ(stub.max_usage, 0);
+    const auto bare = zpa::parse_listed_key({{"id", "5"}, {"name", "R&amp;D"}, {"maxUsage", "2"}, {"ipAcl", {{"odd", true}}}});
+    EXPECT_EQ(bare.id, "5");
+    EXPECT_EQ(bare.name, "R&D");
+    EXPECT_EQ(bare.max_usage, 0);
     EXPECT_EQ(zpa::parse_listed_key({{"id", "5"}, {"name", {1}}}).name, "");
     EXPECT_EQ(error_of([] { zpa::parse_listed_key({{"name", "a"}}); }).kind(), ErrorKind::Protocol);
 }
