@@ -199,7 +199,7 @@ void Operator::add_work() {
 }
 
 provisioning_key::Tools Operator::tools() {
-    const auto labels = [this](const std::string& name) -> std::optional<std::map<std::string, std::string>> {
+    const auto labels = [this](const std::string& name) -> std::optional<kube::TextMap> {
         const auto found = namespaces_.store().get({"", name});
         if (!found) return std::nullopt;
         return found->meta.labels;

@@ -11,6 +11,7 @@
 
 #include "controller/base/error.h"
 #include "controller/base/log.h"
+#include "controller/base/memory.h"
 #include "controller/cache/store.h"
 #include "controller/kube/watcher.h"
 
@@ -108,7 +109,9 @@ void StoreFeeder<T>::init_apply(nlohmann::json&& object) {
 
 template <typename T>
 void StoreFeeder<T>::init_done() {
+    const bool many = batch_.size() >= base::kManyRows;
     store_.replace(std::exchange(batch_, {}), namespace_name_);
+    if (many) base::return_free_memory();
 }
 
 template <typename T>

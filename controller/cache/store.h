@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <functional>
 #include <map>
 #include <memory>
@@ -7,7 +8,9 @@
 #include <optional>
 #include <shared_mutex>
 #include <string>
+#include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -55,21 +58,39 @@ public:
     void replace(std::vector<Ptr> objects, const std::string& namespace_name = "");
 
 private:
+    // Objects by the name that they carry themselves, and in an index by the hash of a value alone (whoever looks up compares the value
+    // anew): of ten thousand objects no text is held a second time.
+    struct ByName {
+        using is_transparent = void;
+        static auto name_of(const kube::ObjectKey& key) { return std::tie(key.namespace_name, key.name); }
+        static auto name_of(const T* object) { return std::tie(object->meta.namespace_name.str(), object->meta.name); }
+        static auto name_of(const Ptr& object) { return name_of(object.get()); }
+
+        std::size_t operator()(const auto& object) const {
+            const auto& [namespace_name, name] = name_of(object);
+            return std::hash<std::string>{}(name) * 31 + std::hash<std::string>{}(namespace_name);
+        }
+        bool operator()(const auto& left, const auto& right) const { return name_of(left) == name_of(right); }
+    };
+    struct Before {
+        bool operator()(const T* left, const T* right) const { return ByName::name_of(left) < ByName::name_of(right); }
+    };
+    using Sorted = boost::container::small_vector<const T*, 1>;  // mostly one object has a value, sometimes all have it
     struct Index {
         IndexFunction function;
-        // Sorted. The pointers are to the keys of objects_, whose nodes stay where they are: ten thousand objects cost
-        // eight bytes each and index, not two strings.
-        std::unordered_map<std::string, std::vector<const kube::ObjectKey*>> keys;
+        std::unordered_map<std::size_t, Sorted> objects;  // by the hash of the value
     };
-    using Objects = std::unordered_map<kube::ObjectKey, Ptr>;
+    using Objects = std::unordered_set<Ptr, ByName, ByName>;
 
     // All four under the exclusive lock.
     std::optional<Change<T>> exchange(Ptr object, bool initial);  // nullopt: the same resource version is held
     Change<T> erase(typename Objects::iterator entry);
-    static void forget(Index& index, const T& object, const kube::ObjectKey& key);
-    static void remember(Index& index, const T& object, const kube::ObjectKey& key);
+    static void forget(Index& index, const T& object);
+    static void remember(Index& index, const T& object);
 
-    const std::vector<const kube::ObjectKey*>* find_index(const std::string& name, const std::string& value) const;
+    // Under the lock: calls visit(object) for each that the index has under this value, in order of their names.
+    template <typename Visit>
+    void visit_index(const std::string& name, const std::string& value, Visit visit) const;
     void notify(const Change<T>& change) const {
         for (const auto& handler : handlers_) handler(change);
     }

@@ -17,7 +17,7 @@ void add_keys(Survey& out, std::set<std::string>& seen, zpa::AssociationType typ
               const std::string& microtenant_id) {
     for (const auto& key : list.keys()) {
         if (!seen.insert(fmt::format("{}/{}", zpa::to_string(type), key.id)).second) continue;
-        out.keys.push_back({type, key.microtenant_id.empty() ? microtenant_id : key.microtenant_id, key});
+        out.keys.push_back({type, key.microtenant_id.empty() ? microtenant_id : key.microtenant_id.str(), key});
     }
 }
 

@@ -6,14 +6,15 @@
 #include <vector>
 
 #include "controller/base/clock.h"
+#include "controller/base/shared_text.h"
 
 namespace kube {
 
 // metav1.Condition. status is "True", "False" or "Unknown".
 struct Condition {
-    std::string type;
-    std::string status;
-    std::string reason;
+    base::SharedText type;
+    base::SharedText status;
+    base::SharedText reason;
     std::string message;
     std::int64_t observed_generation = 0;
     base::WallTime last_transition_time{};

@@ -28,11 +28,11 @@ std::optional<base::WallTime> time(const json& metadata, const char* key) {
     return base::parse_rfc3339(value);
 }
 
-std::map<std::string, std::string> text_map(const json& metadata, const char* key) {
+TextMap text_map(const json& metadata, const char* key) {
     const auto& value = value_at(metadata, key);
     if (value.is_null()) return {};
     if (!value.is_object()) refuse(key, "an object of strings");
-    std::map<std::string, std::string> entries;
+    TextMap entries;
     for (const auto& [name, entry] : value.items()) {
         if (!entry.is_string()) refuse(key, "an object of strings");
         entries.emplace(name, entry.get<std::string>());
@@ -40,19 +40,19 @@ std::map<std::string, std::string> text_map(const json& metadata, const char* ke
     return entries;
 }
 
-std::vector<std::string> text_list(const json& metadata, const char* key) {
+std::vector<base::SharedText> text_list(const json& metadata, const char* key) {
     const auto& value = value_at(metadata, key);
     if (value.is_null()) return {};
     if (!value.is_array()) refuse(key, "a list of strings");
-    std::vector<std::string> entries;
+    std::vector<base::SharedText> entries;
     for (const auto& entry : value) {
         if (!entry.is_string()) refuse(key, "a list of strings");
-        entries.push_back(entry.get<std::string>());
+        entries.emplace_back(entry.get_ref<const std::string&>());
     }
     return entries;
 }
 
-const std::string* find(const std::map<std::string, std::string>& entries, const std::string& key) {
+const std::string* find(const TextMap& entries, const std::string& key) {
     const auto found = entries.find(key);
     return found == entries.end() ? nullptr : &found->second;
 }

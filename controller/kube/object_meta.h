@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -9,21 +8,22 @@
 
 #include "controller/base/clock.h"
 #include "controller/kube/object_key.h"
+#include "controller/kube/text_map.h"
 
 namespace kube {
 
 // metadata as controllers need it. Labels and annotations are kept whole; managedFields never.
 struct ObjectMeta {
     std::string name;
-    std::string namespace_name;
+    base::SharedText namespace_name;
     std::string uid;
     std::string resource_version;
     std::int64_t generation = 0;
     base::WallTime creation_time{};
     std::optional<base::WallTime> deletion_time;
-    std::vector<std::string> finalizers;
-    std::map<std::string, std::string> labels;
-    std::map<std::string, std::string> annotations;
+    std::vector<base::SharedText> finalizers;
+    TextMap labels;
+    TextMap annotations;
 
     ObjectKey key() const { return {namespace_name, name}; }
     bool deleting() const { return deletion_time.has_value(); }

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "controller/kube/text_map.h"
 
 namespace common {
 
@@ -48,8 +49,8 @@ inline std::vector<std::string> texts(const Json& object, const char* name) {
     return out;
 }
 
-inline std::map<std::string, std::string> text_map(const Json& object, const char* name) {
-    std::map<std::string, std::string> out;
+inline kube::TextMap text_map(const Json& object, const char* name) {
+    kube::TextMap out;
     const auto& map = child(object, name);
     if (!map.is_object()) return out;
     for (const auto& [key, value] : map.items()) {

@@ -8,7 +8,7 @@ namespace common {
 
 namespace {
 
-bool holds(const LabelSelector::Requirement& requirement, const std::map<std::string, std::string>& labels) {
+bool holds(const LabelSelector::Requirement& requirement, const kube::TextMap& labels) {
     using Operator = LabelSelector::Operator;
     const auto found = labels.find(requirement.key);
     const bool present = found != labels.end();
@@ -26,7 +26,7 @@ bool holds(const LabelSelector::Requirement& requirement, const std::map<std::st
 
 }  // namespace
 
-bool LabelSelector::matches(const std::map<std::string, std::string>& labels) const {
+bool LabelSelector::matches(const kube::TextMap& labels) const {
     return std::all_of(requirements.begin(), requirements.end(),
                        [&](const Requirement& requirement) { return holds(requirement, labels); });
 }

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
+
+#include "controller/kube/text_map.h"
 
 namespace common {
 
@@ -18,7 +19,7 @@ struct LabelSelector {
     };
     std::vector<Requirement> requirements;
 
-    bool matches(const std::map<std::string, std::string>& labels) const;
+    bool matches(const kube::TextMap& labels) const;
 };
 
 LabelSelector parse_label_selector(const nlohmann::json& selector);

@@ -69,7 +69,7 @@ void take_over(Pass& pass, const zpa::KeyDetail& detail) {
     const auto before = pass.status();
     auto& status = pass.status();
     try {
-        status.name = pass.spec().name.empty() ? detail.key.name : pass.spec().name;
+        status.name = pass.spec().name.empty() ? base::SharedText(detail.key.name) : pass.spec().name;
         forget_key(status);
         status.identity = identity;
         status.value_fingerprint = value.empty() ? "" : zpa::fingerprint(value);

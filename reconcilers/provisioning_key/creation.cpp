@@ -65,7 +65,7 @@ zpa::Key with_names(const Pass& pass, zpa::Key key) {
     if (key.group_name.empty() && spec.group) key.group_name = spec.group->name;
     if (key.enrollment_cert_name.empty()) {
         key.enrollment_cert_name =
-            spec.enrollment_cert ? spec.enrollment_cert->name : zpa::default_certificate_name(pass.remote->type());
+            spec.enrollment_cert ? spec.enrollment_cert->name.str() : std::string(zpa::default_certificate_name(pass.remote->type()));
     }
     return key;
 }
@@ -77,7 +77,7 @@ void record_identity(Pass& pass, const zpa::KeyDetail& made) {
     status.identity = {mark.customer_id, mark.microtenant_id, mark.association_type, made.key.id, made.key.creation_time};
     status.name = mark.name;
     status.value_fingerprint = zpa::fingerprint(made.value);
-    status.replaces.clear();
+    status.replaces = {};
     show_key(status, with_names(pass, made.key));
 }
 

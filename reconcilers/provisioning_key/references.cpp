@@ -57,7 +57,7 @@ std::string resolve_group(Pass& pass, const Reference& group) {
 std::string resolve_certificate(Pass& pass) {
     const auto& spec = pass.spec().enrollment_cert;
     if (spec && !spec->id.empty()) return spec->id;
-    const auto name = spec ? spec->name : std::string(zpa::default_certificate_name(pass.remote->type()));
+    const auto name = spec ? spec->name.str() : std::string(zpa::default_certificate_name(pass.remote->type()));
     const Words words{"enrollment certificate", reason::kCertificateNotFound, reason::kCertificateAmbiguous};
     return find_by_name(pass, name, words, [&](base::Instant since) { return pass.remote->certificates(since); });
 }

@@ -12,11 +12,10 @@
 namespace provisioning_key {
 
 using nlohmann::json;
-using Texts = std::map<std::string, std::string>;
-
+using kube::TextMap;
 namespace {
 
-Texts wanted_labels(const SecretSpec& spec) {
+TextMap wanted_labels(const SecretSpec& spec) {
     auto labels = spec.labels;
     labels[common::kManagedByLabel] = common::kManagedByValue;
     return labels;
@@ -27,12 +26,12 @@ std::string shape(const SecretSpec& spec) {
     std::string names = spec.key;
     for (const auto* texts : {&spec.entries, &spec.labels, &spec.annotations}) {
         names += '\n';
-        for (const auto& [name, text] : *texts) names += name + ' ';
+        for (const auto& [name, text] : *texts) names += name.str() + ' ';
     }
     return zpa::fingerprint(names);
 }
 
-Texts wanted_annotations(const kube::ObjectKey& owner, const SecretSpec& spec, const std::string& external_id) {
+TextMap wanted_annotations(const kube::ObjectKey& owner, const SecretSpec& spec, const std::string& external_id) {
     auto annotations = spec.annotations;
     annotations[common::kOwnerAnnotation] = owner.to_string();
     annotations[common::kShapeAnnotation] = shape(spec);
@@ -40,7 +39,7 @@ Texts wanted_annotations(const kube::ObjectKey& owner, const SecretSpec& spec, c
     return annotations;
 }
 
-bool contains(const Texts& all, const Texts& wanted) {
+bool contains(const TextMap& all, const TextMap& wanted) {
     for (const auto& [key, value] : wanted) {
         const auto found = all.find(key);
         if (found == all.end() || found->second != value) return false;
@@ -114,8 +113,8 @@ std::optional<std::string> plausible_value(std::string text) {
     return text;
 }
 
-Texts secret_entries(const SecretSpec& spec, const std::string& value, const std::string& id, const std::string& name) {
-    Texts out;
+TextMap secret_entries(const SecretSpec& spec, const std::string& value, const std::string& id, const std::string& name) {
+    TextMap out;
     for (const auto& [key, text] : spec.entries) out.emplace(key, render(text, value, id, name));
     out[spec.key] = value;
     return out;
@@ -150,7 +149,7 @@ json own_by_apply(const json& empty, const kube::ObjectMeta& made) {
              {{"uid", made.uid}, {"resourceVersion", made.resource_version}, {"managedFields", json::array({entry})}}}};
 }
 
-json filled_secret(const kube::ObjectKey& owner, const SecretSpec& spec, const kube::ObjectMeta& place, const Texts& entries,
+json filled_secret(const kube::ObjectKey& owner, const SecretSpec& spec, const kube::ObjectMeta& place, const TextMap& entries,
                    const std::string& external_id) {
     json data = json::object();
     for (const auto& [key, text] : entries) data[key] = kube::base64_encode(text);
@@ -166,7 +165,7 @@ json filled_secret(const kube::ObjectKey& owner, const SecretSpec& spec, const k
             {"data", std::move(data)}};
 }
 
-bool is_filled(const OwnedSecret& secret, const kube::ObjectKey& owner, const SecretSpec& spec, const Texts& entries,
+bool is_filled(const OwnedSecret& secret, const kube::ObjectKey& owner, const SecretSpec& spec, const TextMap& entries,
                const std::string& external_id) {
     return contains(secret.data, entries) && contains(secret.meta.labels, wanted_labels(spec)) &&
            contains(secret.meta.annotations, wanted_annotations(owner, spec, external_id));

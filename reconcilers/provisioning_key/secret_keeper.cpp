@@ -54,7 +54,7 @@ std::string external_id(const Pass& pass) {
     return pass.object.owns_key() ? format_external_id(pass.object.status.identity) : "";
 }
 
-std::map<std::string, std::string> entries(const Pass& pass, const std::string& value) {
+kube::TextMap entries(const Pass& pass, const std::string& value) {
     const auto& status = pass.object.status;
     return secret_entries(pass.spec().secret, value, status.identity.id, status.name);
 }

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMostTexts = 64;
 constexpr std::size_t kLongest = 4096;  // ten times what a value has
 
-bool holds(const std::map<std::string, std::string>& data, const std::string& text) {
+bool holds(const kube::TextMap& data, const std::string& text) {
     return std::any_of(data.begin(), data.end(), [&](const auto& entry) { return entry.second == text; });
 }
 

@@ -44,7 +44,7 @@ public:
         if (out.size() != list->size()) complain(name, "must be a list of texts");
         return out;
     }
-    std::map<std::string, std::string> text_map(const char* name) {
+    kube::TextMap text_map(const char* name) {
         const auto map = read<json>(name, &json::is_object, "a map of texts");
         if (!map) return {};
         auto out = common::text_map(object_, name);

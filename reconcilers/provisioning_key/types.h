@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "controller/base/shared_text.h"
 #include "controller/kube/condition.h"
 #include "controller/kube/object_meta.h"
 #include "reconcilers/zpa/association_type.h"
@@ -19,27 +19,27 @@ enum class DriftPolicy { Correct, Report };
 
 // Something in ZPA, by id or by name.
 struct Reference {
-    std::string id;
-    std::string name;
+    base::SharedText id;
+    base::SharedText name;
 };
 
 struct SecretSpec {
-    std::string name;
-    std::string key = "provisionkey";
-    std::map<std::string, std::string> labels;
-    std::map<std::string, std::string> annotations;
-    std::map<std::string, std::string> entries;  // spec.secret.template
+    base::SharedText name;
+    base::SharedText key = "provisionkey";
+    kube::TextMap labels;
+    kube::TextMap annotations;
+    kube::TextMap entries;  // spec.secret.template
 };
 
 struct Adopt {
-    std::string id;
+    base::SharedText id;
     bool by_name = false;
 };
 
 struct Spec {
     kube::ObjectKey tenant;  // resolved: defaults filled in
-    std::string name;        // "" where the default holds
-    std::string association_type_text;
+    base::SharedText name;   // "" where the default holds
+    base::SharedText association_type_text;
     std::optional<zpa::AssociationType> association_type;
     std::optional<std::int64_t> max_usage;
     std::optional<Reference> group;
@@ -47,8 +47,8 @@ struct Spec {
     std::optional<bool> enabled;
     std::optional<bool> exportable;
     std::optional<std::vector<std::string>> ip_acl;
-    std::optional<std::string> ui_config;
-    std::string microtenant_id;
+    std::optional<base::SharedText> ui_config;
+    base::SharedText microtenant_id;
     ManagementPolicy management_policy = ManagementPolicy::Manage;
     std::optional<Adopt> adopt;
     DeletionPolicy deletion_policy = DeletionPolicy::Delete;
@@ -62,9 +62,9 @@ struct Spec {
 
 // What a key is known by, all together (design: identity). Empty id: there is none yet.
 struct Identity {
-    std::string customer_id;
-    std::string microtenant_id;
-    std::string association_type;
+    base::SharedText customer_id;
+    base::SharedText microtenant_id;
+    base::SharedText association_type;
     std::string id;
     std::int64_t creation_time = 0;
 
@@ -74,13 +74,13 @@ struct Identity {
 
 // status.creation: the mark of a creation under way.
 struct CreationMark {
-    std::string nonce;
-    std::string birth_name;
-    std::string name;
-    std::string customer_id;
-    std::string microtenant_id;
-    std::string association_type;
-    std::string time;
+    base::SharedText nonce;
+    base::SharedText birth_name;
+    base::SharedText name;
+    base::SharedText customer_id;
+    base::SharedText microtenant_id;
+    base::SharedText association_type;
+    base::SharedText time;
     bool operator==(const CreationMark&) const = default;
 };
 
@@ -91,8 +91,8 @@ struct AbandonedCreation {
 };
 
 struct NamedReference {
-    std::string id;
-    std::string name;
+    base::SharedText id;
+    base::SharedText name;
     bool operator==(const NamedReference&) const = default;
 };
 
@@ -101,18 +101,18 @@ struct Status {
     Identity identity;
     bool observed = false;  // others own the key on record: it was only read (managementPolicy Observe)
     std::int64_t synced_generation = 0;  // of the spec that ZPA was last seen in line with
-    std::string name;
+    base::SharedText name;
     std::optional<CreationMark> creation;
     std::vector<AbandonedCreation> abandoned;
-    std::string replaces;
+    base::SharedText replaces;
     std::string value_fingerprint;
     std::optional<std::int64_t> usage_count;
     std::optional<std::int64_t> max_usage;
     std::optional<std::int64_t> remaining;
     NamedReference group;
     NamedReference enrollment_cert;
-    std::string secret_name;
-    std::string last_handled_reconcile_at;
+    base::SharedText secret_name;
+    base::SharedText last_handled_reconcile_at;
     std::vector<kube::Condition> conditions;
     bool operator==(const Status&) const = default;
 };

@@ -102,9 +102,9 @@ Mistake check_addresses(const Spec& spec) {
     return std::nullopt;
 }
 
-using Texts = std::map<std::string, std::string>;
+using kube::TextMap;
 
-Mistake check_size(const char* field, const Texts& texts, std::size_t most) {
+Mistake check_size(const char* field, const TextMap& texts, std::size_t most) {
     if (texts.size() > most) return fmt::format("{} has {} entries, at most {} are allowed", field, texts.size(), most);
     for (const auto& [name, text] : texts) {
         if (length_of(text) > kLongestText) {
@@ -114,7 +114,7 @@ Mistake check_size(const char* field, const Texts& texts, std::size_t most) {
     return std::nullopt;
 }
 
-Mistake check_labels(const Texts& labels) {
+Mistake check_labels(const TextMap& labels) {
     if (const auto found = check_size("spec.secret.labels", labels, kMostLabels)) return found;
     for (const auto& [key, value] : labels) {
         if (!is_qualified_name(key, Case::Lower)) return must("spec.secret.labels", key, "named like a label: [DNS prefix/]name");
@@ -122,13 +122,13 @@ Mistake check_labels(const Texts& labels) {
             return fmt::format("spec.secret.labels \"{}\" belongs to the operator; leave it out", key);
         }
         if (!is_label_value(value)) {
-            return must("spec.secret.labels " + key, value, "a label's value: at most 63 letters, digits, '-', '_' and '.'");
+            return must("spec.secret.labels " + key.str(), value, "a label's value: at most 63 letters, digits, '-', '_' and '.'");
         }
     }
     return std::nullopt;
 }
 
-Mistake check_annotations(const Texts& annotations) {
+Mistake check_annotations(const TextMap& annotations) {
     if (const auto found = check_size("spec.secret.annotations", annotations, kMostLabels)) return found;
     for (const auto& [key, value] : annotations) {
         if (!is_qualified_name(key, Case::Any)) {

@@ -118,19 +118,23 @@ bool holds_tenant(const ProvisioningKey& object) {
 
 }  // namespace
 
-void wire(const Wiring& wiring) {
-    wiring.keys.add_index(kTenantIndex,
+void add_indexes(cache::Store<ProvisioningKey>& keys) {
+    keys.add_index(kTenantIndex,
                           [](const ProvisioningKey& object) { return std::vector{object.spec.tenant.to_string()}; });
-    wiring.keys.add_index(kIdentityIndex, [](const ProvisioningKey& object) {
+    keys.add_index(kIdentityIndex, [](const ProvisioningKey& object) {
         const auto& identity = object.status.identity;
         if (!identity.known()) return std::vector<std::string>{};
         return std::vector{identity_index_value(identity.customer_id, identity.association_type, identity.id)};
     });
-    wiring.keys.add_index(kAbandonedIndex, [](const ProvisioningKey& object) {
+    keys.add_index(kAbandonedIndex, [](const ProvisioningKey& object) {
         std::vector<std::string> names;
         for (const auto& creation : object.status.abandoned) names.push_back(creation.birth_name);
         return names;
     });
+}
+
+void wire(const Wiring& wiring) {
+    add_indexes(wiring.keys);
     wiring.keys.add_handler([wiring](const auto& change) { on_key(wiring, change); });
     wiring.secrets.add_handler([wiring](const auto& change) { on_secret(wiring, change); });
     wiring.tenants.add_handler([wiring](const auto& change) { on_tenant(wiring, change); });
@@ -148,7 +152,7 @@ tenant::Users tenant_users(const KeyStore& keys, const cache::Store<tenant::ZpaT
     users.demands = [&keys, &tenants, &namespaces](const kube::ObjectKey& tenant) {
         std::set<tenant::Demand> demands;
         const auto granting = tenants.get(tenant);
-        const auto labels = [&namespaces](const std::string& name) -> std::optional<std::map<std::string, std::string>> {
+        const auto labels = [&namespaces](const std::string& name) -> std::optional<kube::TextMap> {
             const auto found = namespaces.get({"", name});
             if (!found) return std::nullopt;
             return found->meta.labels;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 
@@ -10,7 +9,7 @@
 namespace tenant {
 
 // Labels of a namespace; nullopt where they are not known (namespaced mode watches none).
-using NamespaceLabels = std::function<std::optional<std::map<std::string, std::string>>(const std::string& name)>;
+using NamespaceLabels = std::function<std::optional<kube::TextMap>(const std::string& name)>;
 
 // May objects of `namespace_name` refer to this tenant? Pure.
 bool namespace_allowed(const ZpaTenant& tenant, const std::string& namespace_name, const NamespaceLabels& labels);

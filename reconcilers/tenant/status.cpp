@@ -14,7 +14,7 @@ constexpr auto kReconcilingCondition = "Reconciling";
 constexpr auto kStalledCondition = "Stalled";
 
 std::string secret_text(const ZpaTenant& tenant) {
-    return tenant.meta.namespace_name + "/" + tenant.spec.credentials_secret;
+    return kube::ObjectKey{tenant.meta.namespace_name, tenant.spec.credentials_secret}.to_string();
 }
 
 std::string ready_message(const Findings& findings) {

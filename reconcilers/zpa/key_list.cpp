@@ -16,6 +16,7 @@ std::size_t hash_of_name(const std::string& name) { return std::hash<std::string
 struct KeyList::Base {
     explicit Base(std::vector<Key> rows) : keys(std::move(rows)) {
         std::sort(keys.begin(), keys.end(), [](const Key& left, const Key& right) { return left.id < right.id; });
+        keys.shrink_to_fit();
         by_name.reserve(keys.size());
         for (std::uint32_t at = 0; at < keys.size(); ++at) by_name.emplace_back(hash_of_name(keys[at].name), at);
         std::sort(by_name.begin(), by_name.end());

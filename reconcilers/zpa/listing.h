@@ -13,6 +13,7 @@
 
 #include "controller/base/clock.h"
 #include "controller/base/error.h"
+#include "controller/base/memory.h"
 #include "reconcilers/zpa/client.h"
 
 namespace zpa {
@@ -42,10 +43,11 @@ public:
             if (!partial_) partial_ = Partial{clock_.now()};
             if (!partial_->add(fetch_(partial_->next_page, std::move(permit), stop))) start_anew();
         }
-        const Partial whole = *std::exchange(partial_, std::nullopt);
         rereads_ = 0;
         waiting_since_.reset();
-        publish(whole.rows, whole.asked_at);
+        const bool many = partial_->rows.size() >= base::kManyRows;
+        publish_whole(*std::exchange(partial_, std::nullopt), publish);
+        if (many) base::return_free_memory();
     }
 
 private:
@@ -114,6 +116,8 @@ private:
             return !complete() || total_count < 0 || static_cast<std::int64_t>(rows.size()) == total_count;
         }
     };
+
+    static void publish_whole(Partial whole, const Publish& publish) { publish(std::move(whole.rows), whole.asked_at); }
 
     void start_anew() {
         partial_.reset();

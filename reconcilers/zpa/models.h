@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "controller/base/shared_text.h"
+
 namespace zpa {
 
 // A provisioning key as ZPA lists it, without its value. Ids are text, never numbers.
@@ -19,14 +21,14 @@ struct Key {
     bool exportable = true;
     bool read_only = false;
     bool zscaler_managed = false;
-    std::string group_id;    // zcomponentId
-    std::string group_name;  // zcomponentName; absent in the reply to POST
-    std::string enrollment_cert_id;
-    std::string enrollment_cert_name;
+    base::SharedText group_id;    // zcomponentId
+    base::SharedText group_name;  // zcomponentName; absent in the reply to POST
+    base::SharedText enrollment_cert_id;
+    base::SharedText enrollment_cert_name;
     std::vector<std::string> ip_acl;
-    std::string ui_config;
-    std::string microtenant_id;      // "" for Default
-    std::string value_fingerprint;   // fingerprint(value), or "" where ZPA does not show the value
+    base::SharedText ui_config;
+    base::SharedText microtenant_id;  // "" for Default
+    std::string value_fingerprint;    // fingerprint(value), or "" where ZPA does not show the value
 
     bool operator==(const Key&) const = default;
 };

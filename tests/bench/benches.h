@@ -22,6 +22,7 @@ struct Bench {
 };
 
 void measure_no_op(const Settings& settings, Report& report);
+void measure_holders(const Settings& settings, Report& report);
 void measure_idle(const Settings& settings, Report& report);
 void measure_latency(const Settings& settings, Report& report);
 void measure_heal(const Settings& settings, Report& report);

@@ -27,6 +27,7 @@ double RawWrites::seconds_to_write_all() {
             key.identify();
             key.annotate();
             key.finish();
+            key.tell();
             progress.step();
         });
     });

@@ -14,7 +14,8 @@ public:
     RawWrites(const World& world, std::size_t first, std::size_t count);  // creates the objects
     double seconds_to_write_all();
 
-    static constexpr int kPerKey = 7;
+    static constexpr int kPerKey = 7;        // of the protocol of creation
+    static constexpr int kEventsPerKey = 2;  // that tell of it
 
 private:
     std::deque<RawKey> keys_;

@@ -18,6 +18,7 @@ using bench::Bench;
 // In this order: what is measured of an empty cluster comes first, what fills it last.
 const std::vector<Bench> kAll = {
     {"noop", "reconciles a second that find nothing to do, on one core", bench::measure_no_op, false},
+    {"holders", "what a key takes of the heap, by who holds it", bench::measure_holders, false},
     {"idle", "memory without keys, start to ready", bench::measure_idle},
     {"latency", "from apply to the Secret, p50 and p99", bench::measure_latency},
     {"heal", "a deleted Secret, wrong credentials: until all is well again", bench::measure_heal},

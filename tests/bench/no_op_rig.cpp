@@ -67,7 +67,7 @@ public:
     }
 
     provisioning_key::Tools tools() {
-        const auto no_labels = [](const std::string&) -> std::optional<std::map<std::string, std::string>> {
+        const auto no_labels = [](const std::string&) -> std::optional<kube::TextMap> {
             return std::nullopt;
         };
         return {.keys = keys_,

@@ -2,6 +2,7 @@
 
 #include "controller/base/error.h"
 #include "controller/base/random.h"
+#include "controller/runtime/event_object.h"
 #include "controller/runtime/finalizer.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/external_id.h"
@@ -100,6 +101,18 @@ void RawKey::annotate() {
 }
 
 void RawKey::finish() { put_status(settled_.typed.status); }
+
+void RawKey::tell() {
+    runtime::Occurrence event{.regarding = runtime::reference_to(keys(), meta_),
+                              .time = base::system_clock().wall()};
+    std::uint64_t number = 0;
+    for (const auto* reason : {"KeyCreated", "Ready"}) {
+        event.reason = event.action = event.note = reason;
+        const auto name = runtime::event_name(event.regarding, ++number);
+        const auto object = runtime::event_object(event, {common::kFieldManager, "bench"}, name, 1, event.time);
+        client_.create(kube::events(), key().namespace_name, object, {});
+    }
+}
 
 void RawKey::put_status(const provisioning_key::Status& status) {
     const json body = {{"apiVersion", keys().api_version()},

@@ -28,6 +28,7 @@ public:
     void identify();
     void annotate();
     void finish();  // Ready
+    void tell();    // the two events
 
     kube::ObjectKey key() const { return settled_.typed.meta.key(); }
     const std::string& nonce() const { return nonce_; }

@@ -11,19 +11,6 @@ using nlohmann::json;
 
 namespace {
 
-zpa::Key as_listed(const simulator::Key& key) {
-    zpa::Key out;
-    out.id = key.id;
-    out.name = key.name;
-    out.max_usage = key.max_usage;
-    out.usage_count = key.usage_count;
-    out.group_id = key.group_id;
-    out.group_name = scenario::Zpa::kGroup;
-    out.enrollment_cert_id = key.certificate_id;
-    out.enrollment_cert_name = "Connector";
-    return out;
-}
-
 void fill_status(provisioning_key::ProvisioningKey& object, const std::string& customer, const simulator::Key& key) {
     auto& status = object.status;
     status.identity = {customer, "", key.association_type, key.id, key.creation_time};
@@ -49,6 +36,20 @@ json secret_of(const provisioning_key::ProvisioningKey& object, const simulator:
 }
 
 }  // namespace
+
+zpa::Key as_listed(const simulator::Key& key) {
+    zpa::Key out;
+    out.id = key.id;
+    out.name = key.name;
+    out.max_usage = key.max_usage;
+    out.usage_count = key.usage_count;
+    out.group_id = key.group_id;
+    out.group_name = scenario::Zpa::kGroup;
+    out.enrollment_cert_id = key.certificate_id;
+    out.enrollment_cert_name = "Connector";
+    out.value_fingerprint = zpa::fingerprint(key.value);
+    return out;
+}
 
 SettledKey settle(const std::string& namespace_name, const scenario::Zpa& zpa, const simulator::Key& key) {
     SettledKey out;

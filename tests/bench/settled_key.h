@@ -4,6 +4,7 @@
 #include <string>
 
 #include "reconcilers/provisioning_key/types.h"
+#include "reconcilers/zpa/models.h"
 #include "tests/scenario/harness/zpa.h"
 
 namespace bench {
@@ -16,6 +17,9 @@ struct SettledKey {
     provisioning_key::ProvisioningKey typed;  // generation 1, status included
 };
 SettledKey settle(const std::string& namespace_name, const scenario::Zpa& zpa, const simulator::Key& key);
+
+// That key as ZPA lists it.
+zpa::Key as_listed(const simulator::Key& key);
 
 inline constexpr auto kFinalizer = "zpa-operator.io/provisioning-key";
 

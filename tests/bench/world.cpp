@@ -108,6 +108,8 @@ std::size_t World::ready_keys() const {
     return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), scenario::is_ready));
 }
 
+std::size_t World::events() const { return cluster.list(kube::events(), ns).size(); }
+
 std::size_t World::named_in_zpa() {
     return zpa.simulator.state.with(zpa.customer(), [](simulator::Organisation& organisation) {
         const auto all = organisation.table<simulator::Key>().all();

@@ -42,6 +42,7 @@ public:
     // How many Secrets of ours hold a value; how many keys are Ready. Each is one list.
     std::size_t filled_secrets() const;
     std::size_t ready_keys() const;
+    std::size_t events() const;
     std::size_t named_in_zpa();        // how many keys have left their birth name behind; costs nearly nothing
 
     // With the operator's own account and, but for addresses and the lease's name, its own defaults. `server` and `ca` lead it elsewhere.

@@ -15,6 +15,7 @@ Measures each promise and prints it beside its reference, which is measured in t
 Without a NAME all of them, which takes some ten minutes.
 
   noop        reconciles a second that find nothing to do, on one core
+  holders     what a key takes of the heap, by who holds it
   idle        memory without keys, start to ready
   latency     from apply to the Secret, p50 and p99
   heal        a deleted Secret, wrong credentials: until all is well again
@@ -48,7 +49,7 @@ while [ $# -gt 0 ]; do
         shift 2
         ;;
     --full) arguments+=("$1") && shift ;;
-    noop) names=yes && arguments+=("$1") && shift ;;
+    noop | holders) names=yes && arguments+=("$1") && shift ;;
     idle | latency | heal | takeover | burst | limit | fleet) needs_cluster=yes names=yes && arguments+=("$1") && shift ;;
     *) die "unknown argument $1; ./dev bench --help names them all" ;;
     esac

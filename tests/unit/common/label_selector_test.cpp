@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 using common::parse_label_selector;
-using Labels = std::map<std::string, std::string>;
+using Labels = kube::TextMap;
 
 namespace {
 

@@ -14,7 +14,7 @@ using Secret = std::shared_ptr<const OwnedSecret>;
 constexpr bool kLives = true;
 const kube::ObjectKey kOwner{"n", "key"};
 
-Secret secret(std::map<std::string, std::string> data, const std::string& owner = "n/key") {
+Secret secret(kube::TextMap data, const std::string& owner = "n/key") {
     auto out = std::make_shared<OwnedSecret>();
     out->meta.name = "s";
     out->meta.namespace_name = "n";

@@ -103,7 +103,7 @@ TEST(KeyStatus, TheNameOfTheGroupOutlivesAReplyThatLacksIt) {
     key.group_id = "7";
     key.group_name = "Edge";
     show_key(status, key);
-    key.group_name.clear();
+    key.group_name = "";
     show_key(status, key);
     EXPECT_EQ(status.group.name, "Edge");
     key.group_id = "8";

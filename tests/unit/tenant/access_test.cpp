@@ -15,7 +15,7 @@ tenant::ZpaTenant tenant_in(const std::string& namespace_name) {
 
 const tenant::NamespaceLabels kNoLabels = [](const std::string&) { return std::nullopt; };
 const tenant::NamespaceLabels kTeamNet = [](const std::string&) {
-    return std::map<std::string, std::string>{{"team", "net"}};
+    return kube::TextMap{{"team", "net"}};
 };
 
 }  // namespace
