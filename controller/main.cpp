@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
     CLI::App app{"Keeps Zscaler Private Access provisioning keys as Kubernetes objects say"};
     app.require_subcommand(1);
     app.fallthrough();
+    app.footer("For people, through the link kubectl-zpa beside this program: kubectl zpa status, kubectl zpa orphans.");
     RunOptions options;
     auto* run_command = app.add_subcommand("run", "the controller: watches ZPATenant and ProvisioningKey objects until it is stopped");
     add_run_flags(*run_command, options);

@@ -28,6 +28,7 @@ Drift find_drift(const Spec& spec, const std::string& wanted_name, const Resolve
     Drift drift;
     const auto note = [&drift](const char* field, const auto& is, const auto& wanted) {
         drift.fields.push_back(fmt::format("{} {} instead of {}", field, is, wanted));
+        drift.edits.push_back(fmt::format("{} {} -> {}", field, is, wanted));
     };
     if (key.name != wanted_name) {
         drift.changes.name = wanted_name;
@@ -55,6 +56,7 @@ Drift find_drift(const Spec& spec, const std::string& wanted_name, const Resolve
     if (spec.ui_config && key.ui_config != *spec.ui_config) {
         drift.changes.ui_config = *spec.ui_config;
         drift.fields.emplace_back("uiConfig differs");
+        drift.edits.emplace_back("uiConfig");
     }
     if (resolved.group_id && key.group_id != *resolved.group_id) {
         drift.changes.group_id = *resolved.group_id;

@@ -10,10 +10,11 @@
 
 namespace provisioning_key {
 
-// What must change in ZPA, and the same for people: "maxUsage 5 instead of 2".
+// What must change in ZPA, and the same for people: as what is ("maxUsage 5 instead of 2") and as what is done about it ("maxUsage 5 -> 2").
 struct Drift {
     zpa::KeyChanges changes;
     std::vector<std::string> fields;
+    std::vector<std::string> edits;
     bool empty() const { return fields.empty(); }
 };
 

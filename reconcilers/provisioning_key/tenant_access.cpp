@@ -12,7 +12,7 @@ namespace {
 void demand_grant(const Pass& pass) {
     if (tenant::namespace_allowed(*pass.tenant, pass.object.meta.namespace_name, pass.tools.namespace_labels)) return;
     throw pass.until_the_world_changes(reason::kNamespaceNotAllowed,
-                  fmt::format("ZPATenant {} does not allow namespace {}; add it to the tenant's spec.allowedNamespaces",
+                  fmt::format("ZPATenant {} does not allow namespace {}; add it to the tenant's spec.allowedNamespaces.names",
                               pass.spec().tenant.to_string(), pass.object.meta.namespace_name));
 }
 

@@ -195,7 +195,8 @@ void TenantReconciler::write_status(const ZpaTenant& tenant, const Status& statu
                                {"resourceVersion", tenant.meta.resource_version}}},
                              {"status", to_json(status)}};
     deps_.client.update_status(common::zpa_tenants(), tenant.meta.key(), object, run.stop);
-    if (after != nullptr && (before == nullptr || before->reason != after->reason)) {
+    const bool is_verdict = after != nullptr && after->reason != reason::kWaiting;
+    if (is_verdict && (before == nullptr || before->reason != after->reason)) {
         const auto type = is_true(after) ? runtime::EventType::Normal : runtime::EventType::Warning;
         deps_.events.publish(runtime::reference_to(common::zpa_tenants(), tenant.meta), type, after->reason, "Inspect",
                              after->message);

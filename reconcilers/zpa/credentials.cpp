@@ -1,7 +1,9 @@
 #include "reconcilers/zpa/credentials.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string_view>
+#include <utility>
 
 #include "controller/base/error.h"
 
@@ -38,10 +40,16 @@ public:
         return text;
     }
 
-    std::string required_line(const char* name) const {
-        std::string text = line(name);
-        if (text.empty()) refuse(std::string("the Secret has no ") + name);
-        return text;
+    bool has(const char* name) const { return !optional(name).empty(); }
+
+    // One of each must be there. All that is missing is said at once: nobody wants to learn it one by one.
+    void require(std::initializer_list<std::pair<const char*, const char*>> alternatives, const char* hint = "") const {
+        std::string missing;
+        for (const auto& [name, other] : alternatives) {
+            if (has(name) || (other != nullptr && has(other))) continue;
+            missing += (missing.empty() ? "" : ", ") + std::string(name) + (other == nullptr ? "" : std::string(" or ") + other);
+        }
+        if (!missing.empty()) refuse("the Secret has no " + missing + hint);
     }
 
 private:
@@ -53,9 +61,9 @@ std::string either(const std::string& override_text, const std::string& secret_t
 }
 
 // Host names are built from these: anything but a label could send the secret to a stranger.
-void check_label(const std::string& text, const char* name) {
+void check_label(const std::string& text, const char* name, const char* hint = "") {
     if (text.size() > 63 || !std::all_of(text.begin(), text.end(), is_label_character)) {
-        refuse(std::string(name) + " may hold letters, digits and '-' only");
+        refuse(std::string(name) + " may hold letters, digits and '-' only" + hint);
     }
 }
 
@@ -70,12 +78,11 @@ void check_https(const std::string& url, const char* name) {
 }
 
 void read_oneapi(const SecretReader& secret, Credentials& credentials) {
-    credentials.client_id = secret.required_line("ZSCALER_CLIENT_ID");
+    secret.require({{"ZSCALER_CLIENT_ID", nullptr}, {"ZSCALER_CLIENT_SECRET", "ZSCALER_PRIVATE_KEY"}},
+                   secret.has("ZPA_CLIENT_ID") ? "; it has ZPA_CLIENT_ID, which is for spec.auth Legacy" : "");
+    credentials.client_id = secret.line("ZSCALER_CLIENT_ID");
     credentials.client_secret = secret.line("ZSCALER_CLIENT_SECRET");
     credentials.private_key_pem = secret.optional("ZSCALER_PRIVATE_KEY");
-    if (credentials.client_secret.empty() && credentials.private_key_pem.empty()) {
-        refuse("the Secret has neither ZSCALER_CLIENT_SECRET nor ZSCALER_PRIVATE_KEY");
-    }
     if (!credentials.client_secret.empty() && !credentials.private_key_pem.empty()) {
         refuse("the Secret has both ZSCALER_CLIENT_SECRET and ZSCALER_PRIVATE_KEY; keep one");
     }
@@ -84,8 +91,9 @@ void read_oneapi(const SecretReader& secret, Credentials& credentials) {
 }
 
 void read_legacy(const SecretReader& secret, Credentials& credentials) {
-    credentials.client_id = secret.required_line("ZPA_CLIENT_ID");
-    credentials.client_secret = secret.required_line("ZPA_CLIENT_SECRET");
+    secret.require({{"ZPA_CLIENT_ID", nullptr}, {"ZPA_CLIENT_SECRET", nullptr}});
+    credentials.client_id = secret.line("ZPA_CLIENT_ID");
+    credentials.client_secret = secret.line("ZPA_CLIENT_SECRET");
     credentials.cloud = secret.line("ZPA_CLOUD");
 }
 
@@ -115,7 +123,7 @@ Credentials read_credentials(const std::map<std::string, std::string>& secret_da
     if (credentials.customer_id.empty()) refuse("neither the tenant nor its Secret says ZPA_CUSTOMER_ID");
     check_id(credentials.customer_id, "ZPA_CUSTOMER_ID");
     check_id(credentials.microtenant_id, "ZPA_MICROTENANT_ID");
-    check_label(credentials.vanity_domain, "ZSCALER_VANITY_DOMAIN");
+    check_label(credentials.vanity_domain, "ZSCALER_VANITY_DOMAIN", "; of https://acme.zslogin.net it is acme");
     check_label(credentials.cloud, overrides.mode == AuthMode::OneApi ? "ZSCALER_CLOUD" : "ZPA_CLOUD");
     check_https(credentials.api_url, "endpoint.apiURL");
     check_https(credentials.auth_url, "endpoint.authURL");

@@ -17,14 +17,15 @@ umask 077
 
 usage() {
     cat <<END
-cluster.sh up|down|status|env [--name NAME]
+./dev cluster up|down|status|env [--name NAME]
 
   up       start etcd, kube-apiserver, kube-controller-manager, kube-scheduler, and zpa-simulator and zpa-node-agent
            where they are built; ready in some ten seconds
   down     end them and remove what they left, also after a crash
   status   what runs, where, with how much memory; without --name all clusters of this user
   env      export lines for a shell: eval "\$(./dev cluster env)" sets KUBECONFIG, PATH with kubectl and helm,
-           ZPA_SIMULATOR_URL, ZPA_SIMULATOR_CA, ZPA_SIMULATOR_CREDENTIALS (a Secret manifest), ZPA_CLUSTER, ZPA_CLUSTER_FOLDER
+           ZPA_SIMULATOR_URL, ZPA_SIMULATOR_CA, ZPA_SIMULATOR_CREDENTIALS and ZPA_SIMULATOR_TENANT (manifests of a Secret
+           and a ZPATenant), ZPA_CLUSTER, ZPA_CLUSTER_FOLDER
 
   for tests:
   stop PROGRAM [SIGNAL], start PROGRAM, restart-apiserver [SIGNAL]    on the same port, with the same data
@@ -33,6 +34,7 @@ cluster.sh up|down|status|env [--name NAME]
   --name NAME    many clusters can run side by side; the default name is this checkout's own
   --owner PID    (up) the cluster ends when this process ends, however that happens
   --bin FOLDER   (up) where zpa-simulator and zpa-node-agent are; default: build/bin
+  --no-build     (up, of ./dev cluster) take them as they are
 
 KUBECONFIG, when set, names the cluster to use: then only the simulator is started here. KUBEBUILDER_ASSETS, when set, names
 a folder with the six programs. Otherwise they are built once into ${XDG_CACHE_HOME:-~/.cache}/zpa-operator.
@@ -57,7 +59,7 @@ while [ $# -gt 0 ]; do
         usage
         exit 0
         ;;
-    -*) die "unknown option $1; cluster.sh --help names them all" ;;
+    -*) die "unknown option $1; ./dev cluster --help names them all" ;;
     *) arguments+=("$1") && shift ;;
     esac
 done
@@ -122,7 +124,7 @@ prepare() {
     else
         outside_kubeconfig >"$run/kubeconfig"
     fi
-    if [ -n "$listen" ]; then simulator_files "$run"; fi
+    if [ -n "$listen" ]; then simulator_files "$run" "https://$simulator"; fi
 }
 
 up() {
@@ -174,7 +176,10 @@ sweep() { # WHY
         kill "${record[1]}"
         deadline=$((SECONDS + 20))
         while process_alive "${record[@]}" && [ "$SECONDS" -lt "$deadline" ]; do pause; done
-        if process_alive "${record[@]}"; then kill -KILL "${record[1]}"; fi
+        if process_alive "${record[@]}"; then
+            note "the supervisor of $1 did not end within 20 s and is killed"
+            kill -KILL "${record[1]}"
+        fi
     fi
     if [ -e "$run/processes" ]; then
         while read -r -a record; do
@@ -246,6 +251,7 @@ environment() {
     printf 'export ZPA_SIMULATOR_URL=%q\n' "$simulator_url"
     printf 'export ZPA_SIMULATOR_CA=%q\n' "$run/pki/simulator-ca.crt"
     printf 'export ZPA_SIMULATOR_CREDENTIALS=%q\n' "$run/credentials.yaml"
+    printf 'export ZPA_SIMULATOR_TENANT=%q\n' "$run/tenant.yaml"
 }
 
 request() { # start|stop PROGRAM [SIGNAL], and waits until it is so
@@ -299,5 +305,5 @@ stop | start) request "${arguments[@]}" ;;
 restart-apiserver) restart_apiserver "${arguments[@]:1}" ;;
 compact) compact ;;
 "") usage >&2 && exit 2 ;;
-*) die "unknown command ${arguments[0]}; cluster.sh --help names them all" ;;
+*) die "unknown command ${arguments[0]}; ./dev cluster --help names them all" ;;
 esac

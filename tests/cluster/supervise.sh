@@ -90,7 +90,11 @@ finish() {
     local name
     for name in zpa-node-agent zpa-simulator; do end "$name" TERM 3; done
     for name in "${!pids[@]}"; do kill -KILL "${pids[$name]}" 2>/dev/null; done
-    wait
+    # Looked at, not waited for: bash's wait, in a trap that came while a child was under way, was seen to hang although all had ended.
+    local deadline=$((SECONDS + 5))
+    for name in "${!pids[@]}"; do
+        while [ -n "$(process_mark "${pids[$name]}")" ] && [ "$SECONDS" -lt "$deadline" ]; do pause; done
+    done
     rm -f ready
     if [ "${1:-}" = abandoned ]; then cd / && rm -rf "$run"; fi
     exit 0

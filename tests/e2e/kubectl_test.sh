@@ -45,18 +45,7 @@ prepare() {
     start_operator "$programs/zpa-operator" "$work/kubeconfig" "$work/operator.log"
     kubectl create namespace lab
     kubectl -n lab apply -f "$ZPA_SIMULATOR_CREDENTIALS"
-    kubectl apply -f - <<END
-apiVersion: zpa-operator.io/v1alpha1
-kind: ZPATenant
-metadata: {name: default, namespace: lab}
-spec:
-  credentialsSecretRef: {name: zpa-credentials}
-  pollInterval: 2s
-  endpoint:
-    apiURL: $ZPA_SIMULATOR_URL
-    caBundle: |
-$(sed 's/^/      /' "$ZPA_SIMULATOR_CA")
-END
+    kubectl -n lab apply -f "$ZPA_SIMULATOR_TENANT"
     key edge "associationType: CONNECTOR_GRP, maxUsage: 5, group: {name: Demo Connectors}"
     key lost "associationType: CONNECTOR_GRP, maxUsage: 5, group: {name: Nowhere}"
 }
@@ -83,12 +72,11 @@ wait_works() {
 }
 
 get_shows_the_columns() {
-    says '^NAMESPACE +NAME +READY +USED +MAX +.*GROUP +AGE' kubectl get zpk -A
-    says '^lab +edge +True +0 +5 +.*Demo Connectors' kubectl get zpk -A
-    says '^lab +lost +False ' kubectl get zpk -A
-    says '^NAMESPACE +NAME +READY .*ID +SECRET +REASON' kubectl get zpk -A -o wide
-    says '^lab +edge +True .* [0-9]+ +edge +Ready$' kubectl get zpk -A -o wide
-    says '^lab +lost +False .* GroupNotFound$' kubectl get zpk -A -o wide
+    says '^NAMESPACE +NAME +READY +REASON +USED +MAX +GROUP +AGE' kubectl get zpk -A
+    says '^lab +edge +True +Ready +0 +5 +Demo Connectors' kubectl get zpk -A
+    says '^lab +lost +False +GroupNotFound ' kubectl get zpk -A
+    says '^NAMESPACE +NAME +READY .*ID +SECRET$' kubectl get zpk -A -o wide
+    says '^lab +edge +True .* [0-9]+ +edge$' kubectl get zpk -A -o wide
     says '^zpatenant.zpa-operator.io/default +True' kubectl get zpa -n lab
     says '^provisioningkey.zpa-operator.io/edge +True' kubectl get zpa -n lab
 }

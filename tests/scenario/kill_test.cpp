@@ -89,6 +89,7 @@ protected:
         EXPECT_EQ(zpa.only_key().exportable, GetParam().exportable);
         EXPECT_EQ(zpa.committed("create") - zpa.committed("delete"), 1U);
         EXPECT_EQ(cluster.list(kube::secrets(), ns).size(), 2U) << "the credentials and the key's";
+        EXPECT_TRUE(events("blue", "KeyUpdated").empty()) << "nobody changed anything: what is finished is a creation";
     }
     void expect_nothing_left() {
         wait_gone("blue");

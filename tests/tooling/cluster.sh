@@ -12,9 +12,7 @@ for argument in "$@"; do
 done
 case " ${arguments[*]} " in
 *" --help "* | *" -h "*)
-    "$here/../cluster/cluster.sh" --help
-    printf '\n  --no-build     (up) take zpa-simulator and zpa-node-agent as they are\n'
-    exit 0
+    exec "$here/../cluster/cluster.sh" --help
     ;;
 *" up "*)
     if [ -n "$build" ]; then "$here/build.sh" --target cluster_programs; fi

@@ -59,6 +59,7 @@ cluster=("$here/../cluster/cluster.sh" --name "demo-$$")
 finish() {
     local status=$?
     trap - EXIT INT TERM HUP
+    note "Taking it all down"
     stop_operator
     "${cluster[@]}" down >/dev/null 2>&1 || true
     rm -rf "$work"
@@ -78,7 +79,7 @@ start_operator "$programs/zpa-operator" "$work/operator.kubeconfig" "$work/opera
 
 walk_through
 note ""
-note "All of it was seen, in ${SECONDS} s."
+note "All of it was seen, ${SECONDS} s after the start."
 if [ -z "$keep" ]; then exit 0; fi
 
 prepare_playground
@@ -86,10 +87,10 @@ cat <<END
 
 It stays up until you press Ctrl-C. In another shell, in this folder:
 
-  eval "\$(tests/cluster/cluster.sh --name demo-$$ env)"
+  eval "\$(./dev cluster --name demo-$$ env)"
   kubectl get zpa -A
   kubectl explain provisioningkey.spec
-  kubectl edit zpk lab-connectors -n demo
+  kubectl patch zpk lab-connectors -n demo --type merge -p '{"spec": {"maxUsage": 9}}'
   curl -s --cacert "\$ZPA_SIMULATOR_CA" "\$ZPA_SIMULATOR_URL/_simulator/customers/$customer/keys"     # what ZPA has
 
 The operator's log: $work/operator.log

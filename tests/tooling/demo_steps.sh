@@ -14,10 +14,13 @@ zpa() { # PATH [CURL ARGUMENTS]: the simulator's control API, the demo's view of
 }
 k() { kubectl --namespace "$namespace" "$@"; }
 
-step() { printf '\n\033[1m%s\033[0m\n' "$*"; }
-seen() { printf '  \033[32m✓\033[0m %s\n' "$*"; }
+# In colour for those who read it at a terminal and did not set NO_COLOR.
+bold="" green="" red="" plain=""
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\033[1m' green=$'\033[32m' red=$'\033[31m' plain=$'\033[0m'; fi
+step() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
+seen() { printf '  %s✓%s %s\n' "$green" "$plain" "$*"; }
 fail() {
-    printf '  \033[31m✗\033[0m %s\n' "$*"
+    printf '  %s✗%s %s\n' "$red" "$plain" "$*"
     k get zpa -o wide 2>/dev/null || true
     tail -n 15 "$work/operator.log"
     die "the demo did not see what it should have"
@@ -49,21 +52,6 @@ same_value() { [ -n "$(secret_value "$1")" ] && [ "$(secret_value "$1")" = "$(zp
 zpa_has() { in_zpa "$1" | grep -q "\"$2\":\"\{0,1\}$3\"\{0,1\}[,}]"; }
 zpa_is_empty() { [ "$(zpa keys | grep -c '"id"')" -eq 0 ]; }
 
-tenant_manifest() {
-    cat <<END
-apiVersion: zpa-operator.io/v1alpha1
-kind: ZPATenant
-metadata: {name: default, namespace: $namespace}
-spec:
-  credentialsSecretRef: {name: zpa-credentials}
-  pollInterval: 2s
-  endpoint:
-    apiURL: $ZPA_SIMULATOR_URL
-    caBundle: |
-$(sed 's/^/      /' "$ZPA_SIMULATOR_CA")
-END
-}
-
 key_manifest() { # NAME SPEC-LINES (flow style)
     printf 'apiVersion: zpa-operator.io/v1alpha1\nkind: ProvisioningKey\nmetadata: {name: %s, namespace: %s}\nspec: {%s}\n' \
         "$1" "$namespace" "$2"
@@ -73,7 +61,7 @@ step_tenant() {
     step "A ZPATenant says which organisation, and which Secret has the credentials"
     kubectl create namespace "$namespace" >/dev/null
     k apply -f "$ZPA_SIMULATOR_CREDENTIALS" >/dev/null
-    tenant_manifest | kubectl apply -f - >/dev/null
+    k apply -f "$ZPA_SIMULATOR_TENANT" >/dev/null
     until_true "ZPATenant default is Ready" ready zpatenant/default
     k get zpatenant
 }
@@ -161,7 +149,7 @@ walk_through() {
 
 # For --keep: something to look at and play with.
 prepare_playground() {
-    tenant_manifest | kubectl apply -f - >/dev/null
+    k apply -f "$ZPA_SIMULATOR_TENANT" >/dev/null
     key_manifest lab-connectors "associationType: CONNECTOR_GRP, maxUsage: 5, group: {name: Demo Connectors}" | kubectl apply -f - >/dev/null
     until_true "a key to play with is Ready" ready zpk/lab-connectors
 }
