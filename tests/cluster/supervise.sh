@@ -90,11 +90,7 @@ finish() {
     local name
     for name in zpa-node-agent zpa-simulator; do end "$name" TERM 3; done
     for name in "${!pids[@]}"; do kill -KILL "${pids[$name]}" 2>/dev/null; done
-    # Looked at, not waited for: bash's wait, in a trap that came while a child was under way, was seen to hang although all had ended.
-    local deadline=$((SECONDS + 5))
-    for name in "${!pids[@]}"; do
-        while [ -n "$(process_mark "${pids[$name]}")" ] && [ "$SECONDS" -lt "$deadline" ]; do pause; done
-    done
+    wait
     rm -f ready
     if [ "${1:-}" = abandoned ]; then cd / && rm -rf "$run"; fi
     exit 0
@@ -132,13 +128,14 @@ if [ -z "$binaries" ]; then step=neighbours; fi
 for name in $wanted; do if [ "$name" != zpa-node-agent ]; then begin "$name"; fi; done
 
 while :; do
-    wait_for=1
-    if [ "$step" != ready ]; then wait_for=0.1; fi
-    if read -r -t "$wait_for" -u "$requests" verb name signal; then
+    # Looked at, not waited for: a trap that comes while bash's read waits with a time-out was seen to leave it waiting for ever.
+    if read -r -t 0 -u "$requests" && read -r -u "$requests" verb name signal; then
         case $verb in
         stop) end "$name" "${signal:-TERM}" 5 ;;
         start) begin "$name" ;;
         esac
+    else
+        pause
     fi
     if [ -n "$owner" ] && [ -z "$(process_mark "$owner")" ]; then finish abandoned; fi
     if [ "$step" != ready ]; then
