@@ -8,8 +8,8 @@ source "$here/lib.sh"
 build=(g++ cmake ninja-build ccache pkg-config libcpprest-dev libyaml-cpp-dev nlohmann-json3-dev prometheus-cpp-dev
     libcurl4-openssl-dev zlib1g-dev libfmt-dev libcli11-dev libssl-dev libgtest-dev libgmock-dev libboost-dev
     python3 python3-yaml shellcheck)
-cluster=(curl ca-certificates openssl util-linux)
-go=(python3 python3-venv)
+cluster=(curl ca-certificates openssl util-linux iproute2)
+venv=(python3 python3-venv)
 lint=(git shellcheck)
 
 usage() {
@@ -29,8 +29,9 @@ for group in "$@"; do
     build) wanted+=("${build[@]}") ;;
     cluster)
         wanted+=("${cluster[@]}")
-        # Python only brings Go, and Go only builds the control plane: neither is needed where the result is there.
-        if ! "$here/../cluster/binaries.sh" --there && ! "$here/../cluster/go.sh" --there; then wanted+=("${go[@]}"); fi
+        # Python only brings Go, which only builds the control plane, and the ZPA SDK: it is not needed where both are there.
+        if ! { "$here/../cluster/binaries.sh" --there || "$here/../cluster/go.sh" --there; } ||
+            ! "$here/../zpa_client/sdk.sh" --there; then wanted+=("${venv[@]}"); fi
         ;;
     lint) wanted+=("${lint[@]}") ;;
     *) die "unknown group $group; ./dev install --help names them" ;;
