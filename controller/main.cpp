@@ -12,13 +12,15 @@ namespace {
 
 constexpr int kIoThreads = 4;
 constexpr int kHeaps = 1;
-constexpr int kLarge = 256 * 1024;  // bytes
+constexpr int kLarge = 256 * 1024;    // bytes
+constexpr int kKept = 1024 * 1024;    // bytes
 
 // Small is a promise, and glibc's own habits cost us a third: a heap for each of some thirty threads that are seldom at work together, and a
 // heap that keeps, for ever and in the way, the room of every large text that was in it once, such as a page of 500 objects.
 void hold_memory_small() {
     mallopt(M_ARENA_MAX, kHeaps);
     mallopt(M_MMAP_THRESHOLD, kLarge);
+    mallopt(M_TRIM_THRESHOLD, kKept);  // what is free at the heap's end: given back in larger pieces, and asked for less often
 }
 
 int run(const RunOptions& options) {

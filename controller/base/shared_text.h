@@ -20,6 +20,9 @@ namespace base {
 class SharedText {
 public:
     SharedText() = default;
+    // Counts one holder more and never throws, which the library forgot to say; vectors of what holds one would copy where they could move.
+    SharedText(const SharedText&) noexcept = default;
+    SharedText& operator=(const SharedText&) noexcept = default;
     SharedText(const std::string& text) : text_(text) {}
     SharedText(const char* text) : text_(std::string(text)) {}
 

@@ -140,15 +140,18 @@ void put(Pass& pass, zpa::KeyDetail& detail, const Drift& drift, zpa::Urgency ur
     if (unsafe) throw *unsafe;
 }
 
-// The last step of a creation that was cut short. Its event was KeyCreated.
-bool is_naming_of_newborn(const Pass& pass, const zpa::Key& key, const std::string& name) {
-    return pass.object.status.synced_generation == 0 && is_birth_name(key.name, name);
+// The last step of a creation that was cut short, with nothing else in it: nobody edited anything.
+bool is_naming_of_newborn(const Pass& pass, const zpa::Key& key, zpa::KeyChanges changes) {
+    if (pass.object.status.synced_generation != 0 || !changes.name || !is_birth_name(key.name, *changes.name)) return false;
+    changes.name.reset();
+    changes.exportable.reset();
+    return changes.empty();
 }
 
 // Reads the key again and demands that ZPA shows what it accepted.
 zpa::KeyDetail put_and_look(Pass& pass, zpa::KeyDetail detail, const Drift& drift, const std::string& name) {
     const bool theirs = is_somebody_elses(pass);
-    const bool finishes_creation = is_naming_of_newborn(pass, detail.key, name);
+    const bool finishes_creation = is_naming_of_newborn(pass, detail.key, drift.changes);
     put(pass, detail, drift, theirs ? zpa::Urgency::Correct : zpa::Urgency::Change);
     if (!finishes_creation) {
         pass.event(runtime::EventType::Normal, theirs ? "DriftCorrected" : "KeyUpdated", "Update",

@@ -43,13 +43,15 @@ public:
     bool has(const char* name) const { return !optional(name).empty(); }
 
     // One of each must be there. All that is missing is said at once: nobody wants to learn it one by one.
-    void require(std::initializer_list<std::pair<const char*, const char*>> alternatives, const char* hint = "") const {
+    void require(std::initializer_list<std::pair<const char*, const char*>> alternatives) const {
         std::string missing;
         for (const auto& [name, other] : alternatives) {
             if (has(name) || (other != nullptr && has(other))) continue;
             missing += (missing.empty() ? "" : ", ") + std::string(name) + (other == nullptr ? "" : std::string(" or ") + other);
         }
-        if (!missing.empty()) refuse("the Secret has no " + missing + hint);
+        if (missing.empty()) return;
+        const bool is_legacy = missing.starts_with("ZSCALER_") && has("ZPA_CLIENT_ID");
+        refuse("the Secret has no " + missing + (is_legacy ? "; it has ZPA_CLIENT_ID, which is for spec.auth Legacy" : ""));
     }
 
 private:
@@ -78,8 +80,7 @@ void check_https(const std::string& url, const char* name) {
 }
 
 void read_oneapi(const SecretReader& secret, Credentials& credentials) {
-    secret.require({{"ZSCALER_CLIENT_ID", nullptr}, {"ZSCALER_CLIENT_SECRET", "ZSCALER_PRIVATE_KEY"}},
-                   secret.has("ZPA_CLIENT_ID") ? "; it has ZPA_CLIENT_ID, which is for spec.auth Legacy" : "");
+    secret.require({{"ZSCALER_CLIENT_ID", nullptr}, {"ZSCALER_CLIENT_SECRET", "ZSCALER_PRIVATE_KEY"}});
     credentials.client_id = secret.line("ZSCALER_CLIENT_ID");
     credentials.client_secret = secret.line("ZSCALER_CLIENT_SECRET");
     credentials.private_key_pem = secret.optional("ZSCALER_PRIVATE_KEY");

@@ -1,6 +1,7 @@
 #include "reconcilers/zpa/models.h"
 
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "controller/base/error.h"
 #include "reconcilers/zpa/json_fields.h"
@@ -9,6 +10,9 @@ namespace zpa {
 namespace {
 
 using nlohmann::json;
+
+// Lists of thousands grow by moving.
+static_assert(std::is_nothrow_move_constructible_v<Key>);
 
 constexpr std::size_t kMaxValue = 16 * 1024;
 constexpr std::size_t kMaxUiConfig = 256 * 1024;

@@ -103,8 +103,9 @@ void RawKey::annotate() {
 void RawKey::finish() { put_status(settled_.typed.status); }
 
 void RawKey::tell() {
-    runtime::Occurrence event{.regarding = runtime::reference_to(keys(), meta_),
-                              .time = base::system_clock().wall()};
+    runtime::Occurrence event;
+    event.regarding = runtime::reference_to(keys(), meta_);
+    event.time = base::system_clock().wall();
     std::uint64_t number = 0;
     for (const auto* reason : {"KeyCreated", "Ready"}) {
         event.reason = event.action = event.note = reason;

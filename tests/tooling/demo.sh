@@ -59,7 +59,8 @@ cluster=("$here/../cluster/cluster.sh" --name "demo-$$")
 finish() {
     local status=$?
     trap - EXIT INT TERM HUP
-    note "Taking it all down"
+    trap '' PIPE # nobody may be there to read it, which must not keep anything from being taken down
+    note "Taking it all down" || true
     stop_operator
     "${cluster[@]}" down >/dev/null 2>&1 || true
     rm -rf "$work"

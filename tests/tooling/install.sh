@@ -8,30 +8,34 @@ source "$here/lib.sh"
 build=(g++ cmake ninja-build ccache pkg-config libcpprest-dev libyaml-cpp-dev nlohmann-json3-dev prometheus-cpp-dev
     libcurl4-openssl-dev zlib1g-dev libfmt-dev libcli11-dev libssl-dev libgtest-dev libgmock-dev libboost-dev
     python3 python3-yaml shellcheck)
-cluster=(curl ca-certificates openssl util-linux iproute2)
-venv=(python3 python3-venv)
+cluster=(curl ca-certificates openssl util-linux)
+go=(python3 python3-venv)
+sdk=(curl openssl util-linux iproute2 python3)
 lint=(git shellcheck)
 
 usage() {
     cat <<END
-./dev install [build] [cluster] [lint]
+./dev install [build] [cluster] [sdk] [lint]
 
-Installs the packages that are missing for building, for running a cluster, for lint; without a name for all of them.
+Installs the packages that are missing for building, for running a cluster, for the test with ZPA's SDK, for lint; without a name for all of them.
 As root, or as a user with sudo; where neither is there it says which packages to ask for.
 END
 }
 
 if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then usage && exit 0; fi
-if [ $# -eq 0 ]; then set -- build cluster lint; fi
+if [ $# -eq 0 ]; then set -- build cluster sdk lint; fi
 wanted=()
 for group in "$@"; do
     case $group in
     build) wanted+=("${build[@]}") ;;
     cluster)
         wanted+=("${cluster[@]}")
-        # Python only brings Go, which only builds the control plane, and the ZPA SDK: it is not needed where both are there.
-        if ! { "$here/../cluster/binaries.sh" --there || "$here/../cluster/go.sh" --there; } ||
-            ! "$here/../zpa_client/sdk.sh" --there; then wanted+=("${venv[@]}"); fi
+        # Python only brings Go, and Go only builds the control plane: neither is needed where the result is there.
+        if ! "$here/../cluster/binaries.sh" --there && ! "$here/../cluster/go.sh" --there; then wanted+=("${go[@]}"); fi
+        ;;
+    sdk)
+        wanted+=("${sdk[@]}")
+        if ! "$here/../zpa_client/sdk.sh" --there; then wanted+=(python3-venv); fi
         ;;
     lint) wanted+=("${lint[@]}") ;;
     *) die "unknown group $group; ./dev install --help names them" ;;

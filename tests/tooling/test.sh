@@ -54,6 +54,10 @@ if [ ${#suites[@]} -eq 0 ] || [[ " ${suites[*]} " =~ \ (scenario|e2e)\  ]]; then
     exports=$("${cluster[@]}" env)
     eval "$exports"
 fi
+if [ ${#suites[@]} -eq 0 ] || [[ " ${suites[*]} " == *" e2e "* ]]; then
+    "$here/install.sh" sdk
+    "$here/../zpa_client/sdk.sh" >/dev/null # so that no test's time is spent on it
+fi
 status=0
 ctest "${tests[@]}" "$@" || status=$?
 exit "$status"

@@ -107,12 +107,15 @@ inside() {
 
 # From here on it is the first run, outside.
 
-# In place of this script, so that whoever kills it ends the whole: processes go with their namespace's first.
+# Processes go with their namespace's first, and that with unshare, which itself takes no notice of INT and TERM.
 in_namespaces() { # COMMAND...
     local flags
     for flags in -mnp -rmnp; do
         if unshare "$flags" --fork true 2>/dev/null; then
-            exec unshare "$flags" --fork --kill-child -- "$@"
+            unshare "$flags" --fork --kill-child -- "$@" &
+            trap 'kill -KILL $! 2>/dev/null; exit 130' INT TERM HUP
+            wait $!
+            return
         fi
     done
     die "the official client needs mount, network and pid namespaces of its own, and none can be made here: 'unshare -mnp' (which
@@ -125,7 +128,7 @@ missing_tools_are_named() {
     for tool in curl getent ip openssl unshare; do
         command -v "$tool" >/dev/null || missing+=("$tool")
     done
-    [ ${#missing[@]} -eq 0 ] || die "missing are ${missing[*]}; ./dev install cluster installs them"
+    [ ${#missing[@]} -eq 0 ] || die "missing are ${missing[*]}; ./dev install sdk installs them"
     [ -x "$programs/zpa-simulator" ] || die "there is no zpa-simulator in $programs; ./dev build makes it"
 }
 

@@ -7,7 +7,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../tooling/lib.sh"
 
 venv=$(cache_dir)/zpa-sdk-$(sha256sum <"$here/requirements.txt" | cut -c1-16)
-works() { "$venv/bin/python" -c 'import zscaler' 2>/dev/null; }
+works() { [ -e "$venv/complete" ] && "$venv/bin/python" -c 'import zscaler' 2>/dev/null; }
 
 if [ "${1:-}" = --there ]; then
     works
@@ -28,6 +28,7 @@ if ! works; then
     run_with_progress "fetching the ZPA SDK" "$log" "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps \
         --requirement "$here/requirements.txt"
     run_with_progress "checking the ZPA SDK" "$log" "$venv/bin/pip" check --disable-pip-version-check
+    touch "$venv/complete"
     works || die "what requirements.txt names was installed in $venv, but the SDK cannot be imported there"
 fi
 echo "$venv/bin/python"

@@ -10,6 +10,7 @@
 using base::SharedText;
 
 static_assert(sizeof(SharedText) == sizeof(void*));
+static_assert(std::is_nothrow_move_constructible_v<SharedText> && std::is_nothrow_move_assignable_v<SharedText>);
 
 TEST(SharedText, EqualTextsAreHeldOnce) {
     const std::string text = "a text that is too long to live inside a string object";
