@@ -7,7 +7,7 @@ namespace scenario {
 class Deletion : public Scenario {
 protected:
     void begin(const json& spec = json::object()) {
-        start_operator();
+        process = &start_operator();
         create_tenant();
         create_key("blue", spec);
         wait_ready("blue");
@@ -32,6 +32,7 @@ protected:
         wait_for_event("blue", "KeyRetired");
     }
     simulator::Key before;
+    OperatorProcess* process = nullptr;
 
 private:
     std::string component_;
@@ -192,8 +193,11 @@ TEST_F(Deletion, WhoseTenantWasTornAwayNamesTheWayOut) {
     begin();
     delete_tenant();
     wait_for_tenant("told who needs it", [](const json& object) { return reason(object, "Reconciling") == "InUse"; });
+    const auto series = "zpa_tenant_ready{tenant=\"" + ns + "/default\"}";
+    ASSERT_NE(process->metrics().find(series), std::string::npos);
     cluster.patch(common::zpa_tenants(), {ns, "default"}, {{"metadata", {{"finalizers", nullptr}}}});
-    wait_for("the tenant is gone", [&] { return !cluster.find(common::zpa_tenants(), {ns, "default"}); });
+    // While the operator still has the session, it may as well delete the key by it.
+    wait_for("the operator has let go of the tenant", [&] { return process->metrics().find(series) == std::string::npos; });
     delete_key("blue");
     const auto told = wait_reason("blue", "TenantNotFound");
     EXPECT_NE(message(told).find(before.id), std::string::npos) << message(told);
