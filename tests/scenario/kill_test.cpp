@@ -127,6 +127,26 @@ TEST_P(Kill, NextStartFinishesTheWork) {
     expect_nothing_left();
 }
 
+using EditBeforeTheNextStart = Scenario;
+
+TEST_F(EditBeforeTheNextStart, HasItsEventAlthoughItGoesWithTheNaming) {
+    ApiProxy proxy(cluster.config(), cluster.ca());
+    auto& first = start_operator({.proxy = &proxy});
+    create_tenant();
+    wait_tenant_ready();
+    Trap trap(Point::BeforeNaming, zpa, proxy);
+    create_key("blue");
+    trap.wait();
+    first.kill9();
+    trap.drop();
+    forget_lease();
+    edit_key("blue", {{"maxUsage", 9}});
+    start_operator();
+    wait_for_event("blue", "KeyUpdated");
+    expect_whole("blue");
+    EXPECT_EQ(zpa.only_key().max_usage, 9);
+}
+
 std::vector<Killed> every_kill() {
     std::vector<Killed> out;
     for (const auto point : {Point::BeforePost, Point::AfterPostWasCommitted, Point::AfterReply, Point::AfterSecret,

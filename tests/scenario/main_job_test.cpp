@@ -11,6 +11,8 @@ TEST_F(MainJob, TenantBecomesReadyAndSaysWhatItHas) {
     const auto ready = wait_tenant_ready();
     EXPECT_EQ(ready.at("status").at("customerID"), zpa.customer());
     EXPECT_EQ(reason(ready), "Ready");
+    wait_for_event("default", "Ready");
+    EXPECT_TRUE(events("default", "Waiting").empty()) << "the first seconds of a healthy tenant are no warning";
 }
 
 TEST_F(MainJob, KeyBecomesReadyAndItsSecretHoldsTheVeryValue) {
