@@ -54,7 +54,7 @@ TEST_F(ControllerGroup, NoneBeginsAnotherRunWhileTheOtherIsWaitedFor) {
     auto stopped = stop(hours(1));
     // Whichever is waited for first: the other one's queue is shut already, and takes nothing new.
     int asked = 0;
-    ASSERT_TRUE(fakes::eventually([&] {
+    EXPECT_TRUE(fakes::eventually([&] {
         const kube::ObjectKey late{"ns", "late" + std::to_string(++asked)};
         const auto takes = [&](queue::WorkQueue& queue) {
             const auto before = queue.size();
