@@ -18,19 +18,24 @@ kube::ObjectKey secret_key(const Pass& pass) { return {pass.object.meta.namespac
 
 bool is_ours(const Pass& pass, const OwnedSecret& secret) { return secret.owner() == pass.key().to_string(); }
 
+bool is_refusal(const base::Error& error) { return error.kind() == Kind::Forbidden || error.kind() == Kind::Invalid; }
+
+Blocked refused(const char* verb, const kube::ObjectKey& secret, const base::Error& refusal, const Pass& pass) {
+    return {Blocked::Aspect::Secret, reason::kSecretRefused,
+            fmt::format("the API server does not let the operator {} Secret {}: {}; change what forbids it (a quota, an admission "
+                        "policy, the operator's permissions). It is tried again within 5 minutes, at once with the annotation {}",
+                        verb, secret.to_string(), refusal.what(), common::kReconcileRequestedAnnotation),
+            pass.tools.timings.world};
+}
+
 // What the API server says no to in its own right becomes a condition; the rest passes.
 template <typename Call>
 auto ask(const Pass& pass, const char* verb, const kube::ObjectKey& secret, Call&& call) {
     try {
         return call();
     } catch (const base::Error& error) {
-        if (error.kind() != Kind::Forbidden && error.kind() != Kind::Invalid) throw;
-        throw Blocked{Blocked::Aspect::Secret, reason::kSecretRefused,
-                      fmt::format("the API server does not let the operator {} Secret {}: {}; change what forbids it (a quota, "
-                                  "an admission policy, the operator's permissions). It is tried again within 5 minutes, at once "
-                                  "with the annotation {}",
-                                  verb, secret.to_string(), error.what(), common::kReconcileRequestedAnnotation),
-                      pass.tools.timings.world};
+        if (is_refusal(error)) throw refused(verb, secret, error, pass);
+        throw;
     }
 }
 
@@ -78,30 +83,41 @@ void demand_present_object(const Pass& pass, const OwnedSecret& secret) {
                                                   secret.meta.key().to_string()));
 }
 
-nlohmann::json create_empty(const Pass& pass, const kube::ObjectKey& key) {
-    const auto& client = pass.tools.client;
+// Labels and annotations that the spec asks for are our apply's from the first: what it leaves out later goes. Without any there is
+// nothing to own, the rest stays as long as the Secret.
+nlohmann::json own_labels(const Pass& pass, const kube::ObjectKey& key, const nlohmann::json& empty, nlohmann::json made) {
     const auto& spec = pass.spec().secret;
-    const auto empty = empty_secret(pass.key(), spec);
-    auto made = client.create(kube::secrets(), key.namespace_name, empty, pass.run.stop);
-    if (spec.labels.empty() && spec.annotations.empty()) return made;  // the rest stays as long as the Secret
-    return client.merge_patch(kube::secrets(), key, own_by_apply(empty, kube::parse_object_meta(made)), pass.run.stop);
+    if (spec.labels.empty() && spec.annotations.empty()) return made;
+    const auto patch = own_by_apply(empty, kube::parse_object_meta(made));
+    return ask(pass, "write", key, [&] { return pass.tools.client.merge_patch(kube::secrets(), key, patch, pass.run.stop); });
 }
 
+std::optional<OwnedSecret> find_own(const Pass& pass, const kube::ObjectKey& key) {
+    auto live = read_live(pass, key);
+    if (!live) return std::nullopt;
+    if (!is_ours(pass, *live)) refuse_stranger(pass, *live);
+    demand_present_object(pass, *live);
+    return live;
+}
+
+// Where the watch shows no Secret of ours, creating is the quickest way to ask.
 OwnedSecret find_or_create(const Pass& pass) {
     const auto key = secret_key(pass);
-    if (auto live = read_live(pass, key)) {
-        if (!is_ours(pass, *live)) refuse_stranger(pass, *live);
-        demand_present_object(pass, *live);
-        return *live;
+    if (pass.tools.secrets.get(key)) {
+        if (auto own = find_own(pass, key)) return std::move(*own);
     }
+    const auto empty = empty_secret(pass.key(), pass.spec().secret);
+    nlohmann::json made;
     try {
-        return parse_owned_secret(ask(pass, "create", key, [&] { return create_empty(pass, key); }));
+        made = pass.tools.client.create(kube::secrets(), key.namespace_name, empty, pass.run.stop);
     } catch (const base::Error& error) {
-        if (error.kind() != Kind::AlreadyExists) throw;
-        const auto live = read_live(pass, key);
-        if (!live || is_ours(pass, *live)) throw;  // the next run sees what became of it
-        refuse_stranger(pass, *live);
+        if (error.kind() != Kind::AlreadyExists && !is_refusal(error)) throw;
+        // A quota or a policy says no before the API server has looked whether there is one.
+        if (auto own = find_own(pass, key)) return std::move(*own);
+        if (is_refusal(error)) throw refused("create", key, error, pass);
+        throw;  // it went in between: the next run sees what became of it
     }
+    return parse_owned_secret(own_labels(pass, key, empty, std::move(made)));
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tests/bench/benches.h"
 #include "tests/bench/burst_reference.h"
 #include "tests/bench/progress.h"
 #include "tests/bench/statistics.h"
+#include "tests/bench/watch_times.h"
 #include "tests/scenario/harness/api_proxy.h"
 
 namespace bench {
@@ -32,8 +35,10 @@ Converged converge(double writes_per_key) {
         progress.reach(named);
         return named == kKeys;
     }, kLong);
-    scenario::wait_for("all keys are Ready", [&] { return world.ready_keys() == kKeys; }, kLong);
-    const auto took = seconds_since(begin);
+    const WatchTimes ready(world, common::provisioning_keys(), scenario::is_ready);
+    auto end = begin;
+    for (std::size_t i = 0; i < kKeys; ++i) end = std::max(end, ready.wait("key-" + std::to_string(i)));
+    const auto took = seconds_between(begin, end);
     return {took, kKeys * writes_per_key + static_cast<double>(world.events()),
             static_cast<double>(world.zpa.simulator.journal.last())};
 }

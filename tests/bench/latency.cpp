@@ -14,7 +14,7 @@ constexpr std::size_t kWarmUp = 5;
 double apply_to_secret(const World& world, const WatchTimes& secrets, const std::string& name) {
     const auto begin = Clock::now();
     world.create_key(name);
-    const auto took = std::chrono::duration<double>(secrets.wait(name) - begin).count();
+    const auto took = seconds_between(begin, secrets.wait(name));
     scenario::wait_for(name + " has its name in ZPA", [&] {
         return !world.zpa.simulator.portal.named<simulator::Key>(world.zpa.customer(), name).empty();
     });

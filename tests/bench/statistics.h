@@ -10,7 +10,11 @@ namespace bench {
 
 using Clock = std::chrono::steady_clock;
 
-inline double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+inline double seconds_between(Clock::time_point begin, Clock::time_point end) {
+    return std::chrono::duration<double>(end - begin).count();
+}
+
+inline double seconds_since(Clock::time_point begin) { return seconds_between(begin, Clock::now()); }
 
 // How long `work` took, in seconds.
 template <typename Work>

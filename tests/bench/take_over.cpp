@@ -14,7 +14,7 @@ constexpr double kLeaseSeconds = 15;  // the operator's default: how long others
 // From `begin` until the Secret of a key that was applied right away is there: whoever leads then has done it.
 double seconds_until_served(const World& world, const WatchTimes& secrets, const std::string& name, Clock::time_point begin) {
     world.create_key(name);
-    return std::chrono::duration<double>(secrets.wait(name) - begin).count();
+    return seconds_between(begin, secrets.wait(name));
 }
 
 // Several, since the first of all fetches groups and certificates too.
