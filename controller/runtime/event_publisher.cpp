@@ -44,6 +44,7 @@ public:
 private:
     void run(std::stop_token stop) noexcept;
     void handle(const Occurrence& occurrence, std::stop_token stop);
+    void log(const Occurrence& occurrence) const;
     void create(const Occurrence& occurrence, std::stop_token stop);
     void write_series(const std::vector<EventSeries::Entry>& entries, std::stop_token stop);
     void write(const EventSeries::Entry& entry, std::stop_token stop);
@@ -119,10 +120,27 @@ void EventPublisher::Impl::handle(const Occurrence& occurrence, std::stop_token 
     const auto now = clock_.now();
     if (auto* known = series_.find(occurrence)) {
         if (series_.count(*known, occurrence, now)) write(*known, stop);
-    } else if (spam_.allow(occurrence.regarding, now)) {
+        return;
+    }
+    log(occurrence);
+    if (spam_.allow(occurrence.regarding, now)) {
         create(occurrence, stop);
     } else {
         ++dropped_;
+    }
+}
+
+// Events live an hour; whoever looks into last night has the log.
+void EventPublisher::Impl::log(const Occurrence& occurrence) const {
+    const auto& about = occurrence.regarding;
+    const std::initializer_list<base::LogField> fields = {{"kind", about.kind},
+                                                         {"namespace", about.key.namespace_name},
+                                                         {"name", about.key.name},
+                                                         {"reason", occurrence.reason}};
+    if (occurrence.type == EventType::Warning) {
+        log_.warn(occurrence.note, fields);
+    } else {
+        log_.info(occurrence.note, fields);
     }
 }
 

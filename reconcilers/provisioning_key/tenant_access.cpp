@@ -4,6 +4,7 @@
 
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/tenant/status.h"
 
 namespace provisioning_key {
 
@@ -29,10 +30,12 @@ void find_tenant(Pass& pass, Purpose purpose) {
     }
     if (purpose == Purpose::Work) demand_grant(pass);
     if (!view.session || (purpose == Purpose::Work && !view.ready)) {
+        const bool unjudged = view.reason.empty() || view.reason == tenant::reason::kWaiting;
         const auto why = view.reason.empty() ? "has not been looked at yet" : view.reason + ": " + view.message;
         auto waiting = pass.until_the_world_changes(reason::kTenantNotReady,
                                fmt::format("ZPATenant {} is not ready, {}", name.to_string(), why));
         waiting.transient = true;
+        waiting.quiet = unjudged;  // created together with its keys, as a chart does: nothing is wrong with it
         throw waiting;
     }
     Remote::Place place{name, pass.key(), *pass.spec().association_type, pass.spec().microtenant_id};

@@ -15,6 +15,24 @@ TEST_F(MainJob, TenantBecomesReadyAndSaysWhatItHas) {
     EXPECT_TRUE(events("default", "Waiting").empty()) << "the first seconds of a healthy tenant are no warning";
 }
 
+// As a chart or a folder of manifests does it: who comes before the tenant's first verdict waits, and nothing is wrong.
+TEST_F(MainJob, KeyThatIsCreatedTogetherWithItsTenantWaitsWithoutAWarning) {
+    simulator::Fault hang;
+    hang.kind = simulator::Fault::Kind::hang;
+    hang.match.kind = "token";
+    hang.count = 1;
+    const auto held = zpa.simulator.fail(hang);
+    start_operator();
+    create_tenant();
+    create_key("blue");
+    wait_reason("blue", "TenantNotReady");
+    zpa.wait_until_held();
+    zpa.release(held, simulator::Release::answer);
+    wait_ready("blue");
+    wait_for_event("blue", "Ready");
+    EXPECT_TRUE(events("blue", "TenantNotReady").empty());
+}
+
 TEST_F(MainJob, KeyBecomesReadyAndItsSecretHoldsTheVeryValue) {
     start_operator();
     create_tenant();

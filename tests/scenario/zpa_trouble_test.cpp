@@ -20,6 +20,8 @@ TEST_F(ZpaTrouble, GoneForAWhileNothingIsLostAndNobodyNeedsToRestart) {
     EXPECT_TRUE(std::regex_search(message(told), std::regex("since 20..-..-..T..:..:..Z"))) << message(told);
     EXPECT_NE(message(told).find("tried again"), std::string::npos) << "and what comes next: " << message(told);
     EXPECT_EQ(condition(told, "Reconciling"), "True");
+    const auto logged = "\"namespace\":\"" + ns + "\",\"name\":\"default\",\"reason\":\"Unreachable\"";
+    wait_for("a line of the log as well, for whoever looks the next day", [&] { return process.wrote(logged); });
     create_key("green");
     const auto waiting = wait_for_key("green", "told to wait", [](const json& object) {
         return reason(object) == "TenantNotReady" || reason(object) == "ZPAUnavailable";

@@ -44,6 +44,22 @@ TEST_F(EventPublisher, CreatesTheFirstAndPatchesASeriesIntoTheSecond) {
     EXPECT_EQ(asked[1].body["series"]["count"], 2);
 }
 
+TEST_F(EventPublisher, IsALineOfTheLogOnceASeries) {
+    for (int i = 0; i < 3; ++i) publish("Created");
+    publisher_.publish(thing, runtime::EventType::Warning, "Drifted", "Update", "maxUsage 5 -> 9");
+    publisher_.stop(seconds(10));
+    const auto lines = log_->lines();
+    ASSERT_EQ(lines.size(), 2U);
+    const auto created = json::parse(lines[0]), drifted = json::parse(lines[1]);
+    EXPECT_EQ(created["level"], "info");
+    EXPECT_EQ(created["namespace"], "ns");
+    EXPECT_EQ(created["name"], "a");
+    EXPECT_EQ(created["kind"], "Thing");
+    EXPECT_EQ(created["reason"], "Created");
+    EXPECT_EQ(drifted["level"], "warn");
+    EXPECT_NE(lines[1].find("maxUsage 5 -> 9"), std::string::npos);
+}
+
 TEST_F(EventPublisher, StopWritesTheFinalCount) {
     for (int i = 0; i < 5; ++i) publish("Created");
     publisher_.stop(seconds(10));
