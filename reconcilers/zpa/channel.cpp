@@ -68,6 +68,7 @@ http::Response Channel::send_once(Call& call, Permit& permit, const Token& token
         ~Settled() { permit.settle(); }
     };
     call.request.headers["Authorization"] = "Bearer " + token.text;
+    permit.demand_open();  // what came between the permit and now may have taken its time
     if (class_of(call) == CallClass::Write) {
         fence_.check();
         // The transport's own repeats ask too.

@@ -69,6 +69,11 @@ Permit RateBudget::take_read_beside(const Permit& write) {
     return Permit(shared_from_this(), CallClass::Read, "", write.rank_);
 }
 
+void RateBudget::demand_open(CallClass call_class) const {
+    const auto until = with(call_class, [](CallQueue& queue, base::Instant) { return queue.closed_until(); });
+    if (until > clock_.now()) turn_away(call_class, until);
+}
+
 void RateBudget::take_next(CallClass call_class) {
     const auto turn = with(call_class, [](CallQueue& queue, base::Instant now) { return queue.take_next(now); });
     if (turn) turn_away(call_class, *turn);
@@ -128,6 +133,8 @@ Permit::Permit(Permit&& other) noexcept
 Permit::~Permit() {
     if (held_) budget_->settle(call_class_, false);
 }
+
+void Permit::demand_open() const { budget_->demand_open(call_class_); }
 
 void Permit::settle() {
     if (std::exchange(held_, false)) budget_->settle(call_class_, true);

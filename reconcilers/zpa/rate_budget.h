@@ -35,6 +35,8 @@ public:
     Permit(Permit&& other) noexcept;
     Permit& operator=(Permit&&) = delete;
     ~Permit();
+    // Throws as take() where ZPA has answered another call of the class with 429 since this permit was given.
+    void demand_open() const;
     // The reply came (or the call failed): the window counts from now. Called by Client exactly once per call sent.
     void settle();
     // One more call of the same kind, past the queue: for the repeat after a 401. Throws as take() where no slot is
@@ -94,6 +96,7 @@ private:
     RateBudget(Limits limits, const base::Clock& clock, Sharing sharing);
     template <typename Action>
     auto with(CallClass call_class, Action action) const;
+    void demand_open(CallClass call_class) const;
     [[noreturn]] void turn_away(CallClass call_class, base::Instant turn) const;
     void take_next(CallClass call_class);
     void settle(CallClass call_class, bool used);

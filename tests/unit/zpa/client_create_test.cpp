@@ -46,6 +46,16 @@ TEST_F(CreateKey, gives_the_key_with_its_value) {
     EXPECT_EQ(fence.checks, 2);
 }
 
+TEST_F(CreateKey, is_not_sent_where_another_call_was_answered_with_429_since_its_turn_came) {
+    auto permit = write();
+    budget->close(zpa::CallClass::Write, seconds(4));
+    const zpa::KeyDraft draft{"edge-a.x1", 5, "101", "7003", true, {}, ""};
+    const auto outcome = client().create_key(kConnector, "", draft, std::move(permit), stop);
+    ASSERT_TRUE(std::holds_alternative<zpa::Refused>(outcome)) << "nothing was made for certain";
+    EXPECT_EQ(std::get<zpa::Refused>(outcome).error.retry_after(), seconds(4));
+    EXPECT_TRUE(api->requests().empty());
+}
+
 struct Reply {
     int status;
     const char* body;

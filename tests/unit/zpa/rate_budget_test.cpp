@@ -186,6 +186,24 @@ TEST_F(RateBudgetTest, a_429_closes_its_class_alone_until_retry_after) {
     EXPECT_EQ(ask("a"), std::nullopt);
 }
 
+TEST_F(RateBudgetTest, a_429_stops_those_who_have_their_permit_already) {
+    const auto write = budget->take(CallClass::Write, Urgency::Publish, "a");
+    const auto read = budget->take(CallClass::Read, Urgency::Publish, "a");
+    EXPECT_NO_THROW(write.demand_open());
+    budget->close(CallClass::Write, seconds(4));
+    EXPECT_NO_THROW(read.demand_open());
+    try {
+        write.demand_open();
+        FAIL() << "ZPA asked to wait";
+    } catch (const base::Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::TooManyRequests);
+        EXPECT_EQ(error.reason(), "RetryAfter");
+        EXPECT_EQ(error.retry_after(), seconds(4));
+    }
+    clock.advance(seconds(4));
+    EXPECT_NO_THROW(write.demand_open());
+}
+
 TEST_F(RateBudgetTest, a_shorter_429_does_not_open_what_a_longer_one_closed) {
     budget->close(CallClass::Read, seconds(9));
     budget->close(CallClass::Read, seconds(1));
