@@ -34,6 +34,7 @@ usage() {
   --name NAME    many clusters can run side by side; the default name is this checkout's own
   --owner PID    (up) the cluster ends when this process ends, however that happens
   --bin FOLDER   (up) where zpa-simulator and zpa-node-agent are; default: build/bin
+  --audit-policy FILE    (up) what the API server writes into ZPA_CLUSTER_FOLDER/audit.log; default: who did what, without contents
   --no-build     (up, of ./dev cluster) take them as they are
 
 KUBECONFIG, when set, names the cluster to use: then only the simulator is started here. KUBEBUILDER_ASSETS, when set, names
@@ -42,16 +43,17 @@ END
 }
 
 name="dev-$(printf %s "$repository" | sha256sum | cut -c1-6)"
-name_given="" owner="" programs=$repository/build/bin
+name_given="" owner="" programs=$repository/build/bin audit_policy=$here/audit-policy.yaml
 arguments=()
 while [ $# -gt 0 ]; do
     case $1 in
-    --name | --owner | --bin)
+    --name | --owner | --bin | --audit-policy)
         [ $# -ge 2 ] || die "$1 wants a value"
         case $1 in
         --name) name=$2 name_given=yes ;;
         --owner) owner=$2 ;;
         --bin) programs=$(cd "$2" && pwd) ;;
+        --audit-policy) audit_policy=$(realpath "$2") ;;
         esac
         shift 2
         ;;
@@ -113,7 +115,7 @@ prepare() {
         if [ -n "$binaries" ] && [ -x "$programs/zpa-node-agent" ]; then wanted+=" zpa-node-agent"; fi
     fi
     for program in "binaries=$binaries" "programs=$programs" "api_url=$api" "etcd_url=$etcd" "etcd_peer_url=$peer" \
-        "simulator_listen=$listen" "simulator_url=https://$simulator" "wanted=$wanted"; do
+        "simulator_listen=$listen" "simulator_url=https://$simulator" "wanted=$wanted" "audit_policy=$audit_policy"; do
         printf '%s=%q\n' "${program%%=*}" "${program#*=}"
     done >"$run/settings"
     flock -u 9

@@ -23,7 +23,7 @@ process_alive() { # NAME PID MARK BOOT, as recorded
 # What cluster.sh up decided for the cluster in folder $1; both scripts read it by this function.
 # shellcheck disable=SC2034  # used by those who call it
 load_settings() {
-    binaries="" programs="" api_url="" etcd_url="" etcd_peer_url="" simulator_listen="" simulator_url="" wanted=""
+    binaries="" programs="" api_url="" etcd_url="" etcd_peer_url="" simulator_listen="" simulator_url="" wanted="" audit_policy=""
     # shellcheck source=/dev/null
     source "$1/settings"
 }

@@ -53,7 +53,7 @@ begin() { # NAME
             --service-account-key-file pki/service-account.pub --service-account-signing-key-file pki/service-account.key \
             --service-account-issuer https://kubernetes.default.svc --service-cluster-ip-range 10.96.0.0/16 \
             --endpoint-reconciler-type none --allow-privileged=true --shutdown-send-retry-after=false \
-            --audit-policy-file "$here/audit-policy.yaml" --audit-log-path "$run/audit.log"
+            --audit-policy-file "$audit_policy" --audit-log-path "$run/audit.log" --audit-log-maxsize 100000
         ;;
     kube-controller-manager)
         launch kube-controller-manager "$binaries/kube-controller-manager" \

@@ -200,9 +200,23 @@ INSTANTIATE_TEST_SUITE_P(With, SecretRefusal, ::testing::Values(403, 422),
 TEST_P(SecretRefusal, ToReadIsSaidBeforeAKeyIsMinted) {
     start_operator({.proxy = &proxy});
     create_tenant();
+    create_strangers_secret("blue");  // so that it has to be read: whose is it?
     const auto rule = refuse("GET");
     create_key("blue");
     expect_told("read");
+    EXPECT_TRUE(zpa.calls("create").empty());
+    proxy.remove(rule);
+    cluster.remove(kube::secrets(), {ns, "blue"});
+    look_again_until_ready("blue");
+}
+
+TEST_P(SecretRefusal, ToCreateIsSaidBeforeAKeyIsMinted) {
+    start_operator({.proxy = &proxy});
+    create_tenant();
+    const auto rule = proxy.add({.action = ApiProxy::Action::reply, .method = "POST", .path = "/secrets", .status = GetParam(),
+                                 .reply_body = status_body(GetParam(), GetParam() == 403 ? "Forbidden" : "Invalid", "the house says no")});
+    create_key("blue");
+    expect_told("create");
     EXPECT_TRUE(zpa.calls("create").empty());
     proxy.remove(rule);
     look_again_until_ready("blue");

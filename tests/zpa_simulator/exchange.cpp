@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/zpa_simulator/enrolment.h"
 #include "tests/zpa_simulator/errors.h"
 #include "tests/zpa_simulator/fault_reply.h"
@@ -43,6 +45,13 @@ void wait(std::chrono::milliseconds time, const std::stop_token& stop) {
     never.wait_for(lock, stop, time, [] { return false; });
 }
 
+// So that a call which came to nothing tells what it was about.
+std::string name_asked_for(const Call& call) {
+    if (call.method == "GET" || call.method == "DELETE") return "";
+    const auto body = nlohmann::json::parse(call.body, nullptr, false);
+    return body.is_object() && body.contains("name") && body["name"].is_string() ? body["name"].get<std::string>() : "";
+}
+
 }  // namespace
 
 Exchange::Exchange(Simulator& simulator, const Call& call, const std::stop_token& stop)
@@ -62,7 +71,11 @@ Exchange::Exchange(Simulator& simulator, const Call& call, const std::stop_token
     entry_.customer = route_.customer;
     entry_.association_type = route_.association_type;
     entry_.object_id = route_.id;
-    if (route_.is_sign_in()) entry_.client = client_of(call);
+    if (route_.is_sign_in()) {
+        entry_.client = client_of(call);
+    } else if (!route_.kind.empty()) {
+        entry_.object_name = name_asked_for(call);
+    }
 }
 
 Reply Exchange::run() {
@@ -71,6 +84,7 @@ Reply Exchange::run() {
         if (auto failed = struck(false, {})) return std::move(*failed);
         if (auto limited = refuse_by_limit()) return std::move(*limited);
         auto served = serve();
+        entry_.acted = simulator_.clock.now();
         entry_.committed = served.succeeded();
         if (!served.succeeded()) return served;
         auto failed = struck(true, served);
@@ -168,7 +182,7 @@ Reply Exchange::serve_resource() {
             reply = refusal.reply();
         }
         if (!context.touched_id.empty()) entry_.object_id = context.touched_id;
-        entry_.object_name = context.touched_name;
+        if (!context.touched_name.empty()) entry_.object_name = context.touched_name;
         return reply;
     });
 }
@@ -192,6 +206,7 @@ void Exchange::add_headers(Reply& reply) const {
 }
 
 void Exchange::record(const Reply& reply) {
+    if (entry_.acted == Clock::Time{}) entry_.acted = simulator_.clock.now();
     entry_.status = reply.delivery == Reply::Delivery::none ? 0 : reply.status;
     simulator_.journal.add(std::move(entry_));
 }

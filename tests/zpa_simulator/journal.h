@@ -20,7 +20,8 @@ namespace simulator {
 // One call, once it is over. Never holds a key's value, a secret or a token.
 struct Entry {
     std::uint64_t number = 0;
-    Clock::Time at{};  // when it arrived
+    Clock::Time at{};     // when it arrived
+    Clock::Time acted{};  // when it had its effect, or was refused for good
     std::string source;
     std::string method;
     std::string path;  // without the query
@@ -31,7 +32,7 @@ struct Entry {
     std::string association_type;
     std::string client;
     std::string object_id;  // of a write: what it touched
-    std::string object_name;
+    std::string object_name;  // of a write: as it is afterwards, or as was asked for where nothing came of it
     std::string fault;       // names of the faults that hit it
     int status = 0;          // 0: no reply was sent
     bool committed = false;  // the call had its effect, whatever the caller was told

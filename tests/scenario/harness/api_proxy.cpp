@@ -1,6 +1,5 @@
 #include "tests/scenario/harness/api_proxy.h"
 
-#include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -18,6 +17,7 @@
 #include <regex>
 #include <thread>
 
+#include "tests/scenario/harness/own_address.h"
 #include "tests/zpa_simulator/certificates.h"
 
 namespace scenario {
@@ -131,10 +131,27 @@ public:
         const std::lock_guard lock(mutex_);
         return rules_.at(rule).held;
     }
+    bool is_held_within(int rule, std::chrono::milliseconds patience) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, patience, [&] { return rules_.at(rule).held > 0; });
+    }
     void release(int rule, ApiProxy::Release how) {
         const std::lock_guard lock(mutex_);
         rules_.at(rule).release = how;
         changed_.notify_all();
+    }
+    void remove_all() {
+        const std::lock_guard lock(mutex_);
+        for (auto& [id, state] : rules_) {
+            state.removed = true;
+            state.release = ApiProxy::Release::pass;
+        }
+        stalled_until_ = {};
+        changed_.notify_all();
+    }
+    void stall_watches(std::chrono::milliseconds span) {
+        const std::lock_guard lock(mutex_);
+        stalled_until_ = std::chrono::steady_clock::now() + span;
     }
 
     std::vector<Seen> seen() const {
@@ -148,6 +165,7 @@ public:
         return count;
     }
 
+    const std::string& source() const { return source_; }
     std::string url() const { return "https://127.0.0.1:" + std::to_string(endpoint_.port()); }
     std::string ca() const {
         const std::lock_guard lock(mutex_);
@@ -230,7 +248,7 @@ private:
         Stream upstream(io_, client_tls_);
         const Forget forget_upstream{*this, connection.upstream};
         Tcp::resolver resolver(io_);
-        asio::connect(upstream.next_layer(), resolver.resolve(host_, port_));
+        connect(upstream.next_layer(), resolver.resolve(host_, port_));
         set(connection.upstream, upstream.next_layer());
         upstream.next_layer().set_option(Tcp::no_delay(true));
         upstream.set_verify_callback(asio::ssl::host_name_verification(host_));
@@ -247,6 +265,16 @@ private:
         }
     }
 
+    void connect(Tcp::socket& socket, const Tcp::resolver::results_type& places) const {
+        for (const auto& place : places) {
+            if (!place.endpoint().address().is_v4()) continue;
+            socket.open(Tcp::v4());
+            socket.bind({asio::ip::make_address(source_), 0});
+            return socket.connect(place.endpoint());
+        }
+        throw std::runtime_error("no address of " + host_);
+    }
+
     void pass(Connection& connection, Stream& client, Stream& upstream, boost::beast::flat_buffer& buffer, Request& request) {
         const auto number = note(request);
         std::vector<int> after;
@@ -256,7 +284,7 @@ private:
             connection.watching = is_watch(request);
         }
         http::write(upstream, request);
-        relay(client, upstream, buffer, number, after);
+        relay(client, upstream, buffer, number, after, is_watch(request));
         const std::lock_guard lock(mutex_);
         connection.watching = false;
     }
@@ -288,7 +316,7 @@ private:
     }
 
     void relay(Stream& client, Stream& upstream, boost::beast::flat_buffer& buffer, std::size_t number,
-               const std::vector<int>& after) {
+               const std::vector<int>& after, bool watch) {
         http::response_parser<http::buffer_body> parser;
         parser.body_limit(std::numeric_limits<std::uint64_t>::max());
         http::read_header(upstream, buffer, parser);
@@ -316,6 +344,7 @@ private:
             }
             body.more = !parser.is_done();
             if (body.more && body.size == 0) continue;
+            if (watch) wait_out_stall();
             http::write(client, serializer, error);
             if (error && error != http::error::need_buffer) throw boost::system::system_error(error);
         }
@@ -347,6 +376,7 @@ private:
         std::unique_lock lock(mutex_);
         auto& state = rules_.at(id);
         ++state.held;
+        changed_.notify_all();
         changed_.wait(lock, [&] { return state.release.has_value() || stopping_; });
         --state.held;
         if (stopping_ || *state.release == ApiProxy::Release::drop) throw Dropped{};
@@ -355,6 +385,11 @@ private:
     void pause(int milliseconds) {
         std::unique_lock lock(mutex_);
         changed_.wait_for(lock, std::chrono::milliseconds(milliseconds), [&] { return stopping_; });
+    }
+
+    void wait_out_stall() {
+        std::unique_lock lock(mutex_);
+        while (!stopping_ && std::chrono::steady_clock::now() < stalled_until_) changed_.wait_until(lock, stalled_until_);
     }
 
     std::size_t note(const Request& request) {
@@ -370,6 +405,7 @@ private:
     void note_status(std::size_t number, int status) { note_status(number, static_cast<unsigned>(status)); }
 
     std::string host_, port_;
+    const std::string source_ = own_address();
     asio::io_context io_;
     asio::ssl::context client_tls_{asio::ssl::context::tls_client};
     std::optional<Tcp::acceptor> acceptor_;
@@ -384,6 +420,7 @@ private:
     std::list<Connection> connections_;
     std::map<int, RuleState> rules_;
     std::vector<Seen> seen_;
+    std::chrono::steady_clock::time_point stalled_until_{};
     int last_rule_ = 0;
     bool stopping_ = false;
 };
@@ -394,6 +431,7 @@ ApiProxy::~ApiProxy() = default;
 
 std::string ApiProxy::url() const { return impl_->url(); }
 std::string ApiProxy::ca() const { return impl_->ca(); }
+const std::string& ApiProxy::source() const { return impl_->source(); }
 void ApiProxy::replace_certificate() { impl_->replace_certificate(); }
 int ApiProxy::add(Rule rule) { return impl_->add(std::move(rule)); }
 void ApiProxy::remove(int rule) { impl_->remove(rule); }
@@ -401,8 +439,11 @@ int ApiProxy::hits(int rule) const { return impl_->hits(rule); }
 void ApiProxy::wait_until_held(int rule) const {
     wait_for("a request held on its way to the API server", [&] { return impl_->held(rule) > 0; });
 }
+bool ApiProxy::is_held_within(int rule, std::chrono::milliseconds patience) const { return impl_->is_held_within(rule, patience); }
 void ApiProxy::release(int rule, Release how) { impl_->release(rule, how); }
+void ApiProxy::remove_all() { impl_->remove_all(); }
 void ApiProxy::cut_watches() { impl_->close(true); }
+void ApiProxy::stall_watches(std::chrono::milliseconds span) { impl_->stall_watches(span); }
 void ApiProxy::close_all() { impl_->close(false); }
 void ApiProxy::go_away() { impl_->go_away(); }
 void ApiProxy::come_back() { impl_->come_back(); }

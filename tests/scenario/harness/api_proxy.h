@@ -54,6 +54,7 @@ public:
 
     std::string url() const;
     std::string ca() const;
+    const std::string& source() const;  // the address it calls from, so that the audit log knows whose calls those are
     // From now on under another authority; open connections are closed.
     void replace_certificate();
 
@@ -61,9 +62,12 @@ public:
     void remove(int rule);
     int hits(int rule) const;
     void wait_until_held(int rule) const;  // throws Unmet
+    bool is_held_within(int rule, std::chrono::milliseconds patience) const;
     void release(int rule, Release how);
+    void remove_all();  // what is held goes on
 
     void cut_watches();      // those that are open now
+    void stall_watches(std::chrono::milliseconds span);  // half-open: nothing comes for so long, and nobody says why
     void close_all();        // every connection
     void go_away();          // as an API server that restarts: connections end, new ones are refused
     void come_back();

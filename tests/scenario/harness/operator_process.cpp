@@ -12,9 +12,9 @@
 
 namespace scenario {
 
-OperatorProcess::OperatorProcess(std::vector<std::string> flags, const std::vector<std::string>& variables) {
-    const std::string program = OP_BIN_DIR "/zpa-operator";
-    std::vector<std::string> arguments = {program, "run"};
+OperatorProcess::OperatorProcess(std::vector<std::string> flags, const std::vector<std::string>& variables,
+                                 const std::string& program) {
+    std::vector<std::string> arguments = {program.empty() ? OP_BIN_DIR "/zpa-operator" : program, "run"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
     auto environment = clean_environment();
     environment.insert(environment.end(), variables.begin(), variables.end());

@@ -16,8 +16,9 @@ namespace scenario {
 // that dies. Threads: start it from the test's own thread, since it dies with the thread that made it.
 class OperatorProcess {
 public:
-    // `variables` (NAME=value) are set besides ours.
-    explicit OperatorProcess(std::vector<std::string> flags, const std::vector<std::string>& variables = {});
+    // `variables` (NAME=value) are set besides ours; `program` is another build than the tests' own.
+    explicit OperatorProcess(std::vector<std::string> flags, const std::vector<std::string>& variables = {},
+                             const std::string& program = "");
     ~OperatorProcess();
     OperatorProcess(const OperatorProcess&) = delete;
     OperatorProcess& operator=(const OperatorProcess&) = delete;

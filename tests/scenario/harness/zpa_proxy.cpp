@@ -5,11 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
 #include <list>
 #include <mutex>
 #include <thread>
+
+#include "tests/scenario/harness/own_address.h"
 
 namespace scenario {
 
@@ -60,8 +61,6 @@ std::string read_head(const Socket& socket) {
 class ZpaProxy::Impl {
 public:
     explicit Impl(std::uint16_t upstream) : upstream_(upstream) {
-        static std::atomic<int> last{1};
-        source_ = "127.0.0." + std::to_string(++last);
         auto wanted = address("127.0.0.1", 0);
         socklen_t size = sizeof wanted;
         if (::bind(door_.get(), any(wanted), sizeof wanted) != 0 || ::listen(door_.get(), 64) != 0 ||
@@ -162,7 +161,7 @@ private:
     }
 
     const std::uint16_t upstream_;
-    std::string source_;
+    const std::string source_ = own_address();
     std::uint16_t port_ = 0;
     Socket door_;
     std::thread thread_;

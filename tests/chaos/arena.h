@@ -1,0 +1,111 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/chaos/dice.h"
+#include "tests/chaos/diary.h"
+#include "tests/chaos/operators.h"
+#include "tests/scenario/harness/cluster.h"
+#include "tests/scenario/harness/site.h"
+
+namespace chaos {
+
+// Which ProvisioningKey an act is about: one of a fixed number of names in one of two namespaces. What can never be changed of an
+// object (its tenant, its kind of component) follows from the place.
+struct Place {
+    std::size_t home = 0;  // 0 or 1: which namespace
+    std::size_t number = 0;
+};
+
+// The world of one run: a ZPA with two organisations, three tenants (two of the first organisation), two namespaces for keys, keys of
+// strangers in ZPA and Secrets of strangers in the cluster, and two operators. Deeds change it; Threads: as the members say, and
+// Operators is the main thread's alone.
+class Arena {
+public:
+    static constexpr std::size_t kNumbers = 10;  // objects a namespace
+    static constexpr std::size_t kTenants = 3;
+    static constexpr auto kCommonName = "common";  // a name in ZPA that several objects want
+
+    Arena(std::uint64_t seed, const std::string& program);
+    ~Arena();
+
+    Diary diary;
+    const Times times;
+    const std::shared_ptr<scenario::Zpa> zpa = std::make_shared<scenario::Zpa>();
+    const std::string second_customer;
+    scenario::Site base{zpa};  // tenants and credentials
+    Operators operators;
+    scenario::Cluster& cluster = scenario::Cluster::shared();
+
+    Place place(Dice& dice) const { return {dice.below(2), dice.below(kNumbers)}; }
+    std::string name(const Place& place) const;         // of the object, and of its Secret
+    std::string namespace_of(const Place& place) const;  // the present one
+    kube::ObjectKey key(const Place& place) const { return {namespace_of(place), name(place)}; }
+    static std::size_t tenant_of(const Place& place) { return place.number % kTenants; }
+    static std::string tenant_name(std::size_t tenant);
+    const std::string& customer_of(std::size_t tenant) const;
+    std::vector<std::string> customers() const { return {zpa->customer(), second_customer}; }
+    // All namespaces this run ever had.
+    std::set<std::string> namespaces() const;
+    bool is_present(const std::string& name) const;
+    void replace_namespace(std::size_t home);
+
+    // Keys in ZPA that are nobody's business here, as they were made, by their organisation.
+    struct Stranger {
+        std::string customer;
+        simulator::Key key;
+    };
+    const std::vector<Stranger>& strangers_keys() const { return strangers_keys_; }
+    // Secrets that somebody else made in our namespaces: what they hold.
+    void planted(const kube::ObjectKey& secret, const std::string& uid);
+    void uproot(const kube::ObjectKey& secret);  // notes it if somebody has changed it
+    std::map<kube::ObjectKey, std::string> strangers_secrets() const;  // to their uids
+    bool is_untouched(const nlohmann::json& secret, const std::string& uid) const;
+    std::vector<std::string> spoilt() const;  // those that were not as they had been made when they went
+
+    // When each key went that somebody deleted in the portal.
+    void removed_in_portal(const std::string& customer, const std::string& id);
+    std::map<std::string, Micros> portal_removed() const;
+
+    // A rule of that seat's way to the API server: what it met is counted under that name.
+    void count(const std::string& name, int seat, int rule);
+    std::map<std::string, int> faults_met() const;
+
+    // Objects that the main thread makes and deletes, so that an operator comes by a step of the protocol.
+    Place new_probe(Dice& dice);
+    std::optional<Place> oldest_probe();  // and forgets it
+
+    // Faults end: everything works from now on.
+    void calm_down();
+
+private:
+    void make_organisation(const std::string& customer);
+    void make_tenants();
+    void choose_behaviour(Dice dice);
+
+    mutable std::mutex mutex_;
+    std::vector<std::string> homes_;              // guarded by mutex_: the present namespaces
+    std::set<std::string> all_homes_;             // guarded by mutex_
+    std::map<kube::ObjectKey, std::string> planted_;  // guarded by mutex_
+    std::vector<std::string> spoilt_;                 // guarded by mutex_
+    std::map<std::string, Micros> portal_removed_;    // guarded by mutex_
+    struct Counted {
+        std::string name;
+        int seat, rule;
+    };
+    std::vector<Counted> counted_;  // guarded by mutex_
+    std::vector<Stranger> strangers_keys_;
+    std::vector<Place> probes_;
+    std::size_t last_probe_ = 100;  // beyond people's numbers
+};
+
+// What somebody else's Secret holds.
+inline constexpr auto kStrangersText = "somebody else's";
+
+}  // namespace chaos

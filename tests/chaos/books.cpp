@@ -1,0 +1,87 @@
+#include "tests/chaos/books.h"
+
+#include <algorithm>
+
+namespace chaos {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr auto kFinalizer = "zpa-operator.io/provisioning-key";
+
+std::uint64_t resource_version(const json& object) {
+    return std::stoull(object.at("metadata").value("resourceVersion", "0"));
+}
+
+bool is_object(const json& response) {
+    return response.is_object() && response.value("kind", "") == "ProvisioningKey" && response.contains("metadata");
+}
+
+}  // namespace
+
+Micros micros(simulator::Clock::Time time) { return time.time_since_epoch().count(); }
+
+std::string key_of(const simulator::Entry& entry) { return entry.object_id.empty() ? "" : entry.customer + "/" + entry.object_id; }
+
+std::string Version::key_id() const {
+    const auto identity = object.value("/status/identity"_json_pointer, json::object());
+    return identity.contains("id") ? identity.value("customerID", "") + "/" + identity.value("id", "") : "";
+}
+
+bool Version::gave_up(const std::string& birth_name) const {
+    const auto all = object.value("/status/abandoned"_json_pointer, json::array());
+    return std::any_of(all.begin(), all.end(), [&](const json& one) { return one.value("birthName", "") == birth_name; });
+}
+
+bool Version::has_finalizer() const {
+    const auto all = object.at("metadata").value("finalizers", json::array());
+    return std::find(all.begin(), all.end(), kFinalizer) != all.end();
+}
+
+void Books::put_in_order() {
+    std::stable_sort(audit.begin(), audit.end(), [](const auto& a, const auto& b) { return a.asked < b.asked; });
+    std::stable_sort(journal.begin(), journal.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+    for (const auto& line : audit) {
+        if (line.resource != "provisioningkeys" || !line.succeeded() || !is_object(line.response)) continue;
+        const auto& metadata = line.response.at("metadata");
+        auto& history = histories[metadata.value("uid", "")];
+        history.uid = metadata.value("uid", "");
+        history.name = {line.namespace_name, metadata.value("name", line.name)};
+        history.versions.push_back({line.asked, line.done, seat_of(line.source), line.verb, line.subresource, line.request, line.response});
+    }
+    for (auto& [uid, history] : histories) {
+        std::stable_sort(history.versions.begin(), history.versions.end(), [](const auto& a, const auto& b) {
+            return resource_version(a.object) < resource_version(b.object);
+        });
+    }
+}
+
+std::vector<Post> Books::posts() const {
+    std::vector<Post> out;
+    for (const auto& entry : journal) {
+        if (entry.kind == "provisioningKey" && entry.operation == "create") out.push_back({&entry, seat_of(entry.source)});
+    }
+    return out;
+}
+
+const History* Books::owner_of_birth(const std::string& birth_name) const {
+    for (const auto& [uid, history] : histories) {
+        for (const auto& version : history.versions) {
+            if (version.birth_name() == birth_name) return &history;
+        }
+    }
+    return nullptr;
+}
+
+std::optional<Micros> Books::deleted_at(const std::string& key_id) const {
+    for (const auto& entry : journal) {
+        if (entry.kind == "provisioningKey" && entry.operation == "delete" && entry.committed && key_of(entry) == key_id) {
+            return micros(entry.acted);
+        }
+    }
+    const auto removed = portal_removed.find(key_id);
+    return removed == portal_removed.end() ? std::nullopt : std::optional(removed->second);
+}
+
+}  // namespace chaos

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "controller/kube/object_key.h"
+#include "tests/chaos/audit_log.h"
+#include "tests/chaos/diary.h"
+#include "tests/chaos/operators.h"
+#include "tests/chaos/times.h"
+#include "tests/zpa_simulator/journal.h"
+
+namespace chaos {
+
+Micros micros(simulator::Clock::Time time);
+
+// Organisations count for themselves: a key is its organisation's number and its own.
+std::string key_of(const simulator::Entry& entry);
+
+// A ProvisioningKey after one of its writes, whoever made it.
+struct Version {
+    Micros asked = 0, done = 0;
+    int seat = -1;  // -1: not an operator
+    std::string verb, subresource;
+    nlohmann::json request;
+    nlohmann::json object;  // as it was then
+
+    std::string birth_name() const { return object.value("/status/creation/birthName"_json_pointer, ""); }
+    std::string key_id() const;  // "customer/id"; "" without an identity
+    bool gave_up(const std::string& birth_name) const;
+    bool has_finalizer() const;
+    bool deleting() const { return object.at("metadata").contains("deletionTimestamp"); }
+};
+
+struct History {
+    kube::ObjectKey name;
+    std::string uid;
+    std::vector<Version> versions;  // in the order of their resource versions
+};
+
+// A call to ZPA that wanted to create a key.
+struct Post {
+    const simulator::Entry* entry;
+    int seat = -1;
+};
+
+// What the simulator and the API server wrote down of one run, and what the checker has to know beside it. Never the operators' own word.
+struct Books {
+    std::vector<AuditLine> audit;          // writes, in the order of their arrival
+    std::vector<simulator::Entry> journal;  // in the order of their arrival
+    std::vector<Diary::Line> diary;
+    std::vector<Life> lives;
+    std::vector<Freeze> freezes;
+    Times times;
+    std::string lease;
+    std::set<std::string> strangers_keys;         // "customer/id", as all keys here
+    std::map<std::string, Micros> portal_removed;  // keys that somebody deleted in the portal
+    std::function<int(const std::string& source)> seat_of;
+
+    // Filled by put_in_order().
+    std::map<std::string, History> histories;  // by uid
+
+    void put_in_order();
+    std::vector<Post> posts() const;
+    // The object whose mark or identity had that birth name; nullptr where none ever had.
+    const History* owner_of_birth(const std::string& birth_name) const;
+    // From when to when there was such a key; `to` is far away where it still is.
+    std::optional<Micros> deleted_at(const std::string& key_id) const;
+};
+
+// Something that must never have happened.
+struct Finding {
+    std::string rule;
+    std::string about;  // an object, "namespace/name", or what else it is about
+    std::string what;
+    Micros at = 0;
+};
+
+}  // namespace chaos

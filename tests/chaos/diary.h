@@ -1,0 +1,28 @@
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "tests/chaos/audit_log.h"
+
+namespace chaos {
+
+Micros now_micros();
+
+// What this program did to the world, and when: the part of the story that no other book tells. Threads: any.
+class Diary {
+public:
+    struct Line {
+        Micros at;
+        std::string text;
+    };
+    void note(std::string text);
+    std::vector<Line> lines() const;
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<Line> lines_;  // guarded by mutex_
+};
+
+}  // namespace chaos

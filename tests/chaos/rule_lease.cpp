@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/chaos/rules.h"
+
+namespace chaos {
+
+namespace {
+
+// A seat came to hold the lease. Each start of the program holds it under an identity of its own.
+struct Term {
+    std::string identity;
+    int seat = -1;
+    Micros from = 0;
+};
+
+std::vector<Term> terms(const Books& books) {
+    std::vector<Term> out;
+    for (const auto& line : books.audit) {
+        if (line.resource != "leases" || line.name != books.lease || !line.succeeded()) continue;
+        const auto identity = line.response.value("/spec/holderIdentity"_json_pointer, "");
+        if (identity.empty() || (!out.empty() && out.back().identity == identity)) continue;
+        out.push_back({identity, books.seat_of(line.source), line.asked});
+    }
+    return out;
+}
+
+struct Write {
+    Micros at = 0;
+    int seat = -1;
+    std::string what;
+};
+
+std::vector<Write> writes(const Books& books) {
+    std::vector<Write> out;
+    for (const auto& line : books.audit) {
+        const auto seat = books.seat_of(line.source);
+        if (seat < 0 || line.resource == "leases" || !line.succeeded()) continue;
+        out.push_back({line.asked, seat, fmt::format("{} {} {}/{}", line.verb, line.resource, line.namespace_name, line.name)});
+    }
+    for (const auto& entry : books.journal) {
+        if (entry.kind != "provisioningKey" || entry.method == "GET") continue;
+        out.push_back({micros(entry.at), books.seat_of(entry.source), entry.method + " " + entry.path});
+    }
+    return out;
+}
+
+// Two calls may have been between the check and the wire when the process was stopped; the successor takes them back (design 5.5).
+constexpr std::size_t kUnderWay = 2;
+
+const Freeze* freeze_before(const Books& books, const Write& write) {
+    for (const auto& freeze : books.freezes) {
+        if (freeze.seat == write.seat && freeze.to <= write.at && write.at - freeze.to < 1'000'000) return &freeze;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+std::vector<Finding> look_at_lease(const Books& books) {
+    std::vector<Finding> out;
+    const auto all = terms(books);
+    std::map<const Freeze*, std::size_t> after_freeze;
+    for (const auto& write : writes(books)) {
+        const auto now = std::find_if(all.rbegin(), all.rend(), [&](const Term& term) { return term.from <= write.at; });
+        if (now != all.rend() && now->seat == write.seat) continue;
+        const auto* freeze = freeze_before(books, write);
+        if (freeze != nullptr && ++after_freeze[freeze] <= kUnderWay) continue;
+        out.push_back({"lease", fmt::format("operator {}", write.seat),
+                       fmt::format("{} came from operator {} while {} held the lease", write.what, write.seat,
+                                   now == all.rend() ? "nobody" : "operator " + std::to_string(now->seat)),
+                       write.at});
+    }
+    return out;
+}
+
+}  // namespace chaos

@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tests/chaos/rules.h"
+
+namespace chaos {
+
+namespace {
+
+// What became of one birth, from its announcement to the next one of the same object.
+struct Birth {
+    const Version* announced;
+    std::string name;
+};
+
+std::vector<Birth> births(const History& history) {
+    std::vector<Birth> out;
+    for (const auto& version : history.versions) {
+        const auto name = version.birth_name();
+        if (!name.empty() && (out.empty() || out.back().name != name)) out.push_back({&version, name});
+    }
+    return out;
+}
+
+// The last moment at which ZPA was asked for it, and whether anything but a clear refusal came back.
+struct Asked {
+    Micros at = 0;
+    bool open = false;
+    std::string key_id;  // where it was made
+};
+
+Asked asked_for(const Books& books, const std::string& birth_name) {
+    Asked out;
+    for (const auto& [entry, seat] : books.posts()) {
+        if (entry->object_name != birth_name) continue;
+        const bool refused = !entry->committed && entry->status >= 400 && entry->status < 500 && entry->status != 408;
+        out.at = std::max(out.at, micros(entry->at));
+        out.open = out.open || !refused;
+        if (entry->committed) out.key_id = key_of(*entry);
+    }
+    return out;
+}
+
+bool was_recorded(const History& history, const std::string& key_id, Micros before) {
+    return std::any_of(history.versions.begin(), history.versions.end(),
+                       [&](const Version& version) { return version.done <= before && version.key_id() == key_id; });
+}
+
+}  // namespace
+
+std::vector<Finding> look_at_outcomes(const Books& books) {
+    std::vector<Finding> out;
+    const Micros settle = std::chrono::microseconds(books.times.settle()).count();
+    for (const auto& [uid, history] : books.histories) {
+        const auto all = births(history);
+        for (std::size_t i = 1; i < all.size(); ++i) {
+            const auto first = asked_for(books, all[i - 1].name);
+            const auto second = all[i].announced->asked;
+            if (!first.open) continue;
+            if (!first.key_id.empty() && was_recorded(history, first.key_id, second)) continue;
+            if (const auto gone = books.deleted_at(first.key_id); gone && *gone <= second) continue;
+            if (second - first.at >= settle) continue;
+            out.push_back({"outcomes", history.name.to_string(),
+                           fmt::format("{} was announced {} ms after the POST of {}, whose outcome was not known", all[i].name,
+                                       (second - first.at) / 1000, all[i - 1].name),
+                           second});
+        }
+    }
+    return out;
+}
+
+}  // namespace chaos

@@ -1,0 +1,19 @@
+#include "tests/chaos/rules.h"
+
+namespace chaos {
+
+const std::vector<Rule>& rules() {
+    static const std::vector<Rule> all = {
+        {"births", "a key is born once, under a name with a nonce that its object announced before, on condition of its version", look_at_births},
+        {"outcomes", "no second POST before the outcome of the first is known or its time is over", look_at_outcomes},
+        {"duplicates", "an object has one key at a time", look_at_duplicates},
+        {"values", "the Secret has the value before the object has the identity", look_at_values},
+        {"finalizers", "no object goes while it may still have a key", look_at_finalizers},
+        {"lease", "who lost the lease writes nothing any more", look_at_lease},
+        {"strangers", "a stranger's key is never written, deleted or claimed", look_at_strangers},
+        {"limits", "the organisation's limits and Retry-After are kept", look_at_limits},
+        {"sign-ins", "a refusal is not repeated", look_at_sign_ins}};
+    return all;
+}
+
+}  // namespace chaos

@@ -1,0 +1,235 @@
+// Each rule of the checker, on books that keep it and on books that break it.
+#include "tests/chaos/rules.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/chaos/tests/books_builder.h"
+
+namespace chaos {
+
+using testing::HasSubstr;
+
+const std::string kNonce = "abcdefghij", kOther = "klmnopqrst";
+
+// A key's life as it should be.
+BooksBuilder good_life() {
+    BooksBuilder books;
+    books.lease(0, 0, "first").mark(10, kNonce).post(20, kNonce, "k1").secret(30).identity(40, "k1").call(50, "update", 204, true);
+    return books;
+}
+
+std::string told(const std::vector<Finding>& findings) {
+    std::string out;
+    for (const auto& finding : findings) out += finding.rule + ": " + finding.about + ": " + finding.what + "\n";
+    return out;
+}
+
+std::string all_findings(BooksBuilder books) {
+    std::string out;
+    const auto& done = books.done();
+    for (const auto& rule : rules()) out += told(rule.look(done));
+    return out;
+}
+
+TEST(Rules, FindNothingInAGoodLife) { EXPECT_EQ(all_findings(good_life()), ""); }
+
+TEST(Births, TheSamePostTwice) {
+    auto books = good_life();
+    books.post(21, kNonce, "");
+    EXPECT_THAT(told(look_at_births(books.done())), HasSubstr("was asked for twice"));
+}
+
+TEST(Births, TheSamePostAfterA401IsFine) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "", 401).post(22, kNonce, "k1");
+    EXPECT_EQ(told(look_at_births(books.done())), "");
+}
+
+TEST(Births, WithoutAnnouncement) {
+    BooksBuilder books;
+    books.post(20, kNonce, "k1").mark(25, kNonce);
+    EXPECT_THAT(told(look_at_births(books.done())), HasSubstr("no object had announced it"));
+}
+
+TEST(Births, UnderABareName) {
+    BooksBuilder books;
+    books.version(10, {{"creation", {{"name", "blue"}, {"nonce", ""}, {"birthName", "blue"}}}});
+    books.post(20, kNonce, "k1").books.journal.back().object_name = "blue";
+    EXPECT_THAT(told(look_at_births(books.done())), HasSubstr("has no nonce"));
+}
+
+TEST(Births, AnnouncedUnconditionally) {
+    auto books = good_life();
+    for (auto& line : books.books.audit) line.request = nlohmann::json::object();
+    EXPECT_THAT(told(look_at_births(books.done())), HasSubstr("without a resource version"));
+}
+
+TEST(Outcomes, ASecondCreationTooSoonAfterALostReply) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1", 0).mark(1000, kOther);
+    EXPECT_THAT(told(look_at_outcomes(books.done())), HasSubstr("whose outcome was not known"));
+}
+
+TEST(Outcomes, ASecondCreationAfterItsTimeIsFine) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "", 0).mark(20 + 2500, kOther);
+    EXPECT_EQ(told(look_at_outcomes(books.done())), "");
+}
+
+TEST(Outcomes, ASecondCreationAfterARefusalIsFine) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "", 400).mark(30, kOther);
+    EXPECT_EQ(told(look_at_outcomes(books.done())), "");
+}
+
+TEST(Outcomes, ASecondCreationAfterTheFirstWasDeletedIsFine) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1").remove(25, "k1").mark(30, kOther);
+    EXPECT_EQ(told(look_at_outcomes(books.done())), "");
+}
+
+TEST(Duplicates, ASecondKeyWhileTheFirstIsThere) {
+    auto books = good_life();
+    books.mark(5000, kOther).post(5010, kOther, "k2");
+    EXPECT_THAT(told(look_at_duplicates(books.done())), HasSubstr("key c1/k2 was made while key c1/k1 was still there"));
+}
+
+TEST(Duplicates, ASecondKeyAfterSomebodyDeletedTheFirstIsFine) {
+    auto books = good_life();
+    books.mark(5000, kOther).post(5010, kOther, "k2");
+    books.books.portal_removed["c1/k1"] = 4'000'000;
+    EXPECT_EQ(told(look_at_duplicates(books.done())), "");
+}
+
+TEST(Values, AnIdentityBeforeTheValue) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1").identity(30, "k1").secret(40);
+    EXPECT_THAT(told(look_at_values(books.done())), HasSubstr("recorded before its value was in Secret blue"));
+}
+
+TEST(Values, NoValueWhereDeletionHasBegunIsFine) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1").version(30, {{"identity", {{"customerID", "c1"}, {"id", "k1"}}}}, {{"deletionTimestamp", "now"}});
+    EXPECT_EQ(told(look_at_values(books.done())), "");
+}
+
+TEST(Finalizers, GoingWithAMark) {
+    BooksBuilder books;
+    books.mark(10, kNonce).version(20, {}, {{"finalizers", nlohmann::json::array()}});
+    EXPECT_THAT(told(look_at_finalizers(books.done())), HasSubstr("not known what became of blue." + kNonce));
+}
+
+TEST(Finalizers, GoingBeforeTheKey) {
+    auto books = good_life();
+    books.version(60, {}, {{"finalizers", nlohmann::json::array()}}).remove(70, "k1");
+    EXPECT_THAT(told(look_at_finalizers(books.done())), HasSubstr("while key c1/k1 was still in ZPA"));
+}
+
+TEST(Lease, WritesOfOneWhoLostIt) {
+    auto books = good_life();
+    books.lease(100, 1, "second").secret(200);
+    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("came from operator 0 while operator 1 held the lease"));
+}
+
+TEST(Lease, CallsToZpaOfOneWhoLostIt) {
+    auto books = good_life();
+    books.lease(100, 1, "second").post(200, kOther, "k2");
+    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("POST /create came from operator 0"));
+}
+
+TEST(Lease, TwoCallsThatWereUnderWayWhenItWasStoppedAreFineAndAThirdIsNot) {
+    auto books = good_life();
+    books.books.freezes = {{0, 60'000, 200'000}};
+    books.lease(100, 1, "second").secret(201).secret(202);
+    EXPECT_EQ(told(look_at_lease(books.done())), "");
+    books.secret(203);
+    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("operator 0"));
+}
+
+TEST(Strangers, AWriteOfTheirKey) {
+    auto books = good_life();
+    books.books.strangers_keys = {"c1/s1"};
+    books.call(60, "update", 400, false).object_id = "s1";
+    EXPECT_THAT(told(look_at_strangers(books.done())), HasSubstr("key c1/s1"));
+}
+
+TEST(Strangers, TheirKeysIdentityOnAnObject) {
+    auto books = good_life();
+    books.books.strangers_keys = {"c1/s1"};
+    books.identity(60, "s1");
+    EXPECT_THAT(told(look_at_strangers(books.done())), HasSubstr("identity of key c1/s1"));
+}
+
+TEST(Limits, ACallBeforeRetryAfterIsOver) {
+    BooksBuilder books;
+    books.call(5000, "list", 429, false).fault = "throttled";
+    books.call(5500, "list", 200, true);
+    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("500 ms after a 429"));
+}
+
+TEST(Limits, AnotherTenantThatIsInTheOrganisationWaitsAsWell) {
+    BooksBuilder books;
+    books.call(4000, "list", 200, true);
+    books.call(4100, "list", 200, true).client = "another";
+    books.call(5000, "list", 429, false).fault = "throttled";
+    books.call(5500, "list", 200, true).client = "another";
+    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("500 ms after a 429"));
+}
+
+TEST(Limits, ATenantWhomZpaHasNotAnsweredYetKnowsNothingOfIt) {
+    BooksBuilder books;
+    books.call(4000, "list", 200, true);
+    books.call(5000, "list", 429, false).fault = "throttled";
+    books.call(5500, "list", 200, true).client = "another";
+    EXPECT_EQ(told(look_at_limits(books.done())), "");
+}
+
+TEST(Limits, TheOtherClassAndOtherTimesAreFine) {
+    BooksBuilder books;
+    books.call(5000, "list", 429, false).fault = "throttled";
+    books.call(5500, "create", 201, true);
+    books.call(6000, "list", 200, true);
+    EXPECT_EQ(told(look_at_limits(books.done())), "");
+}
+
+TEST(Limits, MoreCallsThanTheOrganisationMay) {
+    BooksBuilder books;
+    books.call(5000, "list", 429, false);
+    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("was over the limit"));
+}
+
+TEST(SignIns, ARefusalRepeatedAtOnce) {
+    BooksBuilder books;
+    books.call(5000, "token", 401, false);
+    books.call(6000, "token", 200, true);
+    EXPECT_THAT(told(look_at_sign_ins(books.done())), HasSubstr("1000 ms after it had been refused"));
+}
+
+TEST(SignIns, OneFreshTokenAfterTheOther) {
+    BooksBuilder books;
+    for (const int at : {5000, 5010, 5020}) {
+        books.call(at, "list", 401, false);
+        books.call(at + 5, "token", 200, true);
+    }
+    EXPECT_THAT(told(look_at_sign_ins(books.done())), HasSubstr("fresh tokens in a row"));
+}
+
+TEST(SignIns, SeveralCallsThatAreEachRepeatedOnceAreFine) {
+    BooksBuilder books;
+    for (const int at : {5000, 5010, 5020}) {
+        books.call(at, "list", 401, false);
+        books.call(at + 3, "token", 200, true);
+        books.call(at + 6, "list", 401, false);
+    }
+    EXPECT_EQ(told(look_at_sign_ins(books.done())), "");
+}
+
+TEST(SignIns, OneFreshTokenAndOneMoreTryAreFine) {
+    BooksBuilder books;
+    books.call(5000, "list", 401, false);
+    books.call(5005, "token", 200, true);
+    books.call(5010, "list", 200, true);
+    EXPECT_EQ(told(look_at_sign_ins(books.done())), "");
+}
+
+}  // namespace chaos

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace chaos {
+
+// The times of the protocol (design 5.4 and 5.5) as the operators are started with: a minute with ZPA is a second here. The rules
+// of the checker go by the same figures.
+struct Times {
+    std::chrono::milliseconds post_deadline{1500};
+    std::chrono::milliseconds list_lag{1000};
+    std::chrono::milliseconds lease_duration{2000};
+    std::chrono::milliseconds write_lease_age{900};
+
+    std::chrono::milliseconds settle() const { return post_deadline + list_lag; }
+    std::vector<std::string> flags() const;
+};
+
+}  // namespace chaos
