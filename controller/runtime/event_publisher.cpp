@@ -17,6 +17,7 @@ namespace runtime {
 
 namespace {
 
+constexpr int kLanes = 4;  // one cannot keep up with eight workers: each writes one event for three or four writes of theirs
 constexpr std::size_t kQueue = 1000;
 constexpr int kTries = 12;                               // client-go's, as is the pause
 constexpr auto kPause = std::chrono::milliseconds(10'000);
@@ -29,16 +30,17 @@ bool may_be_cured(base::ErrorKind kind) {
 
 }  // namespace
 
-class EventPublisher::Impl {
+// One writer thread with its queue and its memory of series.
+class EventPublisher::Lane {
 public:
-    Impl(const kube::Client& client, EventSource source, const base::Clock& clock, base::Logger log)
-        : client_(client), source_(std::move(source)), clock_(clock), log_(std::move(log)) {}
+    Lane(const kube::Client& client, EventSource source, const base::Clock& clock, base::Logger log, std::atomic<bool>& warned)
+        : client_(client), source_(std::move(source)), clock_(clock), log_(std::move(log)), warned_(warned) {}
 
     void publish(Occurrence&& occurrence);
     void start() { thread_ = std::jthread([this](std::stop_token stop) { run(stop); }); }
-    void stop(base::Duration limit);
+    void close();                       // takes no more
+    void await_end(base::Instant until);  // ends the writing then at the latest
 
-    const base::Clock& clock() const { return clock_; }
     std::atomic<std::uint64_t> dropped_{0};
 
 private:
@@ -55,6 +57,7 @@ private:
     const EventSource source_;
     const base::Clock& clock_;
     const base::Logger log_;
+    std::atomic<bool>& warned_;  // of all lanes
 
     std::mutex mutex_;
     std::condition_variable changed_;
@@ -66,11 +69,10 @@ private:
     EventSeries series_;
     EventSpamFilter spam_;
     std::uint64_t last_number_ = 0;
-    bool warned_ = false;
     std::jthread thread_;
 };
 
-void EventPublisher::Impl::publish(Occurrence&& occurrence) {
+void EventPublisher::Lane::publish(Occurrence&& occurrence) {
     const std::lock_guard lock(mutex_);
     if (closing_ || queue_.size() >= kQueue) {
         ++dropped_;
@@ -80,19 +82,23 @@ void EventPublisher::Impl::publish(Occurrence&& occurrence) {
     changed_.notify_all();
 }
 
-void EventPublisher::Impl::stop(base::Duration limit) {
+void EventPublisher::Lane::close() {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+    changed_.notify_all();
+}
+
+void EventPublisher::Lane::await_end(base::Instant until) {
     if (!thread_.joinable()) return;
     {
         std::unique_lock lock(mutex_);
-        closing_ = true;
-        changed_.notify_all();
-        changed_.wait_for(lock, limit, [this] { return ended_; });
+        changed_.wait_for(lock, until - std::chrono::steady_clock::now(), [this] { return ended_; });
     }
     thread_.request_stop();
     thread_.join();
 }
 
-void EventPublisher::Impl::run(std::stop_token stop) noexcept {
+void EventPublisher::Lane::run(std::stop_token stop) noexcept {
     auto looked_through = clock_.now();
     while (true) {
         std::unique_lock lock(mutex_);
@@ -116,7 +122,7 @@ void EventPublisher::Impl::run(std::stop_token stop) noexcept {
     changed_.notify_all();
 }
 
-void EventPublisher::Impl::handle(const Occurrence& occurrence, std::stop_token stop) {
+void EventPublisher::Lane::handle(const Occurrence& occurrence, std::stop_token stop) {
     const auto now = clock_.now();
     if (auto* known = series_.find(occurrence)) {
         if (series_.count(*known, occurrence, now)) write(*known, stop);
@@ -131,7 +137,7 @@ void EventPublisher::Impl::handle(const Occurrence& occurrence, std::stop_token 
 }
 
 // Events live an hour; whoever looks into last night has the log.
-void EventPublisher::Impl::log(const Occurrence& occurrence) const {
+void EventPublisher::Lane::log(const Occurrence& occurrence) const {
     const auto& about = occurrence.regarding;
     const std::initializer_list<base::LogField> fields = {{"kind", about.kind},
                                                          {"namespace", about.key.namespace_name},
@@ -144,7 +150,7 @@ void EventPublisher::Impl::log(const Occurrence& occurrence) const {
     }
 }
 
-void EventPublisher::Impl::create(const Occurrence& occurrence, std::stop_token stop) {
+void EventPublisher::Lane::create(const Occurrence& occurrence, std::stop_token stop) {
     const auto since_epoch = std::chrono::duration_cast<std::chrono::nanoseconds>(occurrence.time.time_since_epoch());
     last_number_ = std::max(last_number_ + 1, static_cast<std::uint64_t>(since_epoch.count()));
     const auto name = event_name(occurrence.regarding, last_number_);
@@ -153,11 +159,11 @@ void EventPublisher::Impl::create(const Occurrence& occurrence, std::stop_token 
     series_.remember(occurrence, name, now);
 }
 
-void EventPublisher::Impl::write_series(const std::vector<EventSeries::Entry>& entries, std::stop_token stop) {
+void EventPublisher::Lane::write_series(const std::vector<EventSeries::Entry>& entries, std::stop_token stop) {
     for (const auto& entry : entries) write(entry, stop);
 }
 
-void EventPublisher::Impl::write(const EventSeries::Entry& entry, std::stop_token stop) {
+void EventPublisher::Lane::write(const EventSeries::Entry& entry, std::stop_token stop) {
     const auto namespace_name = event_namespace(entry.first.regarding);
     bool exists = entry.count > 1;
     for (int attempt = 1; !stop.stop_requested(); ++attempt) {
@@ -189,33 +195,49 @@ void EventPublisher::Impl::write(const EventSeries::Entry& entry, std::stop_toke
 }
 
 // Said once: whoever forgot a permission wants to know, and has no use for a line an event.
-void EventPublisher::Impl::warn_once(const base::Error& error) {
-    if (std::exchange(warned_, true)) return;
+void EventPublisher::Lane::warn_once(const base::Error& error) {
+    if (warned_.exchange(true)) return;
     log_.warn("may not write events, so there are none: the role needs create and patch on events in events.k8s.io",
               {{"error", error.what()}});
 }
 
-bool EventPublisher::Impl::pause(base::Duration delay) {
+bool EventPublisher::Lane::pause(base::Duration delay) {
     std::unique_lock lock(mutex_);
     return !changed_.wait_for(lock, delay, [this] { return closing_; });
 }
 
 EventPublisher::EventPublisher(const kube::Client& client, std::string controller, std::string instance,
                                const base::Clock& clock, base::Logger log)
-    : impl_(std::make_unique<Impl>(client, EventSource{std::move(controller), std::move(instance)}, clock,
-                                   std::move(log))) {}
+    : clock_(clock) {
+    const EventSource source{std::move(controller), std::move(instance)};
+    for (int i = 0; i < kLanes; ++i) lanes_.push_back(std::make_unique<Lane>(client, source, clock, log, warned_));
+}
 EventPublisher::~EventPublisher() { stop(base::Duration::zero()); }
 
 void EventPublisher::publish(const ObjectReference& regarding, EventType type, const std::string& reason,
                              const std::string& action, const std::string& note) {
+    auto& lane = *lanes_[std::hash<kube::ObjectKey>{}(regarding.key) % lanes_.size()];
     try {
-        impl_->publish(presentable({regarding, type, reason, action, note, impl_->clock().wall()}));
+        lane.publish(presentable({regarding, type, reason, action, note, clock_.wall()}));
     } catch (const std::exception&) {
-        ++impl_->dropped_;
+        ++lane.dropped_;
     }
 }
-void EventPublisher::start() { impl_->start(); }
-void EventPublisher::stop(base::Duration limit) { impl_->stop(limit); }
-std::uint64_t EventPublisher::dropped() const { return impl_->dropped_.load(); }
+
+void EventPublisher::start() {
+    for (const auto& lane : lanes_) lane->start();
+}
+
+void EventPublisher::stop(base::Duration limit) {
+    const auto until = std::chrono::steady_clock::now() + limit;
+    for (const auto& lane : lanes_) lane->close();
+    for (const auto& lane : lanes_) lane->await_end(until);
+}
+
+std::uint64_t EventPublisher::dropped() const {
+    std::uint64_t sum = 0;
+    for (const auto& lane : lanes_) sum += lane->dropped_;
+    return sum;
+}
 
 }  // namespace runtime

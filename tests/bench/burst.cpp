@@ -101,7 +101,7 @@ void measure_burst(const Settings&, Report& report) {
                 .measured = measured.writes / measured.seconds,
                 .unit = "/s",
                 .reference = raw_writes / reference,
-                .against = "as many writes of the same kinds, sent raw",
+                .against = "as many writes of the same kinds by the same account, sent raw",
                 .budget = at_least_times(0.8),
                 .note = fmt::format("all Ready after {:.1f} s from the start of the program, {:.0f} events written, {:.1f} calls to ZPA a key; raw {:.1f} s; {:.0f} keys/s",
                                     measured.seconds, measured.writes - kKeys * per_key.measured,

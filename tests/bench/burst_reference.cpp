@@ -6,11 +6,11 @@
 
 namespace bench {
 
-RawWrites::RawWrites(const World& world, std::size_t first, std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) keys_.emplace_back(world.cluster.client(), world.zpa, world.ns, first + i);
+RawWrites::RawWrites(World& world, std::size_t first, std::size_t count) : client_(world.operator_client()) {
+    for (std::size_t i = 0; i < count; ++i) keys_.emplace_back(*client_, world.zpa, world.ns, first + i);
     Progress progress("raw objects created", count);
     in_parallel(count, [&](std::size_t i) {
-        keys_[i].create();
+        keys_[i].create(world.cluster.client());
         progress.step();
     });
 }

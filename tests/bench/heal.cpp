@@ -61,7 +61,7 @@ void measure_heal(const Settings&, Report& report) {
     world.create_key("key-0");
     scenario::wait_for("the key is Ready", [&] { return world.ready_keys() == 1; });
     RawKey raw(world.cluster.client(), hand.zpa, hand.ns, 0);
-    raw.create();
+    raw.create(world.cluster.client());
     raw.make_place();
     raw.fill();
     std::vector<double> healed, by_hand, credentials;

@@ -60,9 +60,9 @@ RawKey::RawKey(const kube::Client& client, const scenario::Zpa& zpa, const std::
       value_(base::system_random().alphanumeric(kValueLength)),
       settled_(settle(namespace_name, zpa, imagined_key(number, value_))) {}
 
-void RawKey::create() {
+void RawKey::create(const kube::Client& person) {
     const auto object = key_object(key().namespace_name, key().name);
-    meta_ = kube::parse_object_meta(client_.create(keys(), key().namespace_name, object, {}));
+    meta_ = kube::parse_object_meta(person.create(keys(), key().namespace_name, object, {}));
 }
 
 void RawKey::add_finalizer() { meta_.resource_version = runtime::add_finalizer(client_, keys(), meta_, kFinalizer, {}); }

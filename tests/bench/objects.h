@@ -20,7 +20,7 @@ public:
     // `number` tells keys of one namespace apart; `zpa` only says whose they would be.
     RawKey(const kube::Client& client, const scenario::Zpa& zpa, const std::string& namespace_name, std::size_t number);
 
-    void create();  // the person's own write
+    void create(const kube::Client& person);  // the person's own write
     void add_finalizer();
     void make_place();  // the empty Secret
     void mark();

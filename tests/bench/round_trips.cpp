@@ -26,7 +26,7 @@ void RoundTrips::sample() {
     RawKey raw(client, world_.zpa, world_.ns, ++number_);
     const auto name = raw.key().name;
     time("apply, seen by a watch", [&] {
-        raw.create();
+        raw.create(client);
         keys_.wait(name);
     });
     time("finalizer", [&] { raw.add_finalizer(); });

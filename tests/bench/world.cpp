@@ -128,6 +128,12 @@ std::unique_ptr<OperatorProcess> World::start_operator(std::vector<std::string> 
     return std::make_unique<OperatorProcess>(std::move(flags));
 }
 
+std::unique_ptr<kube::Client> World::operator_client() {
+    const auto config = kube::load_kubeconfig({kubeconfig(cluster.config().server, cluster.ca())}, "");
+    auto connection = std::make_shared<kube::Connection>(config, kube::Connection::Options{}, base::system_clock());
+    return std::make_unique<kube::Client>(std::move(connection), base::open_fence());
+}
+
 std::string World::kubeconfig(const std::string& server, const std::string& ca) {
     const auto token = cluster.token(scenario::kOperatorNamespace, scenario::kOperatorAccount);
     const json config = {

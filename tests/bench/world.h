@@ -48,6 +48,8 @@ public:
     // With the operator's own account and, but for addresses and the lease's name, its own defaults. `server` and `ca` lead it elsewhere.
     std::unique_ptr<OperatorProcess> start_operator(std::vector<std::string> flags = {}, const std::string& server = "",
                                                     const std::string& ca = "");
+    // With the operator's account too: what the API server asks of whoever writes is part of what a write takes.
+    std::unique_ptr<kube::Client> operator_client();
     std::string lease_holder() const;
     void forget_lease() const;  // a killed holder's
     std::shared_ptr<kube::Connection> connect() const;  // as administrator, for watches

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 #include <set>
 
 #include "controller/runtime/event_metrics.h"
@@ -42,6 +44,31 @@ TEST_F(EventPublisher, CreatesTheFirstAndPatchesASeriesIntoTheSecond) {
     EXPECT_EQ(asked[1].content_type, "application/merge-patch+json");
     EXPECT_EQ(asked[1].target, asked[0].target + "/" + asked[0].body["metadata"]["name"].get<std::string>());
     EXPECT_EQ(asked[1].body["series"]["count"], 2);
+}
+
+TEST_F(EventPublisher, OneObjectsEventsKeepTheirOrderAndOtherObjectsDoNotWaitForThem) {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool other_was_written = false, waited_in_vain = false;
+    api_.answer([&](const http::Request& request) {
+        const bool is_other = nlohmann::json::parse(request.body).at("regarding").at("name") != "a";
+        std::unique_lock lock(mutex);
+        other_was_written = other_was_written || is_other;
+        changed.notify_all();
+        if (!changed.wait_for(lock, seconds(10), [&] { return other_was_written; })) waited_in_vain = true;
+        return ScriptedApi::reply(201, json::object());
+    });
+    publish("First");
+    publish("Second");
+    for (int i = 0; i < 20; ++i) publish("Other", {"example.io/v1", "Thing", {"ns", "b" + std::to_string(i)}, "uid", "7"});
+    publisher_.stop(seconds(60));
+    std::vector<std::string> reasons;
+    for (const auto& one : api_.asked()) {
+        if (one.body["regarding"]["name"] == "a") reasons.push_back(one.body["reason"]);
+    }
+    EXPECT_EQ(reasons, (std::vector<std::string>{"First", "Second"}));
+    EXPECT_FALSE(waited_in_vain);
+    EXPECT_EQ(api_.asked().size(), 22U);
 }
 
 TEST_F(EventPublisher, IsALineOfTheLogOnceASeries) {
