@@ -28,8 +28,7 @@ std::optional<Visit> choose(Arena& arena, Dice& dice) {
 }
 
 template <typename Change>
-void edit(Arena& arena, Dice& dice, const char* how, Change change) {
-    const auto visit = choose(arena, dice);
+void edit(Arena& arena, const std::optional<Visit>& visit, const char* how, Change change) {
     if (!visit) return;
     arena.diary.note(fmt::format("portal: {} of key {}/{} {}", how, visit->customer, visit->key.id, visit->key.name));
     arena.zpa->simulator.portal.edit<Key>(visit->customer, visit->key.id, change);
@@ -37,16 +36,20 @@ void edit(Arena& arena, Dice& dice, const char* how, Change change) {
 
 void change_limit(Arena& arena, Dice& dice) {
     const int limit = dice.between(1, 30);
-    edit(arena, dice, "another maxUsage", [&](Key& key) { key.max_usage = limit; });
+    edit(arena, choose(arena, dice), "another maxUsage", [&](Key& key) { key.max_usage = limit; });
 }
 
 void disable(Arena& arena, Dice& dice) {
-    edit(arena, dice, "enabled toggled", [](Key& key) { key.enabled = !key.enabled; });
+    edit(arena, choose(arena, dice), "enabled toggled", [](Key& key) { key.enabled = !key.enabled; });
 }
 
+// A key that nobody has on record yet is known by its birth name alone: renamed in those seconds it is nobody's, and `kubectl zpa orphans`
+// shows it. So colleagues rename what has its own name.
 void rename(Arena& arena, Dice& dice) {
     const auto name = fmt::format("portal-{}", dice.below(1000000));
-    edit(arena, dice, "another name", [&](Key& key) { key.name = name; });
+    const auto visit = choose(arena, dice);
+    if (visit && visit->key.name.find('.') != std::string::npos) return;
+    edit(arena, visit, "another name", [&](Key& key) { key.name = name; });
 }
 
 void remove(Arena& arena, Dice& dice) {

@@ -8,14 +8,15 @@ cd "$here/../.."
 
 usage() {
     cat <<'END'
-./dev test [unit|wire|scenario|e2e …] [--preset PRESET] [-- CTEST ARGUMENTS]
+./dev test [unit|wire|scenario|e2e|chaos …] [--preset PRESET] [-- CTEST ARGUMENTS]
 
   unit       one class or function at a time, in seconds
   wire       real sockets on loopback: TLS, proxies, cut replies
   scenario   the operator against a real API server and the simulator, with faults
   e2e        the whole program, as people run it
+  chaos      two operators attacked for a minute, in a story that is known and in a new one; only where it is named
 
-Without a name all of them run. scenario and e2e share one cluster, which is started for them and gone afterwards.
+Without a name all the others run. scenario and e2e share one cluster, which is started for them and gone afterwards.
 ./dev test scenario -- -R Adoption    runs those whose name has that in it
 Environment: ZPA_TEST_JOBS (tests at once; default: the number of cores).
 END
@@ -32,7 +33,7 @@ while [ $# -gt 0 ]; do
         shift 2
         ;;
     --) shift && break ;;
-    unit | wire | scenario | e2e) suites+=("$1") && shift ;;
+    unit | wire | scenario | e2e | chaos) suites+=("$1") && shift ;;
     *) die "unknown argument $1; ./dev test --help names them all" ;;
     esac
 done
@@ -42,6 +43,8 @@ tests=(--test-dir "build/$preset" --output-on-failure --no-tests=error -j "${ZPA
 if [ ${#suites[@]} -gt 0 ]; then
     labels=$(IFS='|' && echo "${suites[*]}")
     tests+=(-L "^($labels)\$")
+else
+    tests+=(-LE '^chaos$')
 fi
 
 if [ ${#suites[@]} -eq 0 ] || [[ " ${suites[*]} " =~ \ (scenario|e2e)\  ]]; then
