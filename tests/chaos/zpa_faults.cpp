@@ -3,6 +3,7 @@
 
 #include "tests/chaos/arena.h"
 #include "tests/chaos/deeds.h"
+#include "tests/chaos/times.h"
 
 namespace chaos {
 
@@ -26,7 +27,7 @@ Fault about_keys(Dice& dice, Fault::Kind kind, int most) {
     fault.match.operation = dice.pick(kOperations);
     fault.skip = dice.between(0, 3);
     fault.count = dice.between(1, most);
-    fault.retry_after = "1s";
+    fault.retry_after = std::to_string(kRetryAfter.count()) + "s";
     return fault;
 }
 

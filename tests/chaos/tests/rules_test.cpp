@@ -163,8 +163,8 @@ TEST(Strangers, TheirKeysIdentityOnAnObject) {
 TEST(Limits, ACallBeforeRetryAfterIsOver) {
     BooksBuilder books;
     books.call(5000, "list", 429, false).fault = "throttled";
-    books.call(5500, "list", 200, true);
-    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("500 ms after a 429"));
+    books.call(7500, "list", 200, true);
+    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("2500 ms after a 429"));
 }
 
 TEST(Limits, AnotherTenantThatIsInTheOrganisationWaitsAsWell) {
@@ -172,23 +172,23 @@ TEST(Limits, AnotherTenantThatIsInTheOrganisationWaitsAsWell) {
     books.call(4000, "list", 200, true);
     books.call(4100, "list", 200, true).client = "another";
     books.call(5000, "list", 429, false).fault = "throttled";
-    books.call(5500, "list", 200, true).client = "another";
-    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("500 ms after a 429"));
+    books.call(7500, "list", 200, true).client = "another";
+    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("2500 ms after a 429"));
 }
 
 TEST(Limits, ATenantWhomZpaHasNotAnsweredYetKnowsNothingOfIt) {
     BooksBuilder books;
     books.call(4000, "list", 200, true);
     books.call(5000, "list", 429, false).fault = "throttled";
-    books.call(5500, "list", 200, true).client = "another";
+    books.call(7500, "list", 200, true).client = "another";
     EXPECT_EQ(told(look_at_limits(books.done())), "");
 }
 
 TEST(Limits, TheOtherClassAndOtherTimesAreFine) {
     BooksBuilder books;
     books.call(5000, "list", 429, false).fault = "throttled";
-    books.call(5500, "create", 201, true);
-    books.call(6000, "list", 200, true);
+    books.call(7500, "create", 201, true);
+    books.call(8000, "list", 200, true);
     EXPECT_EQ(told(look_at_limits(books.done())), "");
 }
 
