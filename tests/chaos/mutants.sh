@@ -12,7 +12,7 @@ folder=build/mutants
 tree=$folder/tree
 mkdir -p "$tree"
 git ls-files -z --cached --others --exclude-standard -- CMakeLists.txt CMakePresets.json controller reconcilers |
-    tar --null -cf - -T - | tar -xf - -C "$tree"
+    tar --null -cf - -T - | tar -xmf - -C "$tree" # as new files: what was built of a mutant is never taken for what they are
 
 if [ $# -eq 0 ]; then
     for patch in "$here"/mutations/*.patch; do set -- "$@" "$(basename "$patch" .patch)"; done
