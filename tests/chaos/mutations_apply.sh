@@ -3,6 +3,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here/../.."
+command -v git >/dev/null || "$here/../tooling/install.sh" chaos
 count=0
 for patch in "$here"/mutations/*.patch; do
     git apply --check "$patch" || { echo "error: $(basename "$patch") does not apply any more; make it anew from the code as it is" >&2 && exit 1; }

@@ -11,7 +11,7 @@ build=(g++ cmake ninja-build ccache pkg-config libcpprest-dev libyaml-cpp-dev nl
 cluster=(curl ca-certificates openssl util-linux)
 go=(python3 python3-venv)
 sdk=(curl openssl util-linux iproute2 python3)
-chaos=(libfaketime)
+chaos=(git libfaketime)
 lint=(git shellcheck)
 
 usage() {
