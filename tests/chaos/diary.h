@@ -10,6 +10,9 @@ namespace chaos {
 
 Micros now_micros();
 
+// How the line begins that says at which step of the protocol an operator was held.
+inline constexpr auto kHeld = "held ";
+
 // What this program did to the world, and when: the part of the story that no other book tells. Threads: any.
 class Diary {
 public:

@@ -95,7 +95,7 @@ void at_a_call(Arena& arena, const Step& step, int seat, bool lost, Dice& dice, 
     const auto id = arena.zpa->simulator.fail(fault);
     provoke(arena, step, dice);
     if (faults.wait_until_held(1, kPatience)) {
-        arena.diary.note(fmt::format("held {}", step.name));
+        arena.diary.note(fmt::format("{}{}", kHeld, step.name));
         end(seat);
     }
     faults.release(id, lost ? simulator::Release::drop : simulator::Release::answer);
@@ -107,7 +107,7 @@ void at_a_request(Arena& arena, const Step& step, int seat, bool lost, Dice& dic
     const int rule = api.add(step.rule);
     provoke(arena, step, dice);
     if (api.is_held_within(rule, kPatience)) {
-        arena.diary.note(fmt::format("held {}", step.name));
+        arena.diary.note(fmt::format("{}{}", kHeld, step.name));
         end(seat);
     }
     api.release(rule, lost ? ApiProxy::Release::drop : ApiProxy::Release::pass);

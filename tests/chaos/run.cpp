@@ -20,7 +20,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kPace(150), kPaceOfEnds(3000);  // the longest pauses between deeds
 constexpr std::size_t kMostStories = 3;
-constexpr auto kHeld = "held ";  // as ends.cpp notes it
 
 std::vector<Deed> all_deeds_of_life() {
     std::vector<Deed> out;

@@ -95,7 +95,7 @@ private:
                                   std::any_of(keys_.begin(), keys_.end(), [&](const std::string& key) {
                                       return line.text.find(key) != std::string::npos;
                                   });
-            if (names_it || line.text.starts_with("operator") || line.text.starts_with("held")) lines_.push_back({line.at, line.text});
+            if (names_it || line.text.starts_with("operator") || line.text.starts_with(kHeld)) lines_.push_back({line.at, line.text});
         }
     }
 
