@@ -19,6 +19,7 @@
 #include "controller/telemetry/work_queue_metrics.h"
 #include "controller/telemetry/zpa_metrics.h"
 #include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/reconciler.h"
 #include "reconcilers/provisioning_key/wiring.h"
 #include "reconcilers/tenant/reconciler.h"
@@ -82,7 +83,11 @@ private:
     queue::WorkQueue key_queue_{
         {.max_backoff = kLongestBackoff,
          .observer = &key_queue_metrics_,
-         .wanted = [this](const kube::ObjectKey& key) { return keys_.store().get(key) != nullptr || !debts_.of(key).empty(); }},
+         .wanted =
+             [this](const kube::ObjectKey& key) {
+                 return keys_.store().get(key) || !debts_.of(key).empty() ||
+                        provisioning_key::has_empty_place(secrets_.store(), key);
+             }},
         clock_};
     queue::WorkQueue tenant_queue_{
         {.max_backoff = kLongestBackoff,

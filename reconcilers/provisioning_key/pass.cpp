@@ -34,6 +34,7 @@ Pass::~Pass() {
 void Pass::gone() { outdated_versions_.push_back(object.meta.resource_version); }
 
 void Pass::saw(kube::ObjectMeta meta) {
+    seen_ = true;
     if (meta.resource_version == object.meta.resource_version) return;
     outdated_versions_.push_back(object.meta.resource_version);
     const auto judged = object.meta.generation;
@@ -56,7 +57,8 @@ void Pass::save_status() {
         saw(kube::parse_object_meta(tools.client.update_status(resource, key(), body, run.stop)));
     } catch (const base::Error& error) {
         if (error.kind() != base::ErrorKind::NotFound) throw;
-        throw base::Error(base::ErrorKind::Conflict, error.what());  // it is gone: as every change by others, looked at again
+        gone();
+        throw base::Error(base::ErrorKind::Conflict, error.what());  // as every change by others, looked at again
     }
     saved_ = object.status;
 }

@@ -79,7 +79,8 @@ public:
     // The object as a write of ours or a live look has shown it: its metadata, but for the generation, which stays that of the spec this
     // pass goes by. Of a newer one the next pass will speak.
     void saw(kube::ObjectMeta meta);
-    void gone();  // the finalizer went, and the object with it: what the cache still shows of it is outdated
+    bool was_seen() const { return seen_; }  // by this pass, not only by the cache
+    void gone();  // it is there no longer: what the cache still shows of it is outdated
     // What stands in the way until the tenant's next poll, or some other change of the world, may find it cured.
     Blocked until_next_poll(const char* why, std::string message) const;
     Blocked until_the_world_changes(const char* why, std::string message) const;
@@ -89,6 +90,7 @@ public:
 
 private:
     std::vector<std::string> outdated_versions_;
+    bool seen_ = false;
     Status saved_;
     const std::optional<base::Instant> asked_at_;
     std::vector<base::Redaction::Holder> redacted_;

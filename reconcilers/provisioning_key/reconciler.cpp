@@ -9,6 +9,7 @@
 #include "reconcilers/provisioning_key/creation.h"
 #include "reconcilers/provisioning_key/deletion.h"
 #include "reconcilers/provisioning_key/demands.h"
+#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/external_id.h"
 #include "reconcilers/provisioning_key/healing.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
@@ -120,6 +121,7 @@ Result ProvisioningKeyReconciler::reconcile(const kube::ObjectKey& key, const Ru
     } else {
         tools_.claims.forget(key);
         tools_.registry.forget_waiting(key.to_string());
+        remove_places_of_gone(tools_, key, run.stop);
     }
     if (owed && (!next.requeue_after || *owed < *next.requeue_after)) next = Result::after(*owed);
     return next;

@@ -5,6 +5,7 @@
 
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/external_id.h"
 #include "reconcilers/zpa/models.h"
 
@@ -83,6 +84,15 @@ void demand_present_object(const Pass& pass, const OwnedSecret& secret) {
                                                   secret.meta.key().to_string()));
 }
 
+// Caches trail: the object may have been let go by another process, and its Secret with it. What is put there now would stay.
+void demand_living_object(Pass& pass) {
+    if (pass.was_seen()) return;
+    const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop);
+    if (live && kube::parse_object_meta(*live).uid == pass.object.meta.uid) return;
+    pass.gone();
+    throw base::Error(Kind::Conflict, fmt::format("ProvisioningKey {} is not there any more", pass.key().to_string()));
+}
+
 // Labels and annotations that the spec asks for are our apply's from the first: what it leaves out later goes. Without any there is
 // nothing to own, the rest stays as long as the Secret.
 nlohmann::json own_labels(const Pass& pass, const kube::ObjectKey& key, const nlohmann::json& empty, nlohmann::json made) {
@@ -134,6 +144,7 @@ bool fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value)
     const auto id = external_id(pass);
     const auto wanted = entries(pass, value);
     if (is_filled(place, pass.key(), spec, wanted, id)) return false;
+    if (is_empty_place(place)) demand_living_object(pass);
     for (const auto& [name, text] : wanted) {
         if (text.find(value) != std::string::npos) pass.keep_secret(text);
     }
@@ -180,6 +191,7 @@ void settle_secret_name(Pass& pass) {
     auto& on_record = pass.status().secret_name;
     if (!on_record.empty() && on_record != pass.spec().secret.name) remove_secret(pass, on_record);
     on_record = pass.spec().secret.name;
+    remove_unnamed_places(pass);
 }
 
 void remove_secret(Pass& pass, const std::string& name) {

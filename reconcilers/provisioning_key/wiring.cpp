@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/tenant/access.h"
 
 namespace provisioning_key {
@@ -62,8 +63,9 @@ void on_secret(const Wiring& wiring, const cache::Change<OwnedSecret>& change) {
     const auto owner = change.before ? change.before->owner_key() : std::nullopt;
     const auto object = owner ? wiring.keys.get(*owner) : nullptr;
     wiring.secret_memory.observe(change, object && !object->meta.deleting());
-    // The keys' own first list brings them all. What a later list shows changed was missed by the watch, and is news.
-    if (change.initial && !change.before) return;
+    // The keys' own first list brings them all but those that are gone. What a later list shows changed was missed by the watch, and is
+    // news.
+    if (change.initial && !change.before && !is_empty_place(*change.after)) return;
     if (change.before) enqueue_owner(wiring, *change.before);
     if (change.after && (!change.before || change.after->owner() != change.before->owner())) {
         enqueue_owner(wiring, *change.after);
@@ -135,6 +137,7 @@ void add_indexes(cache::Store<ProvisioningKey>& keys) {
 
 void wire(const Wiring& wiring) {
     add_indexes(wiring.keys);
+    index_empty_places(wiring.secrets);
     wiring.keys.add_handler([wiring](const auto& change) { on_key(wiring, change); });
     wiring.secrets.add_handler([wiring](const auto& change) { on_secret(wiring, change); });
     wiring.tenants.add_handler([wiring](const auto& change) { on_tenant(wiring, change); });

@@ -5,6 +5,7 @@
 #include "controller/base/request_observer.h"
 #include "controller/base/write_fence.h"
 #include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/zpa/models.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_random.h"
@@ -31,7 +32,7 @@ protected:
         out->meta.namespace_name = "n";
         out->meta.resource_version = version;
         out->meta.annotations[common::kOwnerAnnotation] = "n/key";
-        out->data["provisionkey"] = value;
+        if (!value.empty()) out->data["provisionkey"] = value;
         return out;
     }
     void put_key(bool deleting = false) {
@@ -74,6 +75,16 @@ TEST_F(SecretWiring, TheFirstListWakesNobody) {
     put_key();
     secrets.replace({secret("1", "the value")});
     EXPECT_FALSE(woken()) << "the keys' own first list brings them all";
+}
+
+// Its object may be gone, which the keys' own list says nothing of.
+TEST_F(SecretWiring, AnEmptyPlaceOfTheFirstListWakes) {
+    secrets.replace({secret("1", "")});
+    EXPECT_TRUE(has_empty_place(secrets, {"n", "key"}));
+    EXPECT_FALSE(has_empty_place(secrets, {"n", "another"}));
+    EXPECT_TRUE(woken());
+    secrets.put(secret("2", "the value"));
+    EXPECT_FALSE(has_empty_place(secrets, {"n", "key"}));
 }
 
 TEST_F(SecretWiring, WhatALaterListShowsChangedIsNews) {
