@@ -110,7 +110,10 @@ private:
     tenant::SessionPool sessions_{budgets_, fence_, session_options(options_), zpa_metrics_, request_metrics_,
                                   clock_, random_};
     tenant::Registry registry_;
-    provisioning_key::Claims claims_{keys_.store()};
+    provisioning_key::Claims claims_{keys_.store(), [this](const kube::ObjectKey& tenant) {
+                                         const auto session = registry_.view(tenant).session;
+                                         return session ? session->identity().api_url : std::string();
+                                     }};
     provisioning_key::Debts debts_;
     provisioning_key::Recollection recollection_;
     provisioning_key::SecretMemory secret_memory_;

@@ -5,10 +5,13 @@
 #include <algorithm>
 
 #include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/absence.h"
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/external_id.h"
 #include "reconcilers/provisioning_key/naming.h"
+#include "reconcilers/provisioning_key/secret_access.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
+#include "reconcilers/provisioning_key/secret_removal.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
 
@@ -21,12 +24,14 @@ Identity identity_of(const Pass& pass, const zpa::Key& key) {
             key.creation_time};
 }
 
-// The Secret as it was before anything of this object's was lost, if it is ours.
-std::optional<OwnedSecret> our_secret(Pass& pass) {
-    const kube::ObjectKey key{pass.object.meta.namespace_name, pass.spec().secret.name};
-    const auto secret = pass.tools.secrets.get(key);
-    if (!secret || secret->owner() != pass.key().to_string()) return std::nullopt;
-    return *secret;
+// Our Secret that says it is of that key, under whatever name; nullptr where there is none.
+std::shared_ptr<const OwnedSecret> secret_of(const Pass& pass, const Identity& identity) {
+    const auto wanted = format_external_id(identity);
+    for (auto& secret : all_of_ours(pass)) {
+        const auto* annotation = secret->meta.annotation(common::kExternalIdAnnotation);
+        if (annotation != nullptr && *annotation == wanted) return secret;
+    }
+    return nullptr;
 }
 
 std::string value_in(const Pass& pass, const OwnedSecret& secret) {
@@ -34,49 +39,50 @@ std::string value_in(const Pass& pass, const OwnedSecret& secret) {
     return found == secret.data.end() ? "" : found->second;
 }
 
-// Who holds a key's value already learns nothing by adopting it.
-bool secret_proves(Pass& pass, const zpa::KeyDetail& detail) {
-    const auto secret = our_secret(pass);
-    if (!secret || detail.value.empty() || value_in(pass, *secret) != detail.value) return false;
-    // The Secret of a key that was only observed holds its value too, and says of no key that it is ours.
-    const auto* annotation = secret->meta.annotation(common::kExternalIdAnnotation);
-    return annotation != nullptr && *annotation == format_external_id(identity_of(pass, detail.key));
+// Who holds a key's value already learns nothing by adopting it. The Secret of a key that was only observed holds its value too, and
+// says of no key that it is ours.
+bool secret_proves(const Pass& pass, const zpa::KeyDetail& detail) {
+    const auto secret = secret_of(pass, identity_of(pass, detail.key));
+    return secret && !detail.value.empty() && value_in(pass, *secret) == detail.value;
 }
 
-// Where ZPA hides the value, the Secret beside a restored object is the only copy; its annotation says which key it is of.
-std::string value_to_keep(Pass& pass, const zpa::KeyDetail& detail, const Identity& identity) {
+// Where ZPA hides the value, the Secret beside a restored object is the only copy.
+std::string value_to_keep(const Pass& pass, const zpa::KeyDetail& detail, const Identity& identity) {
     if (!detail.value.empty()) return detail.value;
-    const auto secret = our_secret(pass);
-    if (!secret) return "";
-    const auto* annotation = secret->meta.annotation(common::kExternalIdAnnotation);
-    return annotation != nullptr && *annotation == format_external_id(identity) ? value_in(pass, *secret) : "";
+    const auto secret = secret_of(pass, identity);
+    return secret ? value_in(pass, *secret) : "";
 }
 
 void take_over(Pass& pass, const zpa::KeyDetail& detail) {
     pass.keep_secret(detail.value);
     const auto identity = identity_of(pass, detail.key);
+    if (detail.key.read_only || detail.key.zscaler_managed) {
+        throw Blocked{Blocked::Aspect::Key, reason::kReadOnlyKey,
+                      fmt::format("key {} cannot be managed in ZPA; use managementPolicy Observe", detail.key.id), std::nullopt};
+    }
     if (const auto owner = pass.tools.claims.claim(identity, pass.key())) {
         throw pass.until_next_poll(reason::kAlreadyClaimed,
                       fmt::format("key {} belongs to ProvisioningKey {}; one key has one object", detail.key.id,
                                   owner->to_string()));
     }
-    if (detail.key.read_only || detail.key.zscaler_managed) {
-        throw Blocked{Blocked::Aspect::Key, reason::kReadOnlyKey,
-                      fmt::format("key {} cannot be managed in ZPA; use managementPolicy Observe", detail.key.id), std::nullopt};
-    }
-    const auto place = hold_secret_place(pass);
-    const auto value = value_to_keep(pass, detail, identity);
     const auto before = pass.status();
     auto& status = pass.status();
     try {
+        const auto place = hold_secret_place(pass);
+        const auto value = value_to_keep(pass, detail, identity);
         status.name = pass.spec().name.empty() ? base::SharedText(detail.key.name) : pass.spec().name;
         forget_key(status);
         status.identity = identity;
+        status.adopted = true;
         status.value_fingerprint = value.empty() ? "" : zpa::fingerprint(value);
-        status.secret_name = pass.spec().secret.name;
+        note_secret_name(pass);
         show_key(status, detail.key);
         if (!value.empty()) fill_secret(pass, place, value);
         pass.save_status();
+    } catch (const Blocked&) {  // nothing was written, and nobody else has to wait for this object
+        pass.status() = before;
+        pass.tools.claims.forget(pass.key());
+        throw;
     } catch (...) {
         pass.status() = before;
         throw;
@@ -97,6 +103,7 @@ bool adopt_by_annotation(Pass& pass) {
     }
     demand_adoption(pass);
     if (!detail) {
+        demand_gone(pass, identity->id);
         pass.status().replaces = identity->id;
         return false;
     }

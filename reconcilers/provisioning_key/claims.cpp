@@ -7,11 +7,19 @@ std::string identity_index_value(const std::string& customer_id, const std::stri
     return customer_id + "/" + association_type + "/" + id;
 }
 
+bool Claims::is_elsewhere(const ProvisioningKey& object, const std::string& api_url) const {
+    const auto theirs = api_url_of(object);
+    return !theirs.empty() && !api_url.empty() && theirs != api_url;
+}
+
 std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const kube::ObjectKey& object) {
-    const auto value = identity_index_value(identity.customer_id, identity.association_type, identity.id);
+    const auto claimant = keys_.get(object);
+    const auto api_url = claimant ? api_url_of(*claimant) : "";
+    const auto index = identity_index_value(identity.customer_id, identity.association_type, identity.id);
+    const auto value = index + " " + api_url;
     const std::lock_guard lock(mutex_);
-    for (const auto& other : keys_.by_index(kIdentityIndex, value)) {
-        if (other->meta.key() != object && other->owns_key()) return other->meta.key();
+    for (const auto& other : keys_.by_index(kIdentityIndex, index)) {
+        if (other->meta.key() != object && other->owns_key() && !is_elsewhere(*other, api_url)) return other->meta.key();
     }
     // An object has one key: what it claimed before and did not get is free again.
     std::erase_if(claimed_, [&](const auto& claim) { return claim.second == object && claim.first != value; });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -18,13 +19,21 @@ std::string identity_index_value(const std::string& customer_id, const std::stri
 // is remembered here, so that two workers cannot both be first. Threads: any.
 class Claims {
 public:
-    explicit Claims(const cache::Store<ProvisioningKey>& keys) : keys_(keys) {}
+    // Where a tenant's API is, "" while nobody knows. Two that are known to differ have no key in common: whoever names an organisation at a
+    // server of his own may not claim its keys.
+    using ApiUrl = std::function<std::string(const kube::ObjectKey& tenant)>;
+    explicit Claims(const cache::Store<ProvisioningKey>& keys, ApiUrl api_url = nullptr)
+        : keys_(keys), api_url_(std::move(api_url)) {}
     // nullopt: it is yours now. Else the object that owns it.
     std::optional<kube::ObjectKey> claim(const Identity& identity, const kube::ObjectKey& object);
     void forget(const kube::ObjectKey& object);
 
 private:
+    std::string api_url_of(const ProvisioningKey& object) const { return api_url_ ? api_url_(object.spec.tenant) : ""; }
+    bool is_elsewhere(const ProvisioningKey& object, const std::string& api_url) const;
+
     const cache::Store<ProvisioningKey>& keys_;
+    const ApiUrl api_url_;
     std::mutex mutex_;
     std::unordered_map<std::string, kube::ObjectKey> claimed_;  // guarded by mutex_
 };

@@ -6,10 +6,12 @@
 
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/kept_secret.h"
 #include "reconcilers/provisioning_key/naming.h"
 #include "reconcilers/provisioning_key/references.h"
 #include "reconcilers/provisioning_key/refusal.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
+#include "reconcilers/provisioning_key/secret_removal.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
 
@@ -106,7 +108,7 @@ void publish(Pass& pass, const zpa::KeyDetail& made, const std::optional<OwnedSe
         record_identity(pass, made);
         if (standing == Standing::Ours && place) {  // once deletion has begun nothing is made any more
             fill_secret(pass, *place, made.value);
-            pass.status().secret_name = pass.spec().secret.name;
+            note_secret_name(pass);
         }
         pass.status().creation.reset();
         pass.save_status();
@@ -178,6 +180,7 @@ zpa::KeyDetail create_key(Pass& pass) {
     demand_free_name(pass, name);
     auto mark = make_mark(pass, name);
     const auto draft = draft_of(pass, mark.birth_name);
+    demand_no_kept_value(pass);
     const auto place = hold_secret_place(pass);
     auto ticket = pass.remote->ticket_to_create();
     pass.status().creation = std::move(mark);

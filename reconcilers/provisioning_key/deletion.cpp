@@ -5,8 +5,10 @@
 #include <algorithm>
 
 #include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/absence.h"
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/creation.h"
+#include "reconcilers/provisioning_key/external_id_note.h"
 #include "reconcilers/provisioning_key/naming.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
@@ -61,7 +63,7 @@ std::optional<zpa::KeyDetail> read_own_key(Pass& pass) {
     const auto& id = pass.status().identity.id;
     pass.remote->reserve_write(zpa::Urgency::Change);
     auto detail = pass.remote->get(id, zpa::Urgency::Change);
-    if (!detail && may_not_show_yet(pass)) throw not_shown_yet(id);
+    if (!detail) demand_gone(pass, id);
     return detail;
 }
 
@@ -153,6 +155,8 @@ void give_up_own_key(Pass& pass) {
     if (ours && detail->key.usage_count == 0 && is_birth_name(detail->key.name, pass.status().name)) {
         pass.remote->remove(identity.id, zpa::Urgency::Change);
     }
+    remove_external_id(pass);
+    pass.tools.claims.forget(pass.key());
     forget_key(pass.status());
 }
 

@@ -4,6 +4,7 @@
 
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
+#include "reconcilers/provisioning_key/secret_removal.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
 
@@ -80,7 +81,7 @@ std::string value_from_zpa(Pass& pass, const OwnedSecret& place) {
 
 void heal_secret(Pass& pass) {
     auto& status = pass.status();
-    if (secret_is_whole(pass) && status.secret_name == pass.spec().secret.name) return;
+    if (secret_is_whole(pass) && status.secret_name == pass.spec().secret.name && !has_leftovers(pass)) return;
     const auto place = hold_secret_place(pass);
     const bool had_value = !status.value_fingerprint.empty();
     auto value = remembered_value(pass, place);

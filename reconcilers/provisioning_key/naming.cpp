@@ -40,6 +40,12 @@ Blocked taken(const Pass& pass, const std::string& name, const zpa::Key& holder,
     throw taken(pass, name, holder, reason::kNameTaken);
 }
 
+// By another process, before lists had caught up. One that components use keeps its name in any case.
+bool may_have_been_named_just_now(const Pass& pass, const zpa::Key& key) {
+    const auto changed = base::WallTime(std::chrono::seconds(key.modified_time));
+    return key.usage_count == 0 && pass.tools.clock.wall() - changed < pass.tools.timings.list_lag;
+}
+
 }  // namespace
 
 std::string birth_name(const std::string& name, const std::string& nonce) { return name + "." + nonce; }
@@ -79,7 +85,8 @@ std::optional<base::Duration> settle_name(Pass& pass, const zpa::Key& key) {
     const auto now = pass.tools.clock.now();
     auto named_at = pass.tools.recollection.named_at(uid);
     if (!named_at) {
-        if (pass.object.ready() || pass.tools.recollection.is_settled(uid, key.name)) return std::nullopt;
+        if (pass.status().adopted || pass.tools.recollection.is_settled(uid, key.name)) return std::nullopt;
+        if (pass.object.ready() && !may_have_been_named_just_now(pass, key)) return std::nullopt;
         pass.tools.recollection.named(uid, now);  // a restart in between: the time is not known, so it counts from here
         named_at = now;
     }

@@ -10,9 +10,9 @@
 #include "reconcilers/provisioning_key/deletion.h"
 #include "reconcilers/provisioning_key/demands.h"
 #include "reconcilers/provisioning_key/empty_places.h"
-#include "reconcilers/provisioning_key/external_id.h"
+#include "reconcilers/provisioning_key/external_id_note.h"
 #include "reconcilers/provisioning_key/healing.h"
-#include "reconcilers/provisioning_key/secret_keeper.h"
+#include "reconcilers/provisioning_key/secret_removal.h"
 #include "reconcilers/provisioning_key/settling.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
 #include "reconcilers/provisioning_key/upkeep.h"
@@ -42,20 +42,6 @@ void demand_not_paused(const Pass& pass) {
                   .message = fmt::format("paused by the annotation {}; remove it to go on", common::kPausedAnnotation),
                   .retry = pass.tools.timings.world,
                   .quiet = true};
-}
-
-// The backup of the identity for restores without status.
-void note_external_id(Pass& pass) {
-    const auto wanted = format_external_id(pass.status().identity);
-    const auto* noted = pass.object.meta.annotation(common::kExternalIdAnnotation);
-    if (noted != nullptr && *noted == wanted) return;
-    const auto& meta = pass.object.meta;
-    const nlohmann::json patch = {{"metadata",
-                                   {{"uid", meta.uid},  // never into an object that took this one's place
-                                    {"resourceVersion", meta.resource_version},
-                                    {"annotations", {{common::kExternalIdAnnotation, wanted}}}}}};
-    pass.saw(kube::parse_object_meta(
-        pass.tools.client.merge_patch(common::provisioning_keys(), pass.key(), patch, pass.run.stop)));
 }
 
 // What was only observed is not ours: managing it takes the same adoption as any other key.
@@ -106,6 +92,16 @@ void tell_tenant(Pass& pass, const Blocked& blocked) {
     if (about_tenant && pass.remote) pass.tools.poke_tenant(pass.spec().tenant);
 }
 
+// Whatever may be tried again the soonest.
+Result first_retry(const Findings& findings) {
+    auto next = Result::await_change();
+    for (const auto* blocked : {&findings.key, &findings.secret}) {
+        if (!*blocked || !(*blocked)->retry) continue;
+        if (!next.requeue_after || *(*blocked)->retry < *next.requeue_after) next = Result::after(*(*blocked)->retry);
+    }
+    return next;
+}
+
 std::string ready_reason(const Status& status) {
     const auto* ready = kube::find_condition(status.conditions, "Ready");
     return ready == nullptr ? "" : ready->reason;
@@ -141,7 +137,7 @@ Result ProvisioningKeyReconciler::look_after(const ProvisioningKey& object, cons
     } catch (const Blocked& blocked) {
         tell_tenant(pass, blocked);
         (blocked.aspect == Blocked::Aspect::Key ? findings.key : findings.secret) = blocked;
-        if (blocked.retry) next = Result::after(*blocked.retry);
+        next = first_retry(findings);
     } catch (const base::Error& error) {
         if (!concerns_people(error)) throw;
         findings.key = Blocked{.reason = reason::kReconcileFailed,
@@ -187,7 +183,6 @@ Result ProvisioningKeyReconciler::observe(Pass& pass, Findings& findings) {
     give_up_own_key(pass);
     observe_key(pass);
     findings.secret_whole = true;
-    pass.status().secret_name = pass.spec().secret.name;
     return Result::await_change();
 }
 
@@ -198,8 +193,8 @@ void ProvisioningKeyReconciler::heal(Pass& pass, Findings& findings) {
         heal_secret(pass);
         findings.secret_whole = true;
     } catch (const Blocked& blocked) {
-        if (blocked.aspect != Blocked::Aspect::Secret) throw;
         findings.secret = blocked;
+        if (blocked.aspect != Blocked::Aspect::Secret) throw;
     }
 }
 
@@ -211,10 +206,7 @@ Result ProvisioningKeyReconciler::let_go(Pass& pass) {
     }
     dispose_of_key(pass);
     if (pass.spec().deletion_policy != DeletionPolicy::Retain || pass.spec().observes()) {
-        remove_secret(pass, pass.spec().secret.name);
-        if (const auto& last = pass.status().secret_name; !last.empty() && last != pass.spec().secret.name) {
-            remove_secret(pass, last);
-        }
+        remove_secrets(pass);
     }
     runtime::remove_finalizer(tools_.client, common::provisioning_keys(), pass.object.meta, kFinalizer, pass.run.stop);
     tools_.claims.forget(pass.key());

@@ -57,8 +57,8 @@ Blocked explain_trouble(const base::Error& error, const kube::ObjectKey& tenant)
 template <typename Call>
 auto Remote::ask(Call&& call, About about) {
     auto& places = session_->places();
+    demand_open();
     try {
-        places.demand_open(place_in_zpa());
         auto result = zpa::visit(*session_, std::forward<Call>(call));
         if (about == About::Keys) places.answered(place_in_zpa());
         return result;
@@ -90,6 +90,14 @@ Blocked Remote::explain_place(const base::Error& error) const {
                         "access to it, or make a new object with the right one",
                         place_.tenant.to_string(), microtenant, error.what()),
             retry, false, true};
+}
+
+void Remote::demand_open() const {
+    try {
+        session_->places().demand_open(place_in_zpa());
+    } catch (const base::Error& refusal) {
+        throw explain_place(refusal);
+    }
 }
 
 Remote::Remote(std::shared_ptr<zpa::Session> session, Place place, telemetry::ZpaMetrics& metrics, std::stop_token stop)
@@ -143,8 +151,8 @@ zpa::Permit Remote::write_permit(zpa::Urgency urgency) {
 
 void Remote::reserve_write(zpa::Urgency urgency) {
     if (reserved_) return;
+    demand_open();
     try {
-        session_->places().demand_open(place_in_zpa());
         reserved_.emplace(permit(zpa::CallClass::Write, urgency));
     } catch (const base::Error& error) {
         throw explain_trouble(error, place_.tenant);
@@ -152,8 +160,8 @@ void Remote::reserve_write(zpa::Urgency urgency) {
 }
 
 Remote::Ticket Remote::ticket_to_create() {
+    demand_open();
     try {
-        session_->places().demand_open(place_in_zpa());
         auto visit = session_->enter();
         return {std::move(visit), permit(zpa::CallClass::Write, zpa::Urgency::Publish)};
     } catch (const base::Error& error) {

@@ -65,6 +65,7 @@ private:
     template <typename Call>
     auto ask(Call&& call, About about = About::Call);
     Blocked explain_place(const base::Error& error) const;
+    void demand_open() const;
     zpa::Permit read_permit(zpa::Urgency urgency);
     zpa::Permit write_permit(zpa::Urgency urgency);
     zpa::Place place_in_zpa() const { return {place_.type, session_->microtenant(place_.microtenant_id)}; }

@@ -15,11 +15,16 @@ using nlohmann::json;
 using kube::TextMap;
 namespace {
 
+constexpr std::size_t kOwnNameLength = 8;
+
 TextMap wanted_labels(const SecretSpec& spec) {
     auto labels = spec.labels;
     labels[common::kManagedByLabel] = common::kManagedByValue;
     return labels;
 }
+
+// A person's copy under another name carries our annotations too, and this is how it is told from one of ours.
+std::string own_name(const std::string& secret) { return "." + zpa::fingerprint(secret).substr(0, kOwnNameLength); }
 
 // Which entries, labels and annotations are ours: where that changes, the Secret is applied anew and loses what is ours no more.
 std::string shape(const SecretSpec& spec) {
@@ -28,7 +33,7 @@ std::string shape(const SecretSpec& spec) {
         names += '\n';
         for (const auto& [name, text] : *texts) names += name.str() + ' ';
     }
-    return zpa::fingerprint(names);
+    return zpa::fingerprint(names) + own_name(spec.name);
 }
 
 TextMap wanted_annotations(const kube::ObjectKey& owner, const SecretSpec& spec, const std::string& external_id) {
@@ -99,6 +104,11 @@ const std::string* find_text(const OwnedSecret& secret, const std::string& finge
         if (zpa::fingerprint(text) == fingerprint) return &text;
     }
     return nullptr;
+}
+
+bool is_filled_by_us(const OwnedSecret& secret) {
+    const auto* annotation = secret.meta.annotation(common::kShapeAnnotation);
+    return annotation != nullptr && annotation->ends_with(own_name(secret.meta.name));
 }
 
 std::optional<std::string> plausible_value(std::string text) {

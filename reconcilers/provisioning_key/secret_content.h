@@ -25,6 +25,9 @@ OwnedSecret parse_owned_secret(const nlohmann::json& object);
 // the entry to begin with: hashing is what a quiet pass spends its time on.
 const std::string* find_text(const OwnedSecret& secret, const std::string& fingerprint, const std::string& likely);
 
+// Was it filled by this program under this very name, and is no copy that a person made of such a one?
+bool is_filled_by_us(const OwnedSecret& secret);
+
 // Could a person mean this as a key's value (zpa-api 2.1: number|host|text)? Line ends that editors leave are no part of it.
 std::optional<std::string> plausible_value(std::string text);
 

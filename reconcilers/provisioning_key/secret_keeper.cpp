@@ -1,12 +1,15 @@
 #include "reconcilers/provisioning_key/secret_keeper.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/external_id.h"
+#include "reconcilers/provisioning_key/secret_access.h"
 #include "reconcilers/zpa/models.h"
 
 namespace provisioning_key {
@@ -14,37 +17,6 @@ namespace provisioning_key {
 using Kind = base::ErrorKind;
 
 namespace {
-
-kube::ObjectKey secret_key(const Pass& pass) { return {pass.object.meta.namespace_name, pass.spec().secret.name}; }
-
-bool is_ours(const Pass& pass, const OwnedSecret& secret) { return secret.owner() == pass.key().to_string(); }
-
-bool is_refusal(const base::Error& error) { return error.kind() == Kind::Forbidden || error.kind() == Kind::Invalid; }
-
-Blocked refused(const char* verb, const kube::ObjectKey& secret, const base::Error& refusal, const Pass& pass) {
-    return {Blocked::Aspect::Secret, reason::kSecretRefused,
-            fmt::format("the API server does not let the operator {} Secret {}: {}; change what forbids it (a quota, an admission "
-                        "policy, the operator's permissions). It is tried again within 5 minutes, at once with the annotation {}",
-                        verb, secret.to_string(), refusal.what(), common::kReconcileRequestedAnnotation),
-            pass.tools.timings.world};
-}
-
-// What the API server says no to in its own right becomes a condition; the rest passes.
-template <typename Call>
-auto ask(const Pass& pass, const char* verb, const kube::ObjectKey& secret, Call&& call) {
-    try {
-        return call();
-    } catch (const base::Error& error) {
-        if (is_refusal(error)) throw refused(verb, secret, error, pass);
-        throw;
-    }
-}
-
-std::optional<OwnedSecret> read_live(const Pass& pass, const kube::ObjectKey& key) {
-    const auto object = ask(pass, "read", key, [&] { return pass.tools.client.get(kube::secrets(), key, pass.run.stop); });
-    if (!object) return std::nullopt;
-    return parse_owned_secret(*object);
-}
 
 [[noreturn]] void refuse_stranger(const Pass& pass, const OwnedSecret& secret) {
     const auto whose = secret.owner().empty() ? std::string("is not the operator's")
@@ -65,32 +37,16 @@ kube::TextMap entries(const Pass& pass, const std::string& value) {
     return secret_entries(pass.spec().secret, value, status.identity.id, status.name);
 }
 
-// The value by its fingerprint, whatever entry it is in: that may just have been renamed in the spec.
-const std::string* find_value(const Pass& pass, const OwnedSecret& secret) {
-    return find_text(secret, pass.object.status.value_fingerprint, pass.spec().secret.key);
-}
-
-// A cache that trails behind another process, or an older list, shows an object with a key that it no longer has: its value must
-// not go over the newer one, and our memory may well have it. The Secret tells, since it names its key.
-void demand_present_object(const Pass& pass, const OwnedSecret& secret) {
-    const auto* named = secret.meta.annotation(common::kExternalIdAnnotation);
-    const auto& known = pass.saved_status().identity;
-    if (named == nullptr || (known.known() && *named == format_external_id(known))) return;
-    if (const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop)) {
-        const auto seen = parse_provisioning_key(*live);
-        if (seen.meta.uid == pass.object.meta.uid && seen.status.identity == known) return;
-    }
-    throw base::Error(Kind::Conflict, fmt::format("Secret {} is of a newer key than the one this pass knows of",
-                                                  secret.meta.key().to_string()));
-}
-
-// Caches trail: the object may have been let go by another process, and its Secret with it. What is put there now would stay.
+// Caches trail: the object may have been let go by another process, and its Secret with it. What is put there now would stay. Nor is
+// anything healed once deletion has begun.
 void demand_living_object(Pass& pass) {
-    if (pass.was_seen()) return;
-    const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop);
-    if (live && kube::parse_object_meta(*live).uid == pass.object.meta.uid) return;
+    if (pass.was_seen() && !pass.object.meta.deleting()) return;
+    if (const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop)) {
+        const auto seen = kube::parse_object_meta(*live);
+        if (seen.uid == pass.object.meta.uid && !seen.deleting()) return;
+    }
     pass.gone();
-    throw base::Error(Kind::Conflict, fmt::format("ProvisioningKey {} is not there any more", pass.key().to_string()));
+    throw base::Error(Kind::Conflict, fmt::format("ProvisioningKey {} goes, or is gone", pass.key().to_string()));
 }
 
 // Labels and annotations that the spec asks for are our apply's from the first: what it leaves out later goes. Without any there is
@@ -110,8 +66,10 @@ std::optional<OwnedSecret> find_own(const Pass& pass, const kube::ObjectKey& key
     return live;
 }
 
+}  // namespace
+
 // Where the watch shows no Secret of ours, creating is the quickest way to ask.
-OwnedSecret find_or_create(const Pass& pass) {
+OwnedSecret hold_secret_place(const Pass& pass) {
     const auto key = secret_key(pass);
     if (pass.tools.secrets.get(key)) {
         if (auto own = find_own(pass, key)) return std::move(*own);
@@ -128,15 +86,6 @@ OwnedSecret find_or_create(const Pass& pass) {
         throw;  // it went in between: the next run sees what became of it
     }
     return parse_owned_secret(own_labels(pass, key, empty, std::move(made)));
-}
-
-}  // namespace
-
-OwnedSecret hold_secret_place(Pass& pass) {
-    auto place = find_or_create(pass);
-    // On record before there is a value, or nobody would know of the place once the spec names another.
-    if (!pass.status().identity.known()) settle_secret_name(pass);
-    return place;
 }
 
 bool fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value) {
@@ -167,15 +116,12 @@ std::optional<std::string> remembered_value(Pass& pass, const OwnedSecret& secre
     const auto& status = pass.object.status;
     if (const auto* value = find_value(pass, secret)) return *value;
     if (auto value = pass.tools.secret_memory.find(pass.key(), status.value_fingerprint)) return value;
-    // It may just have been renamed in the spec; and the watch may not have told yet that somebody deleted it.
-    const kube::ObjectKey last_key{pass.object.meta.namespace_name, status.secret_name};
-    for (const auto& key : {secret_key(pass), last_key}) {
-        const auto seen = pass.tools.secrets.get(key);
-        if (!seen || !is_ours(pass, *seen)) continue;
+    for (const auto& seen : all_of_ours(pass)) {
         if (const auto* value = find_value(pass, *seen)) return *value;
     }
+    // The watch may not have told yet.
     if (status.secret_name.empty() || status.secret_name == pass.spec().secret.name) return std::nullopt;
-    const auto last = read_live(pass, last_key);
+    const auto last = read_live(pass, {pass.object.meta.namespace_name, status.secret_name});
     const auto* value = last && is_ours(pass, *last) ? find_value(pass, *last) : nullptr;
     return value == nullptr ? std::nullopt : std::optional(*value);
 }
@@ -185,22 +131,6 @@ bool secret_is_whole(const Pass& pass) {
     if (!secret || !is_ours(pass, *secret)) return false;
     const auto* value = find_value(pass, *secret);
     return value != nullptr && is_filled(*secret, pass.key(), pass.spec().secret, entries(pass, *value), external_id(pass));
-}
-
-void settle_secret_name(Pass& pass) {
-    auto& on_record = pass.status().secret_name;
-    if (!on_record.empty() && on_record != pass.spec().secret.name) remove_secret(pass, on_record);
-    on_record = pass.spec().secret.name;
-    remove_unnamed_places(pass);
-}
-
-void remove_secret(Pass& pass, const std::string& name) {
-    const kube::ObjectKey key{pass.object.meta.namespace_name, name};
-    const auto live = read_live(pass, key);
-    if (!live || !is_ours(pass, *live)) return;
-    demand_present_object(pass, *live);
-    ask(pass, "delete", key,
-        [&] { return pass.tools.client.remove(kube::secrets(), key, live->meta.uid, "", pass.run.stop); });
 }
 
 }  // namespace provisioning_key

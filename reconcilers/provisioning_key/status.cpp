@@ -77,6 +77,7 @@ bool is_answer(const Findings& findings) {
 void forget_key(Status& status) {
     status.identity = {};
     status.observed = false;
+    status.adopted = false;
     status.synced_generation = 0;
     status.value_fingerprint.clear();
 }

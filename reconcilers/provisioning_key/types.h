@@ -100,6 +100,7 @@ struct Status {
     std::int64_t observed_generation = -1;
     Identity identity;
     bool observed = false;  // others own the key on record: it was only read (managementPolicy Observe)
+    bool adopted = false;   // the key was there before this object: its name is nobody's to take from it
     std::int64_t synced_generation = 0;  // of the spec that ZPA was last seen in line with
     base::SharedText name;
     std::optional<CreationMark> creation;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "reconcilers/provisioning_key/absence.h"
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/creation.h"
 #include "reconcilers/provisioning_key/drift.h"
@@ -15,7 +16,6 @@ namespace provisioning_key {
 
 namespace {
 
-constexpr auto kNotSeenYet = std::chrono::seconds(3);
 constexpr auto kIgnored = std::chrono::minutes(5);
 
 Blocked stalled(const char* why, std::string message) {
@@ -33,9 +33,7 @@ Blocked stalled(const char* why, std::string message) {
 
 [[noreturn]] void handle_absence(Pass& pass) {
     const auto& id = pass.status().identity.id;
-    if (may_not_show_yet(pass)) {
-        throw not_shown_yet(id);
-    }
+    demand_gone(pass, id);
     const auto message = fmt::format("key {} was deleted in ZPA by somebody else; it is made again with a new value", id);
     if (!pass.spec().max_usage || !pass.spec().group) {
         throw stalled(reason::kKeyDeletedInZpa,
@@ -106,7 +104,7 @@ std::optional<Blocked> leave_out_hiding(Pass& pass, zpa::KeyChanges& changes) {
     changes.exportable.reset();
     return Blocked{.reason = reason::kNaming,
                    .message = "the value is hidden in ZPA once the Secret holds it",
-                   .retry = kNotSeenYet,
+                   .retry = pass.tools.timings.world,  // the Secret's own watch tells at once
                    .quiet = true};
 }
 
@@ -181,16 +179,6 @@ const zpa::Key* find_listed(const Pass& pass, const std::shared_ptr<const zpa::K
 }
 
 }  // namespace
-
-Blocked not_shown_yet(const std::string& id) {
-    return {.reason = reason::kNaming, .message = fmt::format("ZPA does not show key {} yet", id), .retry = kNotSeenYet, .quiet = true};
-}
-
-bool may_not_show_yet(const Pass& pass) {
-    const auto& identity = pass.object.status.identity;
-    const auto made = base::WallTime(std::chrono::seconds(identity.creation_time));
-    return pass.remote->recently_written(identity.id) || pass.tools.clock.wall() - made < pass.tools.timings.soon;
-}
 
 std::optional<base::Duration> keep_key(Pass& pass, std::optional<zpa::KeyDetail> newborn) {
     const auto& identity = pass.status().identity;

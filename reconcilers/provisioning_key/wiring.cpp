@@ -137,7 +137,7 @@ void add_indexes(cache::Store<ProvisioningKey>& keys) {
 
 void wire(const Wiring& wiring) {
     add_indexes(wiring.keys);
-    index_empty_places(wiring.secrets);
+    index_by_owner(wiring.secrets);
     wiring.keys.add_handler([wiring](const auto& change) { on_key(wiring, change); });
     wiring.secrets.add_handler([wiring](const auto& change) { on_secret(wiring, change); });
     wiring.tenants.add_handler([wiring](const auto& change) { on_tenant(wiring, change); });

@@ -184,4 +184,16 @@ TEST_F(ObserveKey, TwoKeysOfOneNameAreAmbiguous) {
     wait_ready("blue");
 }
 
+// KeyAmbiguous advises this: the names of components to come hang on the key's own.
+TEST_F(AdoptKey, TheYoungerOfTwoOfOneNameKeepsIt) {
+    zpa.add_key("theirs");
+    const auto younger = zpa.add_key("THEIRS");
+    create_key("blue", {{"adopt", {{"id", younger.id}}}, {"group", nullptr}, {"maxUsage", nullptr}});
+    const auto object = wait_ready("blue");
+    EXPECT_EQ(object.at("status").at("id"), younger.id);
+    EXPECT_EQ(object.at("status").at("adopted"), true);
+    EXPECT_TRUE(zpa.calls("update").empty());
+    EXPECT_EQ(zpa.key_named("THEIRS").id, younger.id);
+}
+
 }  // namespace scenario

@@ -133,4 +133,33 @@ TEST_F(Ownership, NothingToAdoptAndNothingToMakeIsToldAndEndsNobody) {
     expect_whole("blue");
 }
 
+TEST_F(Ownership, KeyThatWasGivenUpIsNotTakenBackForItsAnnotation) {
+    begin();
+    create_key("blue");
+    wait_ready("blue");
+    const auto theirs = zpa.add_key("theirs");
+    const json adopt = {{"id", theirs.id}};
+    edit_key("blue", {{"managementPolicy", "Observe"}, {"adopt", adopt}});
+    wait_for_key("blue", "theirs is observed", [&](const json& object) {
+        return is_ready(object) && object.at("status").value("id", "") == theirs.id;
+    });
+    EXPECT_FALSE(key("blue").at("metadata").value("annotations", json::object()).contains(common::kExternalIdAnnotation));
+    edit_key("blue", {{"managementPolicy", "Manage"}, {"name", "theirs"}});
+    const auto object = wait_ready("blue");
+    EXPECT_EQ(object.at("status").at("id"), theirs.id);
+    EXPECT_EQ(value("blue"), theirs.value);
+}
+
+TEST_F(Ownership, KeyThatWasGivenUpIsFreeForAnotherObject) {
+    begin();
+    create_key("blue");
+    const auto id = wait_ready("blue").at("status").at("id");
+    edit_key("blue", {{"managementPolicy", "Observe"}, {"name", "blue"}});
+    wait_for_key("blue", "it only observes", [](const json& object) {
+        return is_ready(object) && object.at("status").value("observed", false);
+    });
+    create_key("green", {{"adopt", {{"id", id}}}, {"group", nullptr}, {"maxUsage", nullptr}});
+    EXPECT_EQ(wait_ready("green").at("status").at("id"), id);
+}
+
 }  // namespace scenario

@@ -218,4 +218,52 @@ TEST_F(SecretCare, EmptySecretOfAKeyThatZpaOnlyListsIsNotReady) {
     expect_whole("blue");
 }
 
+TEST_F(SecretCare, EmptyForWantOfAGrantIsNotCalledSynced) {
+    Site& theirs = another_site_on_the_same_zpa();
+    auto& first = start_operator();
+    create_tenant({{"allowedNamespaces", {{"names", {theirs.ns}}}}});
+    theirs.create_key("blue", {{"tenantRef", {{"name", "default"}, {"namespace", ns}}}});
+    theirs.wait_ready("blue");
+    EXPECT_EQ(first.terminate(), 0);
+    cluster.remove(kube::secrets(), {theirs.ns, "blue"});
+    edit_tenant({{"allowedNamespaces", nullptr}});
+    start_operator();
+    const auto told = theirs.wait_reason("blue", "NamespaceNotAllowed");
+    EXPECT_EQ(condition(told, "SecretSynced"), "False");
+    EXPECT_EQ(theirs.value("blue"), "");
+}
+
+// What the key waits for is longer than what the Secret waits for.
+TEST_F(SecretCare, IsHealedSoonAlsoBesideAKeyThatWaits) {
+    auto& first = start_operator();
+    create_tenant({{"pollInterval", "10m"}});
+    create_key("blue", {{"driftPolicy", "Report"}});
+    wait_ready("blue");
+    before = value("blue");
+    zpa.edit(zpa.only_key().id, [](auto& key) { key.max_usage = 77; });
+    EXPECT_EQ(first.terminate(), 0);
+    cluster.remove(kube::secrets(), {ns, "blue"});
+    zpa.fail(simulator::Fault::Kind::unavailable, "get", 1);
+    start_operator();
+    wait_for("the value is back", [&] { return value("blue") == before; });
+    wait_reason("blue", "Drifted");
+}
+
+// The place is somebody else's, so the value cannot be hidden yet; nothing but a change there makes it worth a look.
+TEST_F(SecretCare, WaitingToHideAValueAsksZpaNothing) {
+    begin();
+    patch_secret({{"metadata", {{"annotations", {{"zpa-operator.io/owner", nullptr}}}}}});
+    wait_reason("blue", "SecretConflict");
+    edit_key("blue", {{"exportable", false}});
+    wait_for_key("blue", "the edit is seen", [](const json& object) {
+        return object.at("status").value("observedGeneration", 0) == object.at("metadata").at("generation");
+    });
+    const auto reads = zpa.calls("get").size();
+    holds_for("no call", std::chrono::milliseconds(4000), [&] { return zpa.calls("get").size() <= reads + 1; });
+    cluster.remove(kube::secrets(), {ns, "blue"});
+    look_again_until_ready("blue");
+    EXPECT_FALSE(zpa.only_key().exportable);
+    EXPECT_EQ(value("blue"), before);
+}
+
 }  // namespace scenario

@@ -162,4 +162,54 @@ TEST_F(InAMicrotenant, AKeysOwnLeavesTheOthersInDefault) {
     EXPECT_EQ(zpa.only_key().name, "green");
 }
 
+// A microtenant that ZPA does not show for a while has no key that is gone.
+class HiddenMicrotenant : public InAMicrotenant {
+protected:
+    void begin() {
+        operator_ = &start_operator();
+        create_tenant();
+        auto there = branch;
+        there["microtenantID"] = microtenant;
+        create_key("blue", there);
+        id = wait_ready("blue").at("status").at("id");
+    }
+    void hide() { zpa.simulator.portal.remove<simulator::Microtenant>(zpa.customer(), microtenant); }
+    void show() {
+        simulator::Microtenant same;
+        same.id = microtenant;
+        same.name = "branch";
+        zpa.simulator.portal.add(zpa.customer(), same);
+    }
+    json id;
+    OperatorProcess* operator_ = nullptr;
+};
+
+TEST_F(HiddenMicrotenant, KeepsItsKeysOnRecord) {
+    begin();
+    operator_->kill9();
+    hide();
+    edit_key("blue", {{"maxUsage", 9}});
+    forget_lease();
+    start_operator();
+    const auto told = wait_reason("blue", "MicrotenantNotOpen");
+    EXPECT_EQ(told.at("status").at("id"), id);
+    show();
+    wait_ready("blue");
+    EXPECT_EQ(key("blue").at("status").at("id"), id);
+    EXPECT_EQ(zpa.only_key().max_usage, 9);
+    EXPECT_EQ(zpa.committed("create"), 1U);
+}
+
+TEST_F(HiddenMicrotenant, KeepsWhatIsDeletedUntilItIsSeen) {
+    begin();
+    hide();
+    delete_key("blue");
+    const auto told = wait_reason("blue", "MicrotenantNotOpen");
+    EXPECT_NE(message(told).find("abandon"), std::string::npos) << message(told);
+    EXPECT_TRUE(secret("blue"));
+    show();
+    wait_gone("blue");
+    EXPECT_TRUE(zpa.keys().empty());
+}
+
 }  // namespace scenario

@@ -56,6 +56,14 @@ protected:
     }
 };
 
+class TwoClustersOfAnyNames : public Scenario {
+protected:
+    TwoClustersOfAnyNames() {
+        zpa.simulator.behaviours.edit([](auto& behaviour) { behaviour.key_names_unique = false; });
+    }
+    Site& other = another_site_on_the_same_zpa();
+};
+
 INSTANTIATE_TEST_SUITE_P(Names, TwoClusters, ::testing::Bool(),
                          [](const auto& test) { return test.param ? "Unique" : "NotUnique"; });
 
@@ -117,6 +125,32 @@ TEST_P(TwoClusters, AnotherPrefixKeepsThemApart) {
     other.wait_ready("blue");
     EXPECT_EQ(value("blue"), zpa.key_named("east-blue").value);
     EXPECT_EQ(other.value("blue"), zpa.key_named("west-blue").value);
+}
+
+// Lists trail so far that neither sees the other when it looks; the second look is the next process's.
+TEST_F(TwoClustersOfAnyNames, ARestartBeforeListsHaveCaughtUpLooksOnceMore) {
+    zpa.simulator.behaviours.edit([](auto& behaviour) { behaviour.list_lag_seconds = 6; });
+    OperatorProcess* last = nullptr;
+    for (Site* site : {static_cast<Site*>(this), &other}) {
+        last = &start_operator({.flags = {"--post-deadline=30", "--list-lag=600"}, .site = site});
+        site->create_tenant();
+        site->wait_tenant_ready();
+    }
+    const auto older = zpa.hold("create", false);
+    create_key("blue");
+    zpa.wait_until_held();
+    const auto younger = zpa.hold("create", false);
+    other.create_key("blue");
+    wait_for("both POSTs are under way", [&] { return zpa.simulator.faults.held().size() == 2; });
+    zpa.release(older, simulator::Release::answer);
+    wait_for("the older is there", [&] { return zpa.keys().size() == 1; });
+    zpa.release(younger, simulator::Release::answer);
+    wait_ready("blue");
+    other.wait_ready("blue");
+    last->kill9();
+    start_operator({.flags = {"--post-deadline=30", "--list-lag=12"}, .site = &other});
+    other.wait_reason("blue", "NameTaken");
+    EXPECT_TRUE(is_ready(key("blue")));
 }
 
 }  // namespace scenario

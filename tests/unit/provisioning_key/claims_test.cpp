@@ -15,10 +15,11 @@ protected:
             return std::vector{identity_index_value(identity.customer_id, identity.association_type, identity.id)};
         });
     }
-    void put(const std::string& name, const Identity& identity, bool observes = false) {
+    void put(const std::string& name, const Identity& identity, bool observes = false, const std::string& tenant = "zpa") {
         auto object = std::make_shared<ProvisioningKey>();
         object->meta.name = name;
         object->meta.namespace_name = "n";
+        object->spec.tenant = {"n", tenant};
         object->meta.resource_version = std::to_string(++version_);
         object->status.identity = identity;
         object->status.observed = observes;
@@ -38,6 +39,18 @@ TEST_F(ClaimsTest, WhoHasItInItsStatusOwnsIt) {
     put("second", {});
     EXPECT_EQ(claims_.claim(identity_, {"n", "second"}), (kube::ObjectKey{"n", "first"}));
     EXPECT_EQ(claims_.claim(identity_, {"n", "first"}), std::nullopt);
+}
+
+// Anybody may run a server that says it is that organisation.
+TEST_F(ClaimsTest, AtAnotherServerItIsAnotherKey) {
+    Claims claims(store_, [](const kube::ObjectKey& tenant) { return tenant.name == "unknown" ? "" : "https://" + tenant.name; });
+    put("thief", identity_, false, "thiefs");
+    put("rightful", {}, false, "zpa");
+    put("another", {}, false, "zpa");
+    put("later", {}, false, "unknown");
+    EXPECT_EQ(claims.claim(identity_, {"n", "rightful"}), std::nullopt);
+    EXPECT_EQ(claims.claim(identity_, {"n", "another"}), (kube::ObjectKey{"n", "rightful"}));
+    EXPECT_EQ(claims.claim(identity_, {"n", "later"}), (kube::ObjectKey{"n", "thief"})) << "as long as nobody knows";
 }
 
 TEST_F(ClaimsTest, OfTwoAtOnceTheFirstGetsIt) {

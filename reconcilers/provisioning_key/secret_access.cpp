@@ -1,0 +1,55 @@
+#include "reconcilers/provisioning_key/secret_access.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/empty_places.h"
+#include "reconcilers/provisioning_key/external_id.h"
+
+namespace provisioning_key {
+
+using Kind = base::ErrorKind;
+
+kube::ObjectKey secret_key(const Pass& pass) { return {pass.object.meta.namespace_name, pass.spec().secret.name}; }
+
+bool is_ours(const Pass& pass, const OwnedSecret& secret) { return secret.owner() == pass.key().to_string(); }
+
+std::vector<std::shared_ptr<const OwnedSecret>> all_of_ours(const Pass& pass) {
+    return pass.tools.secrets.by_index(kOwnerIndex, pass.key().to_string());
+}
+
+const std::string* find_value(const Pass& pass, const OwnedSecret& secret) {
+    return find_text(secret, pass.object.status.value_fingerprint, pass.spec().secret.key);
+}
+
+bool is_refusal(const base::Error& error) { return error.kind() == Kind::Forbidden || error.kind() == Kind::Invalid; }
+
+Blocked refused(const char* verb, const kube::ObjectKey& secret, const base::Error& refusal, const Pass& pass) {
+    return {Blocked::Aspect::Secret, reason::kSecretRefused,
+            fmt::format("the API server does not let the operator {} Secret {}: {}; change what forbids it (a quota, an admission "
+                        "policy, the operator's permissions). It is tried again within 5 minutes, at once with the annotation {}",
+                        verb, secret.to_string(), refusal.what(), common::kReconcileRequestedAnnotation),
+            pass.tools.timings.world};
+}
+
+std::optional<OwnedSecret> read_live(const Pass& pass, const kube::ObjectKey& key) {
+    const auto object = ask(pass, "read", key, [&] { return pass.tools.client.get(kube::secrets(), key, pass.run.stop); });
+    if (!object) return std::nullopt;
+    return parse_owned_secret(*object);
+}
+
+void demand_present_object(const Pass& pass, const OwnedSecret& secret) {
+    const auto* named = secret.meta.annotation(common::kExternalIdAnnotation);
+    const auto& known = pass.saved_status().identity;
+    if (named == nullptr || (known.known() && *named == format_external_id(known))) return;
+    if (const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop)) {
+        const auto seen = parse_provisioning_key(*live);
+        if (seen.meta.uid == pass.object.meta.uid && seen.status.identity == known) return;
+    }
+    throw base::Error(Kind::Conflict, fmt::format("Secret {} is of a newer key than the one this pass knows of",
+                                                  secret.meta.key().to_string()));
+}
+
+}  // namespace provisioning_key

@@ -1,0 +1,68 @@
+#include "reconcilers/provisioning_key/secret_removal.h"
+
+#include <algorithm>
+
+#include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/empty_places.h"
+#include "reconcilers/provisioning_key/secret_access.h"
+
+namespace provisioning_key {
+
+namespace {
+
+bool is_leftover(const Pass& pass, const OwnedSecret& secret) {
+    const bool named = secret.meta.name == pass.spec().secret.name;
+    if (named || !is_ours(pass, secret)) return false;
+    return is_empty_place(secret) || (is_filled_by_us(secret) && find_value(pass, secret) != nullptr);
+}
+
+void remove_if_leftover(const Pass& pass, const kube::ObjectKey& key) {
+    const auto live = read_live(pass, key);
+    if (!live || !is_leftover(pass, *live)) return;
+    ask(pass, "delete", key, [&] {
+        return pass.tools.client.remove(kube::secrets(), key, live->meta.uid, live->meta.resource_version, pass.run.stop);
+    });
+}
+
+void remove_leftovers(const Pass& pass) {
+    for (const auto& secret : all_of_ours(pass)) {
+        if (is_leftover(pass, *secret)) remove_if_leftover(pass, secret->meta.key());
+    }
+}
+
+void remove_secret(Pass& pass, const std::string& name) {
+    const kube::ObjectKey key{pass.object.meta.namespace_name, name};
+    const auto live = read_live(pass, key);
+    if (!live || !is_ours(pass, *live)) return;
+    demand_present_object(pass, *live);
+    ask(pass, "delete", key,
+        [&] { return pass.tools.client.remove(kube::secrets(), key, live->meta.uid, "", pass.run.stop); });
+}
+
+}  // namespace
+
+bool has_leftovers(const Pass& pass) {
+    const auto all = all_of_ours(pass);
+    return std::any_of(all.begin(), all.end(), [&](const auto& secret) { return is_leftover(pass, *secret); });
+}
+
+void note_secret_name(Pass& pass) {
+    auto& on_record = pass.status().secret_name;
+    if (on_record.empty()) on_record = pass.spec().secret.name;
+}
+
+void settle_secret_name(Pass& pass) {
+    auto& on_record = pass.status().secret_name;
+    if (!on_record.empty() && on_record != pass.spec().secret.name) remove_secret(pass, on_record);
+    on_record = pass.spec().secret.name;
+    remove_leftovers(pass);
+}
+
+void remove_secrets(Pass& pass) {
+    const auto& last = pass.status().secret_name;
+    remove_secret(pass, pass.spec().secret.name);
+    if (!last.empty() && last != pass.spec().secret.name) remove_secret(pass, last);
+    remove_leftovers(pass);
+}
+
+}  // namespace provisioning_key
