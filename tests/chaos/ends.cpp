@@ -1,6 +1,7 @@
 // What becomes of the operators: killed at any moment or at a step of the protocol that is known by name, stopped and woken, asked to go.
 #include <fmt/format.h>
 
+#include <array>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -17,7 +18,8 @@ namespace {
 using scenario::ApiProxy;
 using simulator::Fault;
 
-constexpr std::chrono::milliseconds kPatience(3000);  // until some object comes by the step
+constexpr std::chrono::milliseconds kPatience(3000), kGlance(25);  // until some object comes by the step; for one look
+constexpr int kRounds = 3;
 
 int any_seat(Dice& dice) { return static_cast<int>(dice.below(Operators::kSeats)); }
 
@@ -84,7 +86,19 @@ void provoke(Arena& arena, const Step& step, Dice& dice) try {
 } catch (const base::Error&) {  // its namespace is going; perhaps somebody else's object comes by
 }
 
-void at_a_call(Arena& arena, const Step& step, int seat, bool lost, Dice& dice, const End& end) {
+// Waits until somebody stands at the step; where nobody comes by, once more with another object.
+bool somebody_comes(Arena& arena, const Step& step, Dice& dice, const std::function<bool()>& is_held) {
+    for (int round = 0; round < kRounds; ++round) {
+        provoke(arena, step, dice);
+        for (const auto end = std::chrono::steady_clock::now() + kPatience; std::chrono::steady_clock::now() < end;) {
+            if (is_held()) return true;
+            arena.operators.start_missing();
+        }
+    }
+    return false;
+}
+
+void at_a_call(Arena& arena, const Step& step, bool lost, Dice& dice, const End& end) {
     Fault fault;
     fault.kind = Fault::Kind::hang;
     fault.match.kind = "provisioningKey";
@@ -93,34 +107,41 @@ void at_a_call(Arena& arena, const Step& step, int seat, bool lost, Dice& dice, 
     fault.count = 1;
     auto& faults = arena.zpa->simulator.faults;
     const auto id = arena.zpa->simulator.fail(fault);
-    provoke(arena, step, dice);
-    if (faults.wait_until_held(1, kPatience)) {
+    if (somebody_comes(arena, step, dice, [&] { return faults.wait_until_held(1, kGlance); })) {
         arena.diary.note(fmt::format("{}{}", kHeld, step.name));
-        end(seat);
+        if (const int holder = arena.operators.holder(); holder >= 0) end(holder);
     }
     faults.release(id, lost ? simulator::Release::drop : simulator::Release::answer);
     faults.remove(id);
 }
 
-void at_a_request(Arena& arena, const Step& step, int seat, bool lost, Dice& dice, const End& end) {
-    auto& api = arena.operators.api(seat);
-    const int rule = api.add(step.rule);
-    provoke(arena, step, dice);
-    if (api.is_held_within(rule, kPatience)) {
+// Whoever leads: a rule lies in wait on both ways.
+void at_a_request(Arena& arena, const Step& step, bool lost, Dice& dice, const End& end) {
+    std::array<int, Operators::kSeats> rules{};
+    for (int seat = 0; seat < Operators::kSeats; ++seat) rules.at(static_cast<std::size_t>(seat)) = arena.operators.api(seat).add(step.rule);
+    int met = -1;
+    const auto rule_of = [&](int seat) { return rules.at(static_cast<std::size_t>(seat)); };
+    const auto look = [&] {
+        for (int seat = 0; seat < Operators::kSeats && met < 0; ++seat) {
+            if (arena.operators.api(seat).is_held_within(rule_of(seat), kGlance)) met = seat;
+        }
+        return met >= 0;
+    };
+    if (somebody_comes(arena, step, dice, look)) {
         arena.diary.note(fmt::format("{}{}", kHeld, step.name));
-        end(seat);
+        end(met);
     }
-    api.release(rule, lost ? ApiProxy::Release::drop : ApiProxy::Release::pass);
-    api.remove(rule);
+    for (int seat = 0; seat < Operators::kSeats; ++seat) {
+        arena.operators.api(seat).release(rule_of(seat), lost ? ApiProxy::Release::drop : ApiProxy::Release::pass);
+        arena.operators.api(seat).remove(rule_of(seat));
+    }
 }
 
 void at_a_step(Arena& arena, Dice& dice, const End& end) {
     const auto all = steps();
     const auto& step = dice.pick(all);
     const bool lost = dice.percent(50);
-    const int holder = arena.operators.holder();
-    if (holder < 0) return;
-    (step.operation != nullptr ? at_a_call : at_a_request)(arena, step, holder, lost, dice, end);
+    (step.operation != nullptr ? at_a_call : at_a_request)(arena, step, lost, dice, end);
 }
 
 void kill_at_a_step(Arena& arena, Dice& dice) {

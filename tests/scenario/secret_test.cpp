@@ -259,7 +259,7 @@ TEST_F(SecretCare, WaitingToHideAValueAsksZpaNothing) {
         return object.at("status").value("observedGeneration", 0) == object.at("metadata").at("generation");
     });
     const auto reads = zpa.calls("get").size();
-    holds_for("no call", std::chrono::milliseconds(4000), [&] { return zpa.calls("get").size() <= reads + 1; });
+    holds_for("no call", std::chrono::milliseconds(7000), [&] { return zpa.calls("get").size() <= reads + 1; });
     cluster.remove(kube::secrets(), {ns, "blue"});
     look_again_until_ready("blue");
     EXPECT_FALSE(zpa.only_key().exportable);
