@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "controller/base/redaction.h"
+#include "controller/base/utf8.h"
 #include "controller/http/retry_after.h"
 #include "controller/kube/json_text.h"
 
@@ -71,20 +72,13 @@ ErrorKind kind_of(std::string_view reason, int code) {
     return code >= 400 ? ErrorKind::Invalid : ErrorKind::Protocol;
 }
 
-// Text from outside, as it may stand in a sentence: redacted, without control characters, cut.
+// Text from outside, as it may stand in a sentence: redacted, printable, cut.
 std::string presentable(const std::string& text) {
-    std::string clean = base::redaction().redact(text);
-    for (auto& character : clean) {
-        if (static_cast<unsigned char>(character) < 0x20 || character == 0x7F) character = ' ';
-    }
+    auto clean = base::replace_unprintable(base::redaction().redact(text), ' ');
     while (!clean.empty() && clean.back() == ' ') clean.pop_back();
-    if (clean.size() > max_message_bytes) {
-        auto end = max_message_bytes;
-        while (end > 0 && (static_cast<unsigned char>(clean[end]) & 0xC0) == 0x80) --end;
-        clean.resize(end);
-        clean += "...";
-    }
-    return clean;
+    if (clean.size() <= max_message_bytes) return clean;
+    base::cut_utf8(clean, max_message_bytes);
+    return clean + "...";
 }
 
 constexpr std::string_view wrong_type = "failed to create typed patch object";

@@ -55,9 +55,18 @@ TEST(LogLine, BytesThatAreNotUtf8BecomeTheReplacementCharacter) {
         "ok",
         {{"a", "\xff\xc3"}, {"surrogate", "\xed\xa0\x80"}, {"overlong", "\xc0\xaf"}, {"beyond", "\xf4\x90\x80\x80"}});
     EXPECT_EQ(line["a"], "\ufffd\ufffd");
-    EXPECT_EQ(line["surrogate"], "\ufffd\ufffd\ufffd");
+    EXPECT_EQ(line["surrogate"], "\ufffd");
     EXPECT_EQ(line["overlong"], "\ufffd\ufffd");
-    EXPECT_EQ(line["beyond"], "\ufffd\ufffd\ufffd\ufffd");
+    EXPECT_EQ(line["beyond"], "\ufffd");
+}
+
+TEST(LogLine, WhatSteersATerminalOrTurnsALineAroundIsEscaped) {
+    const std::string nasty = "\u009B31m \u202Eabc \u061C";
+    for (const LogFormat format : {LogFormat::Text, LogFormat::Json}) {
+        const std::string line = format_log_line(format, LogLevel::Info, noon, nasty, {{"key", nasty}});
+        for (const char character : line) EXPECT_GE(character, ' ') << line;
+    }
+    EXPECT_EQ(json_line(nasty)["msg"], nasty);
 }
 
 TEST(LogLine, Utf8IsKept) { EXPECT_EQ(json_line("Grüße, 世界 🚀")["msg"], "Grüße, 世界 🚀"); }

@@ -92,12 +92,12 @@ TEST(ExecPlugin, IsToldAboutTheClusterWithTheBytesOfItsCaFile) {
 
 TEST(ExecPlugin, AFailureShowsTheFirstLineOfItsErrorsAndTheInstallHint) {
     const TempFolder folder;
-    auto config = plugin(folder, "echo s3cr3t; printf 'no \\033[31mlogin\\nmore' >&2; exit 3");
+    auto config = plugin(folder, "echo s3cr3t; printf 'no \\033[31mlo\\302\\233gin\\nmore' >&2; exit 3");
     config.exec->install_hint = "apt install login";
     const auto error = error_of([&] { run_exec_plugin(config, seconds(20), {}); });
     EXPECT_EQ(error.kind(), ErrorKind::Config);
     const std::string text = error.what();
-    EXPECT_NE(text.find("exit code 3: no ?[31mlogin"), std::string::npos) << text;
+    EXPECT_NE(text.find("exit code 3: no ?[31mlo?gin"), std::string::npos) << text;
     EXPECT_NE(text.find("apt install login"), std::string::npos) << text;
     EXPECT_EQ(text.find("s3cr3t"), std::string::npos) << text;
     EXPECT_EQ(text.find("more"), std::string::npos) << text;
