@@ -72,7 +72,8 @@ void append_text(std::string& line, std::string_view text, bool spaces_are_fine)
 
 std::string format_log_line(LogFormat format, LogLevel level, WallTime time, std::string_view message,
                             const std::vector<LogField>& fields) {
-    // Redacted before escaping, since a secret with a quote in it reads differently afterwards.
+    // Redacted part by part and before escaping: a secret with a quote in it reads differently afterwards, and one that looks
+    // like a piece of the line's own syntax (others choose what is a secret) would take that out of the line.
     const Redaction& secrets = redaction();
     std::string line;
     if (format == LogFormat::Text) {
@@ -80,7 +81,7 @@ std::string format_log_line(LogFormat format, LogLevel level, WallTime time, std
         append_text(line, secrets.redact(message), true);
         for (const LogField& field : fields) {
             line += ' ';
-            append_text(line, field.key, false);
+            append_text(line, secrets.redact(field.key), false);
             line += '=';
             append_text(line, secrets.redact(field.value), false);
         }
@@ -90,12 +91,13 @@ std::string format_log_line(LogFormat format, LogLevel level, WallTime time, std
     append_quoted(line, secrets.redact(message));
     for (const LogField& field : fields) {
         line += ',';
-        append_quoted(line, field.key);
+        append_quoted(line, secrets.redact(field.key));
         line += ':';
-        if (field.quoted) {
-            append_quoted(line, secrets.redact(field.value));
+        const std::string value = secrets.redact(field.value);
+        if (field.quoted || value != field.value) {
+            append_quoted(line, value);
         } else {
-            line += field.value;
+            line += value;
         }
     }
     return line += '}';

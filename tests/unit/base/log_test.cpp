@@ -119,6 +119,22 @@ TEST(Logger, ASecretThatIsAKeyIsRedactedToo) {
     EXPECT_FALSE(sink->contains("a-secret-as-key"));
 }
 
+TEST(Logger, ASecretThatLooksLikeTheLinesSyntaxLeavesItJson) {
+    const auto level = base::redaction().add(R"("level":"info")"), begin = base::redaction().add(R"({"time":")");
+    const auto sink = std::make_shared<fakes::CapturingLogSink>();
+    logger_into(sink, LogFormat::Json).info("m", {{"n", 1}});
+    ASSERT_EQ(sink->lines().size(), 1u);
+    EXPECT_EQ(nlohmann::json::parse(sink->lines()[0])["level"], "info");
+}
+
+TEST(Logger, ASecretThatIsANumberIsRedactedAndTheLineStaysJson) {
+    const auto held = base::redaction().add("1234567890");
+    const auto sink = std::make_shared<fakes::CapturingLogSink>();
+    logger_into(sink, LogFormat::Json).info("m", {{"n", 1234567890}});
+    ASSERT_EQ(sink->lines().size(), 1u);
+    EXPECT_EQ(nlohmann::json::parse(sink->lines()[0])["n"], "[redacted]");
+}
+
 class ThrowingSink final : public base::LogSink {
 public:
     void write(std::string_view) override { throw std::runtime_error("disk full"); }
