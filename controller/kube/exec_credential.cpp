@@ -59,7 +59,9 @@ ExecCredential run_exec_plugin(const Config& config, std::chrono::milliseconds t
         }
         return parse_exec_credential(result.output, exec.api_version);
     } catch (const Error& error) {
-        throw error.with_context("credentials from exec plugin" + hint(exec));
+        const bool may_pass = error.kind() == ErrorKind::Timeout || error.kind() == ErrorKind::Cancelled;
+        const auto told = may_pass ? error : error.with_kind(ErrorKind::Config);
+        throw told.with_context("credentials from exec plugin" + hint(exec));
     }
 }
 
@@ -68,7 +70,7 @@ ExecCredential parse_exec_credential(std::string_view text, const std::string& a
     try {
         answer = parse_json(text, "answer");
     } catch (const Error& error) {
-        throw Error(ErrorKind::Config, error.what());
+        throw error.with_kind(ErrorKind::Config);
     }
     const Fields root(answer, "answer");
     if (root.text("kind") != "ExecCredential") root.refuse("kind", "is not ExecCredential");

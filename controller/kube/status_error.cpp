@@ -19,6 +19,7 @@ using base::ErrorKind;
 using nlohmann::json;
 
 constexpr std::size_t max_message_bytes = 1024;
+constexpr std::size_t max_read_bytes = std::size_t{64} << 10;
 
 constexpr std::array<std::pair<std::string_view, ErrorKind>, 21> kinds_by_reason{{
     {"NotFound", ErrorKind::NotFound},
@@ -74,7 +75,9 @@ ErrorKind kind_of(std::string_view reason, int code) {
 
 // Text from outside, as it may stand in a sentence: redacted, printable, cut.
 std::string presentable(const std::string& text) {
-    auto clean = base::replace_unprintable(base::redaction().redact(text), ' ');
+    // A page may be megabytes, and everybody who logs waits for the redaction: what is cut off below is not worth that.
+    const auto beginning = std::string_view(text).substr(0, max_read_bytes);
+    auto clean = base::replace_unprintable(base::redaction().redact(beginning), ' ');
     while (!clean.empty() && clean.back() == ' ') clean.pop_back();
     if (clean.size() <= max_message_bytes) return clean;
     base::cut_utf8(clean, max_message_bytes);

@@ -11,6 +11,7 @@
 #include <string>
 #include <thread>
 
+#include "controller/base/redaction.h"
 #include "controller/kube/subprocess.h"
 #include "tests/unit/kube/support.h"
 
@@ -101,6 +102,22 @@ TEST(ExecPlugin, AFailureShowsTheFirstLineOfItsErrorsAndTheInstallHint) {
     EXPECT_NE(text.find("apt install login"), std::string::npos) << text;
     EXPECT_EQ(text.find("s3cr3t"), std::string::npos) << text;
     EXPECT_EQ(text.find("more"), std::string::npos) << text;
+}
+
+TEST(ExecPlugin, ALongSecretInItsErrorsIsNotShownInPart) {
+    const TempFolder folder;
+    const auto secret = std::string(600, 's') + std::string(600, 'z');
+    const auto held = base::redaction().add(secret);
+    const auto config = plugin(folder, "echo refused: " + secret + " >&2; exit 1");
+    const std::string text = error_of([&] { run_exec_plugin(config, seconds(20), {}); }).what();
+    EXPECT_NE(text.find("refused: [redacted]"), std::string::npos) << text;
+    EXPECT_EQ(text.find("ssssssss"), std::string::npos) << text;
+}
+
+TEST(ExecPlugin, OneThatWritesWithoutEndIsAConfigError) {
+    const TempFolder folder;
+    const auto config = plugin(folder, "head -c 2097152 /dev/zero");
+    EXPECT_EQ(error_of([&] { run_exec_plugin(config, seconds(20), {}); }).kind(), ErrorKind::Config);
 }
 
 TEST(ExecPlugin, AMissingProgramIsAConfigError) {
