@@ -156,11 +156,6 @@ json Client::update_status(const Resource& resource, const ObjectKey& key, const
     return send_object(call, stop);
 }
 
-bool Client::remove(const Resource& resource, const ObjectKey& key, const std::string& uid,
-                    const std::string& resource_version, std::stop_token stop) const {
-    return remove(resource, key, RemoveOptions{uid, resource_version, std::nullopt, ""}, stop);
-}
-
 bool Client::remove(const Resource& resource, const ObjectKey& key, const RemoveOptions& options,
                     std::stop_token stop) const {
     Call call("DELETE", "delete", resource, key);

@@ -12,7 +12,8 @@ constexpr auto kEmptyPlaceIndex = "empty";
 
 // As it was seen, or not at all: whoever put something into it since keeps it.
 void remove_place(const Tools& tools, const OwnedSecret& place, std::stop_token stop) {
-    tools.client.remove(kube::secrets(), place.meta.key(), place.meta.uid, place.meta.resource_version, stop);
+    const kube::RemoveOptions only_this{.uid = place.meta.uid, .resource_version = place.meta.resource_version};
+    tools.client.remove(kube::secrets(), place.meta.key(), only_this, stop);
 }
 
 }  // namespace

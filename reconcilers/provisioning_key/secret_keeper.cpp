@@ -200,7 +200,7 @@ void remove_secret(Pass& pass, const std::string& name) {
     if (!live || !is_ours(pass, *live)) return;
     demand_present_object(pass, *live);
     ask(pass, "delete", key,
-        [&] { return pass.tools.client.remove(kube::secrets(), key, live->meta.uid, "", pass.run.stop); });
+        [&] { return pass.tools.client.remove(kube::secrets(), key, {.uid = live->meta.uid}, pass.run.stop); });
 }
 
 }  // namespace provisioning_key
