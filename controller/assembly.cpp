@@ -27,7 +27,6 @@
 
 namespace {
 
-using Kind = base::ErrorKind;
 using runtime::Stage;
 
 constexpr auto kSyncLimit = std::chrono::minutes(2);  // controller-runtime

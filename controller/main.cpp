@@ -26,9 +26,9 @@ void hold_memory_small() {
 int run(const RunOptions& options) {
     hold_memory_small();
     const base::Logger log(options.log_level, options.log_format);
-    runtime::Signals signals(log);
-    http::initialize_io_threads(kIoThreads);
     try {
+        runtime::Signals signals(log);
+        http::initialize_io_threads(kIoThreads);
         return run_operator(options, signals, log);
     } catch (const std::exception& error) {
         log.error("cannot go on", {{"error", error.what()}});

@@ -1,13 +1,30 @@
 #include "controller/options.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <map>
+
+#include "controller/base/clock.h"
 
 namespace {
 
-constexpr auto kPositive = [](CLI::Option* option) { return option->check(CLI::PositiveNumber)->type_name("SECONDS"); };
+// Less is no time to a clock of milliseconds; more would overflow where it is added to the time now.
+constexpr double kShortest = 0.001, kLongest = std::chrono::duration<double>(base::kLongestWait).count();
+
+// "nan" is a number to CLI11, and neither too small nor too large: only what lies between the two is taken.
+std::string check_seconds(const std::string& text) {
+    double value = 0;
+    if (CLI::detail::lexical_cast(text, value) && value >= kShortest && value <= kLongest) return "";
+    return fmt::format("{} is no time between {} and {:.0f} seconds", text, kShortest, kLongest);
+}
+
+constexpr auto kPositive = [](CLI::Option* option) {
+    return option->check(CLI::Validator(check_seconds, "POSITIVE"))->type_name("SECONDS");
+};
 
 void add_cluster_flags(CLI::App& command, RunOptions& options) {
     const auto* group = "Cluster";
@@ -19,7 +36,7 @@ void add_cluster_flags(CLI::App& command, RunOptions& options) {
         ->delimiter(',')->group(group);
     command.add_option("--watch-selector", options.watch_selector, "only ZPATenants with these labels and what refers to them, so that several operators share a cluster")
         ->group(group);
-    command.add_option("--workers", options.workers, "ProvisioningKeys reconciled at once")
+    command.add_option("--workers", options.workers, "objects of one kind reconciled at once")
         ->check(CLI::Range(1, 256))->capture_default_str()->group(group);
 }
 

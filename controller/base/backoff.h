@@ -8,9 +8,7 @@
 
 namespace base {
 
-// Exponential back-off of one thing: start, factor, cap and jitter, forgotten after `reset_after` without a failure.
-// client-go's reflector uses 0.8 s x2 up to 30 s, jitter factor 1 and a reset after 120 s; these are the defaults.
-// Threads: any.
+// The defaults are the numbers of client-go's reflector.
 struct BackoffOptions {
     Duration start = std::chrono::milliseconds(800);
     Duration cap = std::chrono::seconds(30);
@@ -19,6 +17,8 @@ struct BackoffOptions {
     Duration reset_after = std::chrono::seconds(120);
 };
 
+// Exponential back-off of one thing: start, factor, cap and jitter, forgotten after `reset_after` without a failure.
+// Threads: any.
 class Backoff {
 public:
     Backoff(BackoffOptions options, const Clock& clock, Random& random);

@@ -9,6 +9,9 @@ using Duration = std::chrono::nanoseconds;
 using Instant = std::chrono::steady_clock::time_point;   // for waiting and measuring
 using WallTime = std::chrono::system_clock::time_point;  // for what people and other machines read
 
+// A longer wait would overflow when it is added to the time now; nobody can tell the difference.
+inline constexpr Duration kLongestWait = std::chrono::hours(24 * 365);
+
 // Time as a parameter. The real clock is system_clock(); tests move a fake one.
 // Threads: every method may be called from any thread.
 class Clock {

@@ -40,6 +40,12 @@ Error Error::with_retry_after(std::chrono::milliseconds delay) const {
     return copy;
 }
 
+Error Error::with_kind(ErrorKind kind) const {
+    Error copy = *this;
+    copy.kind_ = kind;
+    return copy;
+}
+
 Error Error::with_context(const std::string& what_was_tried) const {
     Error copy(kind_, what_was_tried + ": " + what());
     copy.http_status_ = http_status_;

@@ -46,6 +46,8 @@ public:
     Error with_reason(std::string reason) const;
     Error with_retry_after(std::chrono::milliseconds delay) const;
     Error with_context(const std::string& what_was_tried) const;  // "what_was_tried: message"
+    // A copy with the same facts, of another kind: for who knows better what it means.
+    Error with_kind(ErrorKind kind) const;
 
 private:
     ErrorKind kind_;

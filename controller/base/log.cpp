@@ -9,7 +9,6 @@
 
 #include "controller/base/clock.h"
 #include "controller/base/log_line.h"
-#include "controller/base/redaction.h"
 
 namespace base {
 namespace {
@@ -88,9 +87,7 @@ void Logger::write(LogLevel level, std::string_view message, std::initializer_li
     try {
         std::vector<LogField> all = *fields_;
         all.insert(all.end(), fields);
-        // Once more over the finished line: a secret may stand in a key, or be put together from two fields.
-        core_->sink->write(
-            redaction().redact(format_log_line(core_->format, level, system_clock().wall(), message, all)));
+        core_->sink->write(format_log_line(core_->format, level, system_clock().wall(), message, all));
     } catch (...) {
         // A line that cannot be written must not take down what it reports on.
     }

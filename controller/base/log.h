@@ -39,8 +39,8 @@ public:
 
 // A logger with its fixed fields; cheap to copy. Lines go to standard error unless a sink is given.
 //
-// Guarantees: one line a call, never interleaved; control characters escaped; every text that was registered with
-// base::redaction() is replaced before it leaves; never throws.
+// Guarantees: one line a call, never interleaved; what is unprintable (utf8.h) escaped; every text that was registered with
+// base::redaction() is replaced where it stands in a message, a key or a value, before it leaves; never throws.
 class Logger {
 public:
     Logger();  // Info, Text, standard error

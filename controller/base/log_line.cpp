@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "controller/base/redaction.h"
+#include "controller/base/utf8.h"
 
 namespace base {
 namespace {
@@ -29,43 +30,20 @@ std::string_view padded_name_of(LogLevel level) {
     return "ERROR";
 }
 
-// The length of the well-formed UTF-8 sequence at the front (Unicode 15, table 3-7), or 0.
-std::size_t utf8_length(std::string_view text) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-    const auto follows = [&](std::size_t at, unsigned low = 0x80, unsigned high = 0xBF) {
-        return at < text.size() && byte(at) >= low && byte(at) <= high;
-    };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead <= 0xDF) return follows(1) ? 2 : 0;
-    if (lead >= 0xE0 && lead <= 0xEF) {
-        return follows(1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) && follows(2) ? 3 : 0;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        return follows(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) && follows(2) && follows(3) ? 4 : 0;
-    }
-    return 0;
-}
-
 void append_quoted(std::string& line, std::string_view text) {
     line += '"';
-    while (!text.empty()) {
-        const std::size_t length = utf8_length(text);
-        const char first = text.front();
-        if (length == 0) {
-            line += "\\ufffd";
-        } else if (first == '"' || first == '\\') {
-            line.append({'\\', first});
-        } else if (first == '\n') {
+    for (const char32_t code : decode_utf8(text)) {
+        if (code == '"' || code == '\\') {
+            line.append({'\\', static_cast<char>(code)});
+        } else if (code == '\n') {
             line += "\\n";
-        } else if (first == '\t') {
+        } else if (code == '\t') {
             line += "\\t";
-        } else if (static_cast<unsigned char>(first) < 0x20 || first == 0x7F) {
-            fmt::format_to(std::back_inserter(line), "\\u{:04x}", static_cast<unsigned>(first));
+        } else if (is_unprintable(code)) {
+            fmt::format_to(std::back_inserter(line), "\\u{:04x}", static_cast<unsigned>(code));
         } else {
-            line += text.substr(0, length);
+            append_utf8(line, code);
         }
-        text.remove_prefix(length == 0 ? 1 : length);
     }
     line += '"';
 }
@@ -94,7 +72,8 @@ void append_text(std::string& line, std::string_view text, bool spaces_are_fine)
 
 std::string format_log_line(LogFormat format, LogLevel level, WallTime time, std::string_view message,
                             const std::vector<LogField>& fields) {
-    // Redacted before escaping, since a secret with a quote in it reads differently afterwards.
+    // Redacted part by part and before escaping: a secret with a quote in it reads differently afterwards, and one that looks
+    // like a piece of the line's own syntax (others choose what is a secret) would take that out of the line.
     const Redaction& secrets = redaction();
     std::string line;
     if (format == LogFormat::Text) {
@@ -102,7 +81,7 @@ std::string format_log_line(LogFormat format, LogLevel level, WallTime time, std
         append_text(line, secrets.redact(message), true);
         for (const LogField& field : fields) {
             line += ' ';
-            append_text(line, field.key, false);
+            append_text(line, secrets.redact(field.key), false);
             line += '=';
             append_text(line, secrets.redact(field.value), false);
         }
@@ -112,12 +91,13 @@ std::string format_log_line(LogFormat format, LogLevel level, WallTime time, std
     append_quoted(line, secrets.redact(message));
     for (const LogField& field : fields) {
         line += ',';
-        append_quoted(line, field.key);
+        append_quoted(line, secrets.redact(field.key));
         line += ':';
-        if (field.quoted) {
-            append_quoted(line, secrets.redact(field.value));
+        const std::string value = secrets.redact(field.value);
+        if (field.quoted || value != field.value) {
+            append_quoted(line, value);
         } else {
-            line += field.value;
+            line += value;
         }
     }
     return line += '}';

@@ -7,12 +7,10 @@
 namespace base {
 
 bool sleep_for(std::stop_token stop, Duration duration) {
-    // A longer wait would overflow when it is added to the time now; nobody can tell the difference.
-    constexpr Duration longest = std::chrono::hours(24 * 365);
     std::mutex mutex;
     std::condition_variable_any never_notified;
     std::unique_lock lock(mutex);
-    never_notified.wait_for(lock, stop, std::min(duration, longest), [] { return false; });
+    never_notified.wait_for(lock, stop, std::min(duration, kLongestWait), [] { return false; });
     return stop.stop_requested();
 }
 

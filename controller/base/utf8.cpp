@@ -22,6 +22,8 @@ Lead lead_of(unsigned char byte) {
 
 bool is_character(char32_t code) { return code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF); }
 
+bool between(char32_t code, char32_t first, char32_t last) { return code >= first && code <= last; }
+
 }  // namespace
 
 std::u32string decode_utf8(std::string_view text) {
@@ -57,6 +59,31 @@ void append_utf8(std::string& out, char32_t code) {
         put(0x80 | ((code >> 6) & 0x3F));
         put(0x80 | (code & 0x3F));
     }
+}
+
+void cut_utf8(std::string& text, std::size_t limit) {
+    if (text.size() <= limit) return;
+    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0U) == 0x80U) --limit;
+    text.resize(limit);
+}
+
+// U+009B alone begins an escape sequence for terminals that read UTF-8.
+bool is_unprintable(char32_t code) {
+    return code < 0x20 || between(code, 0x7F, 0x9F) || code == 0x061C || between(code, 0x200B, 0x200F) ||
+           between(code, 0x2028, 0x202E) || between(code, 0x2066, 0x2069) || code == 0xFEFF;
+}
+
+std::string replace_unprintable(std::string_view text, char instead) {
+    std::string out;
+    out.reserve(text.size());
+    for (const char32_t code : decode_utf8(text)) {
+        if (is_unprintable(code)) {
+            out += instead;
+        } else {
+            append_utf8(out, code);
+        }
+    }
+    return out;
 }
 
 }  // namespace base

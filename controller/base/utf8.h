@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -10,5 +11,15 @@ namespace base {
 std::u32string decode_utf8(std::string_view text);
 
 void append_utf8(std::string& out, char32_t code);
+
+// Shortens `text` to at most `limit` bytes, never inside a character.
+void cut_utf8(std::string& text, std::size_t limit);
+
+// What must not reach a terminal or a person's eye as it is: controls, separators of lines, and marks that hide or turn
+// around what follows them.
+bool is_unprintable(char32_t code);
+
+// The text with `instead` in place of each of those.
+std::string replace_unprintable(std::string_view text, char instead);
 
 }  // namespace base

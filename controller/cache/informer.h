@@ -18,8 +18,8 @@
 namespace cache {
 
 // Turns the watch events of one scope into changes of one typed Store. The JSON tree lives only between the wire and
-// `parse`; an object that does not parse is logged and left out (and removed if an older state was there). No object can
-// end the watch: nothing is thrown.
+// `parse`; an object that does not parse is logged and left out (and removed if an older state was there), and so is logged
+// what the store's handlers throw. No object can end the watch: nothing is thrown but for lack of memory.
 // T needs a member `kube::ObjectMeta meta`. Threads: called by the watcher's thread only.
 template <typename T>
 class StoreFeeder final : public kube::WatchHandler {
@@ -37,6 +37,8 @@ public:
 
 private:
     std::shared_ptr<const T> parse(const nlohmann::json& object) const;
+    template <typename Step>
+    void change(Step step) const;
     Store<T>& store_;
     const Parse parse_;
     const base::Logger log_;
@@ -103,6 +105,16 @@ std::shared_ptr<const T> StoreFeeder<T>::parse(const nlohmann::json& object) con
 }
 
 template <typename T>
+template <typename Step>
+void StoreFeeder<T>::change(Step step) const {
+    try {
+        step();
+    } catch (const HandlerFailed& error) {
+        log_.error("a handler failed on a change of the cache", {{"error", error.what()}});
+    }
+}
+
+template <typename T>
 void StoreFeeder<T>::init_apply(nlohmann::json&& object) {
     if (auto parsed = parse(object)) batch_.push_back(std::move(parsed));
 }
@@ -110,14 +122,14 @@ void StoreFeeder<T>::init_apply(nlohmann::json&& object) {
 template <typename T>
 void StoreFeeder<T>::init_done() {
     const bool many = batch_.size() >= base::kManyRows;
-    store_.replace(std::exchange(batch_, {}), namespace_name_);
+    change([&] { store_.replace(std::exchange(batch_, {}), namespace_name_); });
     if (many) base::return_free_memory();
 }
 
 template <typename T>
 void StoreFeeder<T>::apply(nlohmann::json&& object) {
     if (auto parsed = parse(object)) {
-        store_.put(std::move(parsed));
+        change([&] { store_.put(std::move(parsed)); });
     } else {
         remove(std::move(object));
     }
@@ -126,7 +138,8 @@ void StoreFeeder<T>::apply(nlohmann::json&& object) {
 template <typename T>
 void StoreFeeder<T>::remove(nlohmann::json&& object) {
     try {
-        store_.remove(kube::parse_object_meta(object).key());
+        const auto key = kube::parse_object_meta(object).key();
+        change([&] { store_.remove(key); });
     } catch (const base::Error& error) {
         log_.warn("removal of an unnamed object ignored", {{"error", error.what()}});
     }

@@ -7,6 +7,8 @@
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -28,10 +30,17 @@ struct Change {
     bool initial = false;
 };
 
+// The store has changed and every handler was told, but at least one threw: the first one's words.
+class HandlerFailed : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 // Typed values by namespace and name, immutable once stored: a reader keeps its snapshot as long as it likes.
 //
 // Guarantees: per object, states are seen in order, some may be skipped; handlers run after the store and its indexes
 // changed, on the thread that changed it, in registration order; a put of the resource version already held is no change.
+// A handler that throws hides nothing: all are told of every change, then whoever changed the store gets a HandlerFailed.
 // An index maps a value to the keys whose object yields it; empty value sets are removed.
 // Threads: any for reads; one writer an object (its watcher's thread); handlers and indexes are added before the first write.
 template <typename T>
@@ -91,9 +100,7 @@ private:
     // Under the lock: calls visit(object) for each that the index has under this value, in order of their names.
     template <typename Visit>
     void visit_index(const std::string& name, const std::string& value, Visit visit) const;
-    void notify(const Change<T>& change) const {
-        for (const auto& handler : handlers_) handler(change);
-    }
+    void notify(std::span<const Change<T>> changes) const;
 
     // Set before the first write, constant after.
     std::vector<Handler> handlers_;

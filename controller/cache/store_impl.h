@@ -48,7 +48,7 @@ void Store<T>::put(Ptr object) {
         const std::unique_lock lock(mutex_);
         change = exchange(std::move(object), false);
     }
-    if (change) notify(*change);
+    if (change) notify({&*change, 1});
 }
 
 template <typename T>
@@ -58,7 +58,7 @@ void Store<T>::remove(const kube::ObjectKey& key) {
         const std::unique_lock lock(mutex_);
         if (const auto entry = objects_.find(key); entry != objects_.end()) change = erase(entry);
     }
-    if (change) notify(*change);
+    if (change) notify({&*change, 1});
 }
 
 template <typename T>
@@ -78,7 +78,23 @@ void Store<T>::replace(std::vector<Ptr> objects, const std::string& namespace_na
             if (auto change = exchange(std::move(object), true)) changes.push_back(std::move(*change));
         }
     }
-    for (const auto& change : changes) notify(change);
+    notify(changes);
+}
+
+// What was told to nobody would stay unknown: the next list finds the same resource versions and calls them no change.
+template <typename T>
+void Store<T>::notify(std::span<const Change<T>> changes) const {
+    std::optional<std::string> failure;
+    for (const auto& change : changes) {
+        for (const auto& handler : handlers_) {
+            try {
+                handler(change);
+            } catch (const std::exception& error) {
+                if (!failure) failure = error.what();
+            }
+        }
+    }
+    if (failure) throw HandlerFailed(*failure);
 }
 
 template <typename T>

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "controller/commands/text.h"
@@ -38,8 +39,11 @@ const char* text_of(Origin origin) {
     return "";
 }
 
+// Later seconds are no time of this clock (64 bits of nanoseconds): a service that means milliseconds, say.
+constexpr std::int64_t kLastSecond = 9'000'000'000;
+
 std::string created(const zpa::Key& key) {
-    if (key.creation_time <= 0) return "";
+    if (key.creation_time <= 0 || key.creation_time > kLastSecond) return "";
     return base::format_rfc3339(base::WallTime(std::chrono::seconds(key.creation_time)));
 }
 

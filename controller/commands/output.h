@@ -4,7 +4,7 @@
 
 namespace commands {
 
-// The two doors through which commands speak; no secret this process knows passes either.
+// What commands say in words goes through here; no secret this process knows passes.
 
 // What was asked for, on standard output. Throws Error(Unavailable) where it cannot be written.
 void print(std::string_view text);

@@ -10,11 +10,6 @@ namespace {
 
 bool between(char32_t code, char32_t first, char32_t last) { return code >= first && code <= last; }
 
-bool is_control(char32_t code) {
-    return code < 0x20 || between(code, 0x7F, 0x9F) || between(code, 0x200B, 0x200F) || between(code, 0x2028, 0x202E) ||
-           between(code, 0x2066, 0x2069) || code == 0xFEFF;
-}
-
 bool is_break(char32_t code) { return code == '\n' || code == '\r' || code == '\t'; }
 
 // The ranges that names really contain; a rare one off by a column costs a crooked line.
@@ -31,7 +26,7 @@ int width_of(char32_t code) {
 std::string printable(std::string_view text) {
     std::string out;
     for (const char32_t code : base::decode_utf8(text)) {
-        base::append_utf8(out, is_break(code) ? U' ' : is_control(code) ? U'?' : code);
+        base::append_utf8(out, is_break(code) ? U' ' : base::is_unprintable(code) ? U'?' : code);
     }
     return out;
 }

@@ -45,6 +45,10 @@ Tls::Tls(const TlsOptions& options, const std::string& host)
     client_key_ = parse_private_key(options.client_key_pem);
     require(X509_check_private_key(client_chain_.front().get(), client_key_.get()) == 1,
             "client certificate and key do not belong together");
+    // Whether OpenSSL finds it too weak it says when it is used: here rather than at each connection.
+    const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> trial(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+    require(trial != nullptr, "TLS context");
+    apply(trial.get());
 }
 
 void Tls::apply(SSL_CTX* context) const {

@@ -19,7 +19,7 @@ namespace http {
 // Threads: any. apply() hands each SSL_CTX what it needs; it may outlive this object.
 class Tls {
 public:
-    // Throws Error(Config) for certificates and keys that cannot be used.
+    // Throws Error(Config) for certificates and keys that cannot be used, those that OpenSSL finds too weak included.
     Tls(const TlsOptions& options, const std::string& host);
 
     void apply(SSL_CTX* context) const;

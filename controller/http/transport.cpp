@@ -70,6 +70,7 @@ private:
                                   base::Instant deadline);
     bool read_error_body(Flight& flight, const std::stop_token& stop, base::Instant deadline);
     StreamEnd read_lines(Flight& flight, const LineSink& on_line, const std::stop_token& stop);
+    void refuse_encoded_reply(const Request& request, const Response& response) const;
     Error in_words(const Flight& flight, const Request& request, std::chrono::milliseconds deadline) const;
 
     const TransportOptions options_;
@@ -110,7 +111,7 @@ Response PooledTransport::send(const Request& request, std::stop_token stop) {
     const auto flight = begin(request, Delivery::Collected, stop, now() + request.deadline);
     if (flight->first != Event::End || flight->failure() != nullptr) throw in_words(*flight, request, request.deadline);
     Response& response = flight->exchange->response();
-    refuse_encoded(response);
+    refuse_encoded_reply(request, response);
     // Over TLS the peer has to say goodbye, or the library reports a failure. Without TLS nothing tells an end from a
     // cut.
     if (!pool_.is_tls() && !says_where_it_ends(request.method, response)) {
@@ -127,7 +128,7 @@ StreamEnd PooledTransport::stream(const Request& request, const HeadersSink& on_
     if (flight->first == Event::Stopped) return StreamEnd::Stopped;
     if (flight->first != Event::Head) throw in_words(*flight, request, request.head_deadline);
     Response& response = flight->exchange->response();
-    refuse_encoded(response);
+    refuse_encoded_reply(request, response);
     if (response.status != 200 && !read_error_body(*flight, stop, deadline)) return StreamEnd::Stopped;
     on_headers(response);
     if (response.status != 200) return StreamEnd::ServerClosed;
@@ -165,6 +166,14 @@ StreamEnd PooledTransport::read_lines(Flight& flight, const LineSink& on_line, c
         return StreamEnd::ServerClosed;
     }
     return StreamEnd::Stopped;
+}
+
+void PooledTransport::refuse_encoded_reply(const Request& request, const Response& response) const {
+    try {
+        refuse_encoded(response);
+    } catch (const Error& error) {
+        throw error.with_context(describe(request, pool_.base_url()));
+    }
 }
 
 Error PooledTransport::in_words(const Flight& flight, const Request& request, std::chrono::milliseconds deadline) const {

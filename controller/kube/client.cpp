@@ -22,10 +22,6 @@ namespace {
 
 constexpr int max_pages = 200;
 
-Error retold(const Error& error, ErrorKind kind) {
-    return Error(kind, error.what()).with_http_status(error.http_status()).with_reason(error.reason());
-}
-
 }  // namespace
 
 // One request, and the words for its errors.
@@ -95,8 +91,8 @@ json Client::send_object(Call& call, std::stop_token stop) const {
     const auto response = exchange(call, stop);
     if (response.status >= 200 && response.status < 300) return parse_json(response.body, call.what);
     auto error = status_error(response, connection_->clock().wall());
-    if (call.is_conflict != nullptr && call.is_conflict(response)) error = retold(error, ErrorKind::Conflict);
-    if (call.is_invalid != nullptr && call.is_invalid(response)) error = retold(error, ErrorKind::Invalid);
+    if (call.is_conflict != nullptr && call.is_conflict(response)) error = error.with_kind(ErrorKind::Conflict);
+    if (call.is_invalid != nullptr && call.is_invalid(response)) error = error.with_kind(ErrorKind::Invalid);
     throw error.with_context(call.what);
 }
 
@@ -158,11 +154,6 @@ json Client::update_status(const Resource& resource, const ObjectKey& key, const
     Call call("PUT", "update status of", resource, key, "status");
     call.body(object);
     return send_object(call, stop);
-}
-
-bool Client::remove(const Resource& resource, const ObjectKey& key, const std::string& uid,
-                    const std::string& resource_version, std::stop_token stop) const {
-    return remove(resource, key, RemoveOptions{uid, resource_version, std::nullopt, ""}, stop);
 }
 
 bool Client::remove(const Resource& resource, const ObjectKey& key, const RemoveOptions& options,

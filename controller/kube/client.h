@@ -24,9 +24,9 @@ struct ApplyOptions {
 };
 
 struct RemoveOptions {
-    std::string uid, resource_version;        // preconditions where not empty
-    std::optional<int> grace_period_seconds;  // the object's own where empty
-    std::string propagation_policy;           // "Foreground", "Background", "Orphan"; the kind's own where empty
+    std::string uid{}, resource_version{};      // preconditions where not empty
+    std::optional<int> grace_period_seconds{};  // the object's own where empty
+    std::string propagation_policy{};           // "Foreground", "Background", "Orphan"; the kind's own where empty
 };
 
 // Reads and writes objects of any kind, as JSON. One request a call; replies of 429 and 5xx with Retry-After are tried
@@ -64,9 +64,7 @@ class Client {
     // PUT to /status; metadata.resourceVersion of `object` makes it conditional.
     nlohmann::json update_status(const Resource& resource, const ObjectKey& key, const nlohmann::json& object,
                                  std::stop_token stop) const;
-    // Returns false where it was gone already. Preconditions on uid and resource version where not empty.
-    bool remove(const Resource& resource, const ObjectKey& key, const std::string& uid,
-                const std::string& resource_version, std::stop_token stop) const;
+    // Returns false where it was gone already.
     bool remove(const Resource& resource, const ObjectKey& key, const RemoveOptions& options,
                 std::stop_token stop) const;
     // POST to a virtual resource (tokenreviews, subjectaccessreviews, .../token). It changes nothing, so the fence is

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/utf8.h"
 #include "controller/kube/json_text.h"
 
 namespace kube {
@@ -13,14 +14,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t max_message_bytes = 32768;
-
-// Cuts at the beginning of a UTF-8 sequence, so that what is left is still text.
-void cut(std::string& message) {
-    if (message.size() <= max_message_bytes) return;
-    auto end = max_message_bytes;
-    while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0) == 0x80) --end;
-    message.resize(end);
-}
 
 template <typename Conditions>
 auto find_type(Conditions& conditions, std::string_view type) {
@@ -35,7 +28,7 @@ const Condition* find_condition(const std::vector<Condition>& conditions, std::s
 }
 
 void set_condition(std::vector<Condition>& conditions, Condition condition, base::WallTime now) {
-    cut(condition.message);
+    base::cut_utf8(condition.message, max_message_bytes);
     // The wire carries whole seconds: anything finer would differ from what is read back and cost a write each time.
     condition.last_transition_time = std::chrono::floor<std::chrono::seconds>(now);
     const auto found = find_type(conditions, condition.type);

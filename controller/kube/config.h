@@ -15,7 +15,6 @@ struct ExecConfig {
     std::vector<std::string> args;
     std::vector<std::pair<std::string, std::string>> env;
     std::string install_hint;
-    std::string interactive_mode;
     bool provide_cluster_info = false;
     std::string cluster_info_json;  // built where provide_cluster_info
 };

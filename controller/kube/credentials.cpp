@@ -1,7 +1,9 @@
 #include "controller/kube/credentials.h"
 
 #include <algorithm>
+#include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "controller/base/error.h"
@@ -94,38 +96,76 @@ class TokenFileSource final : public CredentialSource {
     std::optional<base::Instant> read_at_;  // guarded by mutex_
 };
 
+// The plugin runs once for all who want its answer, and outside the lock: each of them waits no longer than its own time
+// and its own stop token let it, whatever the plugin does.
 class ExecSource final : public CredentialSource {
   public:
     ExecSource(Config config, CredentialTimes times, const base::Clock& clock)
         : config_(std::move(config)), times_(times), clock_(clock) {}
 
     Ptr current(std::stop_token stop, std::chrono::milliseconds limit) override {
-        const std::lock_guard lock(mutex_);
-        if (!credentials_ || (expires_ && clock_.wall() >= *expires_)) run(stop, limit);
-        return credentials_;
+        const auto until = std::chrono::steady_clock::now() + limit;
+        {
+            std::unique_lock lock(mutex_);
+            await_turn(lock, stop, until);
+            if (credentials_ && !(expires_ && clock_.wall() >= *expires_)) return credentials_;
+            running_ = true;
+        }
+        return run(stop, until);
     }
 
     bool refresh(const Ptr& refused, std::stop_token stop, std::chrono::milliseconds limit) override {
-        const std::lock_guard lock(mutex_);
-        if (credentials_ == refused) run(stop, limit);
-        return credentials_ != refused;
+        const auto until = std::chrono::steady_clock::now() + limit;
+        {
+            std::unique_lock lock(mutex_);
+            await_turn(lock, stop, until);
+            if (credentials_ != refused) return true;
+            running_ = true;
+        }
+        return run(stop, until) != refused;
     }
 
   private:
-    void run(std::stop_token stop, std::chrono::milliseconds limit) {
-        auto answer = run_exec_plugin(config_, std::min(limit, times_.exec_timeout), stop);
+    // Whoever set running_ holds one, so that the next may run whatever became of this run.
+    struct Turn {
+        explicit Turn(ExecSource& its_source) : source(its_source) {}
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        ~Turn() {
+            const std::lock_guard lock(source.mutex_);
+            source.running_ = false;
+            source.ended_.notify_all();
+        }
+        ExecSource& source;
+    };
+
+    void await_turn(std::unique_lock<std::mutex>& lock, const std::stop_token& stop, base::Instant until) {
+        if (ended_.wait_until(lock, stop, until, [this] { return !running_; })) return;
+        const auto& command = config_.exec->command;
+        if (stop.stop_requested()) throw Error(ErrorKind::Cancelled, command + ": stopped while another call ran it");
+        throw Error(ErrorKind::Timeout, command + ": no answer in time to another call that runs it");
+    }
+
+    Ptr run(std::stop_token stop, base::Instant until) {
+        const Turn turn(*this);
+        const auto rest = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        auto answer = run_exec_plugin(config_, std::min(rest, times_.exec_timeout), std::move(stop));
         auto credentials = std::make_shared<Credentials>();
         if (!answer.token.empty()) *credentials = *bearer(answer.token);
         credentials->client_cert_pem = std::move(answer.certificate_pem);
         credentials->client_key_pem = std::move(answer.key_pem);
+        const std::lock_guard lock(mutex_);
         credentials_ = std::move(credentials);
         expires_ = answer.expires;
+        return credentials_;
     }
 
     const Config config_;
     const CredentialTimes times_;
     const base::Clock& clock_;
-    std::mutex mutex_;                       // held while the plugin runs: parallel refusals run it once
+    std::mutex mutex_;
+    std::condition_variable_any ended_;
+    bool running_ = false;                   // guarded by mutex_
     Ptr credentials_;                        // guarded by mutex_
     std::optional<base::WallTime> expires_;  // guarded by mutex_
 };

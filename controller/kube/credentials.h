@@ -25,7 +25,8 @@ class CredentialSource {
     using Ptr = std::shared_ptr<const Credentials>;
 
     virtual ~CredentialSource() = default;
-    // What is good now, had within `limit`. Throws Error(Config, Timeout, Cancelled) where there is nothing.
+    // What is good now, had within `limit`, the wait for a plugin that another call runs included. Throws Error(Config,
+    // Timeout, Cancelled) where there is nothing.
     virtual Ptr current(std::stop_token stop, std::chrono::milliseconds limit) = 0;
     // The server answered 401 to `refused`. Returns whether current() now gives something else.
     virtual bool refresh(const Ptr& refused, std::stop_token stop, std::chrono::milliseconds limit) = 0;

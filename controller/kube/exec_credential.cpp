@@ -5,6 +5,7 @@
 #include "controller/base/error.h"
 #include "controller/base/file.h"
 #include "controller/base/redaction.h"
+#include "controller/base/utf8.h"
 #include "controller/kube/base64.h"
 #include "controller/kube/fields.h"
 #include "controller/kube/json_text.h"
@@ -28,12 +29,10 @@ std::string exec_info(const Config& config) {
     return dump_json({{"apiVersion", config.exec->api_version}, {"kind", "ExecCredential"}, {"spec", spec}});
 }
 
-// The first line that a person wrote for people: no control characters (terminals obey them), 300 bytes at most.
+// The first line that a person wrote for people: nothing that terminals obey, 300 bytes at most.
 std::string first_line(const std::string& text) {
-    std::string line = base::redaction().redact(text.substr(0, text.find('\n'))).substr(0, 300);
-    for (auto& character : line) {
-        if (static_cast<unsigned char>(character) < 0x20 || character == 0x7F) character = '?';
-    }
+    auto line = base::replace_unprintable(base::redaction().redact(text.substr(0, text.find('\n'))), '?');
+    base::cut_utf8(line, 300);
     return line;
 }
 
@@ -60,7 +59,9 @@ ExecCredential run_exec_plugin(const Config& config, std::chrono::milliseconds t
         }
         return parse_exec_credential(result.output, exec.api_version);
     } catch (const Error& error) {
-        throw error.with_context("credentials from exec plugin" + hint(exec));
+        const bool may_pass = error.kind() == ErrorKind::Timeout || error.kind() == ErrorKind::Cancelled;
+        const auto told = may_pass ? error : error.with_kind(ErrorKind::Config);
+        throw told.with_context("credentials from exec plugin" + hint(exec));
     }
 }
 
@@ -69,7 +70,7 @@ ExecCredential parse_exec_credential(std::string_view text, const std::string& a
     try {
         answer = parse_json(text, "answer");
     } catch (const Error& error) {
-        throw Error(ErrorKind::Config, error.what());
+        throw error.with_kind(ErrorKind::Config);
     }
     const Fields root(answer, "answer");
     if (root.text("kind") != "ExecCredential") root.refuse("kind", "is not ExecCredential");

@@ -36,12 +36,13 @@ void read_file_or_data(const Fields& fields, const std::string& name, const std:
 }
 
 void check_url(const Fields& fields, const char* name, const std::string& value) {
+    std::string scheme;
     try {
-        const auto url = http::parse_url(value);
-        if (url.scheme != "https" && url.scheme != "http") fields.refuse(name, "must be an http or https URL");
+        scheme = http::parse_url(value).scheme;
     } catch (const base::Error& error) {
         throw error.with_context(fields.where() + "." + name);
     }
+    if (scheme != "https" && scheme != "http") fields.refuse(name, "must be an http or https URL");
 }
 
 void read_cluster(Config& config, const KubeconfigEntry& entry, const std::string& name) {
@@ -100,15 +101,10 @@ ExecConfig read_exec(const Fields& fields, const std::string& file) {
     }
     exec.install_hint = fields.text("installHint");
     exec.provide_cluster_info = fields.flag("provideClusterInfo");
-    exec.interactive_mode = fields.text("interactiveMode");
-    if (exec.interactive_mode.empty()) {
-        if (v1) fields.refuse("interactiveMode", "is missing (v1 requires it)");
-        exec.interactive_mode = "IfAvailable";
-    }
-    if (exec.interactive_mode == "Always") {
-        fields.refuse("interactiveMode", "Always needs a terminal, which a controller lacks");
-    }
-    if (exec.interactive_mode != "Never" && exec.interactive_mode != "IfAvailable") {
+    const auto mode = fields.text("interactiveMode");
+    if (mode.empty() && v1) fields.refuse("interactiveMode", "is missing (v1 requires it)");
+    if (mode == "Always") fields.refuse("interactiveMode", "Always needs a terminal, which a controller lacks");
+    if (!mode.empty() && mode != "Never" && mode != "IfAvailable") {
         fields.refuse("interactiveMode", "must be Never, IfAvailable or Always");
     }
     return exec;

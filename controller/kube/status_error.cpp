@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "controller/base/redaction.h"
+#include "controller/base/utf8.h"
 #include "controller/http/retry_after.h"
 #include "controller/kube/json_text.h"
 
@@ -18,6 +19,7 @@ using base::ErrorKind;
 using nlohmann::json;
 
 constexpr std::size_t max_message_bytes = 1024;
+constexpr std::size_t max_read_bytes = std::size_t{64} << 10;
 
 constexpr std::array<std::pair<std::string_view, ErrorKind>, 21> kinds_by_reason{{
     {"NotFound", ErrorKind::NotFound},
@@ -71,20 +73,15 @@ ErrorKind kind_of(std::string_view reason, int code) {
     return code >= 400 ? ErrorKind::Invalid : ErrorKind::Protocol;
 }
 
-// Text from outside, as it may stand in a sentence: redacted, without control characters, cut.
+// Text from outside, as it may stand in a sentence: redacted, printable, cut.
 std::string presentable(const std::string& text) {
-    std::string clean = base::redaction().redact(text);
-    for (auto& character : clean) {
-        if (static_cast<unsigned char>(character) < 0x20 || character == 0x7F) character = ' ';
-    }
+    // A page may be megabytes, and everybody who logs waits for the redaction: what is cut off below is not worth that.
+    const auto beginning = std::string_view(text).substr(0, max_read_bytes);
+    auto clean = base::replace_unprintable(base::redaction().redact(beginning), ' ');
     while (!clean.empty() && clean.back() == ' ') clean.pop_back();
-    if (clean.size() > max_message_bytes) {
-        auto end = max_message_bytes;
-        while (end > 0 && (static_cast<unsigned char>(clean[end]) & 0xC0) == 0x80) --end;
-        clean.resize(end);
-        clean += "...";
-    }
-    return clean;
+    if (clean.size() <= max_message_bytes) return clean;
+    base::cut_utf8(clean, max_message_bytes);
+    return clean + "...";
 }
 
 constexpr std::string_view wrong_type = "failed to create typed patch object";

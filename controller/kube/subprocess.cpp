@@ -24,7 +24,7 @@ namespace {
 using base::Error;
 using base::ErrorKind;
 
-constexpr std::size_t max_error_bytes = 1024;
+constexpr std::size_t max_error_bytes = std::size_t{64} << 10;
 constexpr int part_size = 4096;  // of what is read at once
 
 class FileDescriptor {
@@ -204,6 +204,7 @@ class Conversation {
 ProcessResult run_process(const ProcessRequest& request, std::stop_token stop) {
     Pipe output, error_output;
     const FileDescriptor wake(::eventfd(0, EFD_CLOEXEC));
+    if (wake.get() < 0) throw Error(ErrorKind::Unavailable, "no eventfd to be had");
     const SpawnPlan plan(output.write_end.get(), error_output.write_end.get());
     const auto pid = spawn(request, plan);
     Child child(pid);

@@ -18,12 +18,13 @@ struct ProcessRequest {
 struct ProcessResult {
     int exit_code = 0;  // 128 + signal where it was killed
     std::string output;
-    std::string error_output;  // its first 1 kB
+    // Its first 64 kB. A secret must be whole to be known: whoever quotes it redacts first and cuts then.
+    std::string error_output;
 };
 
-// Runs a program without a shell, its standard input empty, no other file of ours open in it, and waits for its end. When time is up, stop is requested
-// or it writes too much, its whole process group is killed. Throws Error: Config (cannot be started), Timeout,
-// Cancelled, Protocol (too much output). Threads: any.
+// Runs a program without a shell, its standard input empty, no other file of ours open in it, and waits for its end. When
+// time is up, stop is requested or it writes too much, its whole process group is killed. Throws Error: Config (cannot be
+// started), Unavailable (this process has too many files open), Timeout, Cancelled, Protocol (too much output). Threads: any.
 ProcessResult run_process(const ProcessRequest& request, std::stop_token stop);
 
 }  // namespace kube

@@ -15,7 +15,6 @@ void WatchFeed::opened() {
 }
 
 bool WatchFeed::line(std::string_view text) {
-    if (text.empty()) return true;
     try {
         auto event = parse_watch_line(text);
         ++events_;

@@ -32,9 +32,9 @@ std::string resource_version_of(const nlohmann::json& object) {
     return text_at(value_at(object, "metadata"), "resourceVersion");
 }
 
-bool ends_initial_events(const WatchEvent& event) {
-    const auto& annotations = value_at(value_at(event.object, "metadata"), "annotations");
-    return event.type == WatchEvent::Type::Bookmark && text_at(annotations, "k8s.io/initial-events-end") == "true";
+bool ends_initial_events(const WatchEvent& bookmark) {
+    const auto& annotations = value_at(value_at(bookmark.object, "metadata"), "annotations");
+    return text_at(annotations, "k8s.io/initial-events-end") == "true";
 }
 
 }  // namespace kube

@@ -18,7 +18,7 @@ WatchEvent parse_watch_line(std::string_view line);
 
 // metadata.resourceVersion, or "".
 std::string resource_version_of(const nlohmann::json& object);
-// The bookmark that ends a streaming list's initial events.
-bool ends_initial_events(const WatchEvent& event);
+// Whether this bookmark is the one that ends a streaming list's initial events.
+bool ends_initial_events(const WatchEvent& bookmark);
 
 }  // namespace kube

@@ -29,7 +29,7 @@ WatchMachine::Step WatchMachine::next() {
         case State::InitPage:
             return Step::ListPage;
         case State::InitialWatch:
-            return Step::StreamingList;
+            return Step::StreamingList;  // cannot be: whatever ends a streaming list leaves this state
         case State::InitListed:
         case State::Watching:
             break;
@@ -97,7 +97,7 @@ WatchMachine::Verdict WatchMachine::failed(const base::Error& error) {
     switch (state_) {
         case State::InitialWatch:
             return initial_watch_failed(error);
-        case State::Empty:
+        case State::Empty:  // cannot be: next() leaves it before anything is asked
         case State::InitPage:
             return page_failed(error);
         case State::InitListed:

@@ -33,11 +33,8 @@ bool is_plain(std::string_view text) {
     });
 }
 
-// Breaks of YAML 1.1, what its readers refuse unescaped, and what would turn the direction of a line around.
-bool needs_escape(char32_t code) {
-    return code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x200B && code <= 0x200F) ||
-           (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF || code == 0xFFFE || code == 0xFFFF;
-}
+// Breaks of YAML 1.1 and what people must not be shown, which are all unprintable, and what its readers refuse unescaped.
+bool needs_escape(char32_t code) { return base::is_unprintable(code) || code == 0xFFFE || code == 0xFFFF; }
 
 std::string escape(char32_t code) {
     if (code == '\n') return "\\n";

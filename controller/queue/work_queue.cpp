@@ -77,7 +77,7 @@ void WorkQueue::Impl::add(const kube::ObjectKey& key, base::Duration delay, int 
     if (queued) {
         raise(*state, priority);
     } else if (delay > base::Duration::zero()) {
-        delayed_.push(key, clock_.now() + delay, priority);
+        delayed_.push(key, clock_.now() + std::min(delay, base::kLongestWait), priority);
         changed_.notify_one();
     } else {
         want(key, std::max(priority, delayed_.remove(key).value_or(priority)));

@@ -31,8 +31,8 @@ public:
 // Keys to reconcile, after client-go's work queue and controller-runtime's priority queue.
 //
 // Guarantees: a key never runs twice at once; any number of adds while it waits or runs cost one more run; a delayed key
-// keeps its earliest time and its highest priority; first in, first out within a priority; failures back off per key from 5 ms
-// doubling up to `max_backoff`, forgotten by forget().
+// keeps its earliest time and its highest priority, and waits base::kLongestWait at most; first in, first out within a
+// priority; failures back off per key from 5 ms doubling up to `max_backoff`, forgotten by forget().
 // Threads: any. Shutdown: shut_down() wakes every get(), which then returns nullopt; later adds are ignored.
 class WorkQueue {
 public:

@@ -116,6 +116,11 @@ Outcome Controller::Impl::refuse(const queue::WorkQueue::Item& item, const base:
             return Outcome::Requeue;
         case base::ErrorKind::TooManyRequests:
             if (!error.retry_after()) return fail(item, error.what(), log);
+            if (*error.retry_after() <= std::chrono::milliseconds::zero()) {
+                // "At once", from a server that says it has too much to do, would go round at the network's speed.
+                queue_.add_rate_limited(item.key, item.priority);
+                return Outcome::RequeueAfter;
+            }
             queue_.forget(item.key);
             queue_.add_after(item.key, *error.retry_after(), item.priority);
             return Outcome::RequeueAfter;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/redaction.h"
+#include "controller/base/utf8.h"
 #include "controller/kube/resource.h"
 
 namespace runtime {
@@ -16,9 +17,7 @@ using nlohmann::json;
 constexpr std::size_t kNoteBytes = 1024, kWordBytes = 128, kNameBytes = 253;
 
 std::string cut(std::string text, std::size_t limit) {
-    if (text.size() <= limit) return text;
-    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0U) == 0x80U) --limit;
-    text.resize(limit);
+    base::cut_utf8(text, limit);
     return text;
 }
 

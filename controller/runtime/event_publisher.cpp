@@ -1,5 +1,6 @@
 #include "controller/runtime/event_publisher.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -21,6 +22,7 @@ constexpr int kLanes = 4;  // one cannot keep up with eight workers: each writes
 constexpr std::size_t kQueue = 1000;
 constexpr int kTries = 12;                               // client-go's, as is the pause
 constexpr auto kPause = std::chrono::milliseconds(10'000);
+constexpr base::Duration kLeastPause = std::chrono::seconds(1);  // also where the server says "at once"
 constexpr base::Duration kTick = std::chrono::seconds(30);  // how often series are looked through
 
 bool may_be_cured(base::ErrorKind kind) {
@@ -182,7 +184,8 @@ void EventPublisher::Lane::write(const EventSeries::Entry& entry, std::stop_toke
                 continue;
             }
             if (!exists && error.kind() == base::ErrorKind::AlreadyExists) return;  // a lost reply to our own create
-            const bool again = may_be_cured(error.kind()) && attempt < kTries && pause(error.retry_after().value_or(kPause));
+            const auto rest = std::max<base::Duration>(error.retry_after().value_or(kPause), kLeastPause);
+            const bool again = may_be_cured(error.kind()) && attempt < kTries && pause(rest);
             if (again) continue;
             if (error.kind() == base::ErrorKind::Forbidden) warn_once(error);
             log_.debug("event dropped", {{"event", namespace_name + "/" + entry.name}, {"error", error.what()}});

@@ -22,7 +22,7 @@ ObjectReference reference_to(const kube::Resource& resource, const kube::ObjectM
 
 // Says what happened to an object, once: emitted on transitions, never on every pass.
 // publish() never blocks and never throws; when its bounded queue is full the event is dropped and counted. Notes are
-// redacted and cut at 1 kB, reasons and actions at 128 characters. Threads: any.
+// redacted and cut at 1 kB, reasons and actions at 128 bytes. Threads: any.
 class EventRecorder {
 public:
     virtual ~EventRecorder() = default;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "controller/base/error.h"
 
@@ -46,13 +47,17 @@ void Signals::listen() noexcept {
         if ((fds[1].revents & POLLIN) != 0) return;
         signalfd_siginfo info{};
         if (read(signal_fd_, &info, sizeof info) != static_cast<ssize_t>(sizeof info)) continue;
-        const char* name = info.ssi_signo == static_cast<std::uint32_t>(SIGINT) ? "SIGINT" : "SIGTERM";
-        if (!stop_.request_stop()) {
-            log_.warn("ending at once: asked twice", {{"signal", name}});
-            std::_Exit(1);
-        }
-        log_.info("stopping", {{"signal", name}});
+        take(info.ssi_signo == static_cast<std::uint32_t>(SIGINT) ? "SIGINT" : "SIGTERM");
     }
+}
+
+void Signals::take(const char* name) {
+    if (std::exchange(asked_, true)) {
+        log_.warn("ending at once: asked twice", {{"signal", name}});
+        std::_Exit(1);
+    }
+    log_.info("stopping", {{"signal", name}});
+    stop_.request_stop();
 }
 
 }  // namespace runtime

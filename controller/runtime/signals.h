@@ -8,6 +8,7 @@
 namespace runtime {
 
 // SIGINT and SIGTERM as a stop token: the first asks for an orderly stop, the second ends the process at once with status 1.
+// A stop that the program itself wished for is none of the two.
 // SIGPIPE is ignored: a peer that hangs up is an error of that call.
 //
 // Make it first thing in main, before any thread: the signals are blocked in the calling thread and in those it starts
@@ -24,9 +25,11 @@ public:
 
 private:
     void listen() noexcept;
+    void take(const char* name);
 
     const base::Logger log_;
     std::stop_source stop_;
+    bool asked_ = false;  // by a signal; the listener's own
     int signal_fd_ = -1;
     int wake_fd_ = -1;
     std::jthread thread_;

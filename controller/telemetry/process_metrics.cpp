@@ -65,18 +65,18 @@ void ProcessMetrics::read_stat() {
     const auto cpu = (field(14) + field(15)) / ticks;
     if (cpu > cpu_.Value()) cpu_.Increment(cpu - cpu_.Value());
     threads_.Set(field(20));
-    start_.Set(boot_seconds() + field(22) / ticks);
+    if (const auto boot = boot_seconds()) start_.Set(*boot + field(22) / ticks);
     virtual_.Set(field(23));
     resident_.Set(field(24) * static_cast<double>(sysconf(_SC_PAGESIZE)));
 }
 
-double ProcessMetrics::boot_seconds() const {
+std::optional<double> ProcessMetrics::boot_seconds() const {
     std::istringstream lines(read_if_there(proc_ + "/stat"));
     for (std::string word; lines >> word;) {
         double value = 0;
         if (word == "btime" && lines >> value) return value;
     }
-    return 0;
+    return std::nullopt;
 }
 
 }  // namespace telemetry

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "controller/telemetry/metrics.h"
@@ -14,7 +15,7 @@ public:
 private:
     void refresh();
     void read_stat();
-    double boot_seconds() const;
+    std::optional<double> boot_seconds() const;
 
     const std::string proc_;
     prometheus::Counter& cpu_;

@@ -12,7 +12,8 @@
 namespace telemetry {
 
 // The rest_client_* series, for every host that is talked to. Latencies are opt-in, as in controller-runtime: their buckets
-// are most of a scrape. At most 200 series of requests; what is beyond is counted under host "other".
+// are most of a scrape. Peers choose codes and tenants choose hosts: after 200 series of requests what is new is counted
+// under code and host "other", its latency too.
 // Threads: any.
 class RequestMetrics final : public base::RequestObserver {
 public:
@@ -24,7 +25,7 @@ public:
 
 private:
     using Key = std::tuple<std::string, std::string, std::string>;
-    prometheus::Counter& counter(Key key);  // under mutex_
+    const Key& counted(Key key);  // under mutex_: the key it is counted under, which has a counter then
 
     Metrics& metrics_;
     const bool latencies_;

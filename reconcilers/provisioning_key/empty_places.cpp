@@ -24,7 +24,8 @@ void remove_places_of_gone(const Tools& tools, const kube::ObjectKey& owner, std
     if (!has_empty_place(tools.secrets, owner) || tools.client.get(common::provisioning_keys(), owner, stop)) return;
     for (const auto& secret : tools.secrets.by_index(kOwnerIndex, owner.to_string())) {
         if (!is_empty_place(*secret)) continue;
-        tools.client.remove(kube::secrets(), secret->meta.key(), secret->meta.uid, secret->meta.resource_version, stop);
+        const kube::RemoveOptions as_seen{.uid = secret->meta.uid, .resource_version = secret->meta.resource_version};
+        tools.client.remove(kube::secrets(), secret->meta.key(), as_seen, stop);
     }
 }
 

@@ -19,9 +19,8 @@ bool is_leftover(const Pass& pass, const OwnedSecret& secret) {
 void remove_if_leftover(const Pass& pass, const kube::ObjectKey& key) {
     const auto live = read_live(pass, key);
     if (!live || !is_leftover(pass, *live)) return;
-    ask(pass, "delete", key, [&] {
-        return pass.tools.client.remove(kube::secrets(), key, live->meta.uid, live->meta.resource_version, pass.run.stop);
-    });
+    const kube::RemoveOptions as_seen{.uid = live->meta.uid, .resource_version = live->meta.resource_version};
+    ask(pass, "delete", key, [&] { return pass.tools.client.remove(kube::secrets(), key, as_seen, pass.run.stop); });
 }
 
 void remove_leftovers(const Pass& pass) {
@@ -36,7 +35,7 @@ void remove_secret(Pass& pass, const std::string& name) {
     if (!live || !is_ours(pass, *live)) return;
     demand_present_object(pass, *live);
     ask(pass, "delete", key,
-        [&] { return pass.tools.client.remove(kube::secrets(), key, live->meta.uid, "", pass.run.stop); });
+        [&] { return pass.tools.client.remove(kube::secrets(), key, {.uid = live->meta.uid}, pass.run.stop); });
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include <atomic>
@@ -69,7 +70,7 @@ Authority::Authority(const std::string& name) : name_(name) {
 KeyPair Authority::issue(const LeafOptions& options) const {
     const Openssl<X509> issuer = std::move(http::parse_certificates(own_.cert_pem, "CA").front());
     const Openssl<EVP_PKEY> issuer_key = http::parse_private_key(own_.key_pem);
-    const Openssl<EVP_PKEY> key(EVP_EC_gen("P-256"));
+    const Openssl<EVP_PKEY> key(options.rsa_bits > 0 ? EVP_RSA_gen(options.rsa_bits) : EVP_EC_gen("P-256"));
     const Openssl<X509> certificate = begin(options.common_name, key.get());
     require(X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer.get())) == 1);
     add_extension(certificate.get(), issuer.get(), NID_ext_key_usage, options.for_client ? "clientAuth" : "serverAuth");

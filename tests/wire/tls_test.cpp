@@ -133,6 +133,19 @@ TEST(Tls, AKeyOfAnotherCertificateIsAConfigError) {
     }
 }
 
+TEST(Tls, AClientKeyThatIsTooWeakIsAConfigErrorAtTheStart) {
+    const Authority authority("CA");
+    const KeyPair weak = authority.issue({.for_client = true, .rsa_bits = 512});
+    try {
+        transport_to(
+            "https://127.0.0.1",
+            {.ca_bundle_pem = authority.cert_pem(), .client_cert_pem = weak.cert_pem, .client_key_pem = weak.key_pem});
+        FAIL();
+    } catch (const base::Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::Config);
+    }
+}
+
 TEST(Tls, OlderThan12IsRefused) {
     const Authority authority("CA");
     const Server server(hello(), ServerTls{authority.issue({}), "", true});

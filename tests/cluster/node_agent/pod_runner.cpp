@@ -59,7 +59,7 @@ void PodRunner::set_ready(const Pod& pod, const runtime::RunContext& run) {
 }
 
 void PodRunner::remove(const Pod& pod, const runtime::RunContext& run) {
-    client_.remove(kube::pods(), pod.meta.key(), kube::RemoveOptions{pod.meta.uid, "", 0, ""}, run.stop);
+    client_.remove(kube::pods(), pod.meta.key(), {.uid = pod.meta.uid, .grace_period_seconds = 0}, run.stop);
     run.log.info("pod has ended", {{"node", pod.node}});
 }
 

@@ -100,7 +100,7 @@ void Cluster::create_namespace(const std::string& name, const json& labels) cons
 }
 
 void Cluster::discard_namespace(const std::string& name) const {
-    client_->remove(kube::namespaces(), {"", name}, "", "", {});
+    client_->remove(kube::namespaces(), {"", name}, {}, {});
     for (const auto* resource : {&common::provisioning_keys(), &common::zpa_tenants()}) {
         for (const auto& object : list(*resource, name)) {
             const auto& metadata = object.at("metadata");

@@ -27,6 +27,19 @@ TEST(Error, ContextKeepsEveryFact) {
     EXPECT_EQ(error.retry_after(), 4s);
 }
 
+TEST(Error, AnotherKindKeepsTheFacts) {
+    const Error error = Error(ErrorKind::Invalid, "no")
+                            .with_http_status(422)
+                            .with_reason("Invalid")
+                            .with_retry_after(4s)
+                            .with_kind(ErrorKind::Conflict);
+    EXPECT_EQ(error.kind(), ErrorKind::Conflict);
+    EXPECT_STREQ(error.what(), "no");
+    EXPECT_EQ(error.http_status(), 422);
+    EXPECT_EQ(error.reason(), "Invalid");
+    EXPECT_EQ(error.retry_after(), 4s);
+}
+
 TEST(Error, KnowsNothingItWasNotTold) {
     const Error error(ErrorKind::Unavailable, "gone");
     EXPECT_EQ(error.http_status(), 0);

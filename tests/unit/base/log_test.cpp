@@ -55,9 +55,18 @@ TEST(LogLine, BytesThatAreNotUtf8BecomeTheReplacementCharacter) {
         "ok",
         {{"a", "\xff\xc3"}, {"surrogate", "\xed\xa0\x80"}, {"overlong", "\xc0\xaf"}, {"beyond", "\xf4\x90\x80\x80"}});
     EXPECT_EQ(line["a"], "\ufffd\ufffd");
-    EXPECT_EQ(line["surrogate"], "\ufffd\ufffd\ufffd");
+    EXPECT_EQ(line["surrogate"], "\ufffd");
     EXPECT_EQ(line["overlong"], "\ufffd\ufffd");
-    EXPECT_EQ(line["beyond"], "\ufffd\ufffd\ufffd\ufffd");
+    EXPECT_EQ(line["beyond"], "\ufffd");
+}
+
+TEST(LogLine, WhatSteersATerminalOrTurnsALineAroundIsEscaped) {
+    const std::string nasty = "\u009B31m \u202Eabc \u061C";
+    for (const LogFormat format : {LogFormat::Text, LogFormat::Json}) {
+        const std::string line = format_log_line(format, LogLevel::Info, noon, nasty, {{"key", nasty}});
+        for (const char character : line) EXPECT_GE(character, ' ') << line;
+    }
+    EXPECT_EQ(json_line(nasty)["msg"], nasty);
 }
 
 TEST(LogLine, Utf8IsKept) { EXPECT_EQ(json_line("Grüße, 世界 🚀")["msg"], "Grüße, 世界 🚀"); }
@@ -108,6 +117,22 @@ TEST(Logger, ASecretThatIsAKeyIsRedactedToo) {
     const auto sink = std::make_shared<fakes::CapturingLogSink>();
     logger_into(sink, LogFormat::Text).info("m", {{"a-secret-as-key", 1}});
     EXPECT_FALSE(sink->contains("a-secret-as-key"));
+}
+
+TEST(Logger, ASecretThatLooksLikeTheLinesSyntaxLeavesItJson) {
+    const auto level = base::redaction().add(R"("level":"info")"), begin = base::redaction().add(R"({"time":")");
+    const auto sink = std::make_shared<fakes::CapturingLogSink>();
+    logger_into(sink, LogFormat::Json).info("m", {{"n", 1}});
+    ASSERT_EQ(sink->lines().size(), 1u);
+    EXPECT_EQ(nlohmann::json::parse(sink->lines()[0])["level"], "info");
+}
+
+TEST(Logger, ASecretThatIsANumberIsRedactedAndTheLineStaysJson) {
+    const auto held = base::redaction().add("1234567890");
+    const auto sink = std::make_shared<fakes::CapturingLogSink>();
+    logger_into(sink, LogFormat::Json).info("m", {{"n", 1234567890}});
+    ASSERT_EQ(sink->lines().size(), 1u);
+    EXPECT_EQ(nlohmann::json::parse(sink->lines()[0])["n"], "[redacted]");
 }
 
 class ThrowingSink final : public base::LogSink {

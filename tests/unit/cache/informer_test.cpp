@@ -48,6 +48,26 @@ TEST_F(StoreFeeder, AListThatBreaksOffLeavesTheStoreAlone) {
     EXPECT_EQ(store_.get(key_)->size, 9);
 }
 
+TEST_F(StoreFeeder, AHandlerThatThrowsIsLoggedAndHidesNoChange) {
+    std::vector<std::string> told;
+    store_.add_handler([](const cache::Change<Thing>& change) {
+        throw std::runtime_error("no use for " + (change.after ? change.after : change.before)->meta.name);
+    });
+    store_.add_handler([&](const cache::Change<Thing>& change) {
+        told.push_back((change.after ? change.after : change.before)->meta.name);
+    });
+    feeder_.init();
+    feeder_.init_apply(thing("a", "1", 7));
+    feeder_.init_apply(thing("b", "1", 7));
+    EXPECT_NO_THROW(feeder_.init_done());
+    EXPECT_THAT(told, testing::UnorderedElementsAre("a", "b"));
+    EXPECT_EQ(sink_->lines().size(), 1U);
+    EXPECT_NO_THROW(feeder_.apply(thing("c", "2", 7)));
+    EXPECT_NO_THROW(feeder_.remove(thing("c", "3", 7)));
+    EXPECT_EQ(told.size(), 4U);
+    EXPECT_TRUE(sink_->contains("no use for c"));
+}
+
 TEST_F(StoreFeeder, AnObjectThatDoesNotParseTakesItsOlderStateAway) {
     feeder_.apply(thing("a", "1", 7));
     feeder_.apply(thing("a", "2", "not a number"));

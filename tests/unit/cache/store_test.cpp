@@ -24,6 +24,16 @@ std::shared_ptr<const Thing> thing(const std::string& name, const std::string& v
     return result;
 }
 
+TEST(StoreHandlers, AllAreToldOfEveryChangeAlsoWhereOneThrows) {
+    cache::Store<Thing> store;
+    std::vector<std::string> told;
+    store.add_handler([](const cache::Change<Thing>&) { throw std::runtime_error("broken"); });
+    store.add_handler([&](const cache::Change<Thing>& change) { told.push_back(change.after->meta.name); });
+    EXPECT_THROW(store.replace({thing("a", "1"), thing("b", "1")}), cache::HandlerFailed);
+    EXPECT_THAT(told, ElementsAre("a", "b"));
+    EXPECT_EQ(store.size(), 2U);
+}
+
 class Store : public testing::Test {
 protected:
     Store() {

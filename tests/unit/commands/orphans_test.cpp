@@ -83,6 +83,11 @@ TEST(Orphans, NamesThatOperatorsGiveAreRecognised) {
     }
 }
 
+TEST(Orphans, ACreationTimeThatIsNoneIsNotShown) {
+    EXPECT_EQ(commands::orphans_json({key("4001", "blue", 1'700'000'000'000)}).at(0).at("created"), "");
+    EXPECT_EQ(commands::orphans_json({key("4001", "blue", 0)}).at(0).at("created"), "");
+}
+
 TEST(Orphans, AreShownToPeopleAndToMachines) {
     auto orphan = key("4001", "blue.abcdefghi1");
     orphan.key.usage_count = 2;

@@ -10,6 +10,7 @@ TEST(Printable, LeavesNothingThatCouldSteerATerminal) {
     EXPECT_EQ(printable("a\033[2Jb"), "a?[2Jb");
     EXPECT_EQ(printable("one\ntwo\tthree"), "one two three");
     EXPECT_EQ(printable("a\u202Eb\u009Bc\x7F"), "a?b?c?");
+    EXPECT_EQ(printable("\u061C"), "?");
     EXPECT_EQ(printable("Zürich 東京"), "Zürich 東京");
 }
 

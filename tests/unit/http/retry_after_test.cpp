@@ -24,12 +24,22 @@ TEST(RetryAfter, IsADateInAnyOfTheThreeForms) {
     EXPECT_EQ(parse_retry_after("Sun Nov  6 08:49:37 1994", now), 90s);
 }
 
-TEST(RetryAfter, APastDateIsNow) { EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", example + 1h), 0s); }
+TEST(RetryAfter, APastDateIsNow) {
+    EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", example + 1h), 0s);
+    EXPECT_EQ(parse_retry_after("Mon, 01 Jan 1001 00:00:00 GMT", example), 0s);
+}
+
+TEST(RetryAfter, ADateIsWaitedForToTheMillisecond) {
+    EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", example - 1ms), 1ms);
+    EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", example - 1500ms), 1500ms);
+    EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", example + 1ms), 0s);
+}
 
 TEST(RetryAfter, IsNeverLongerThanAnHour) {
     EXPECT_EQ(parse_retry_after("3601", example), 1h);
     EXPECT_EQ(parse_retry_after("99999999999999999999999s", example), 1h);
     EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", example - 24h), 1h);
+    EXPECT_EQ(parse_retry_after("Fri, 31 Dec 9999 23:59:59 GMT", example), 1h) << "beyond what nanoseconds can count";
 }
 
 TEST(RetryAfter, AnythingElseIsNoAnswer) {

@@ -70,8 +70,8 @@ TEST_F(ClientTest, GetOfAMissingObjectIsEmptyButAMissingKindIsAnError) {
 
 TEST_F(ClientTest, AnEmptyNameOrNamespaceIsNeverSent) {
     EXPECT_EQ(error_of([&] { client().get(secrets(), {"ns", ""}, {}); }).kind(), ErrorKind::Invalid);
-    EXPECT_EQ(error_of([&] { client().remove(secrets(), {"", "n"}, "", "", {}); }).kind(), ErrorKind::Invalid);
-    EXPECT_EQ(error_of([&] { client().remove(nodes(), {"", ""}, "", "", {}); }).kind(), ErrorKind::Invalid);
+    EXPECT_EQ(error_of([&] { client().remove(secrets(), {"", "n"}, {}, {}); }).kind(), ErrorKind::Invalid);
+    EXPECT_EQ(error_of([&] { client().remove(nodes(), {"", ""}, {}, {}); }).kind(), ErrorKind::Invalid);
     EXPECT_TRUE(script.requests.empty());
 }
 
@@ -156,11 +156,11 @@ TEST_F(ClientTest, MergePatchHasItsMediaType) {
 
 TEST_F(ClientTest, RemoveCarriesItsPreconditions) {
     answer(200, status_body(200, "", "ok"));
-    EXPECT_TRUE(client().remove(secrets(), key, "u1", "77", {}));
+    EXPECT_TRUE(client().remove(secrets(), key, {.uid = "u1", .resource_version = "77"}, {}));
     EXPECT_EQ(sent().method, "DELETE");
     EXPECT_EQ(json::parse(sent().body)["preconditions"], json::parse(R"({"uid":"u1","resourceVersion":"77"})"));
     answer(200, object);
-    EXPECT_TRUE(client().remove(secrets(), key, RemoveOptions{"", "", 0, "Background"}, {}));
+    EXPECT_TRUE(client().remove(secrets(), key, {.grace_period_seconds = 0, .propagation_policy = "Background"}, {}));
     const auto body = json::parse(sent(1).body);
     EXPECT_FALSE(body.contains("preconditions"));
     EXPECT_EQ(body["gracePeriodSeconds"], 0);
@@ -169,11 +169,11 @@ TEST_F(ClientTest, RemoveCarriesItsPreconditions) {
 
 TEST_F(ClientTest, RemovingWhatIsGoneIsFalseAndAPreconditionThatFailsIsAConflict) {
     answer(404, status_body(404, "NotFound", "m"));
-    EXPECT_FALSE(client().remove(secrets(), key, "", "", {}));
+    EXPECT_FALSE(client().remove(secrets(), key, {}, {}));
     answer(409, status_body(409, "Conflict", "uid"));
-    EXPECT_EQ(error_of([&] { client().remove(secrets(), key, "u", "", {}); }).kind(), ErrorKind::Conflict);
+    EXPECT_EQ(error_of([&] { client().remove(secrets(), key, {.uid = "u"}, {}); }).kind(), ErrorKind::Conflict);
     answer(404, "no such path");
-    EXPECT_EQ(error_of([&] { client().remove(secrets(), key, "", "", {}); }).kind(), ErrorKind::NotFound);
+    EXPECT_EQ(error_of([&] { client().remove(secrets(), key, {}, {}); }).kind(), ErrorKind::NotFound);
 }
 
 TEST_F(ClientTest, ErrorsNeverQuoteWhatWasSent) {
@@ -247,7 +247,7 @@ TEST_F(ClientTest, EveryWriteAsksTheFenceAndReadsDoNot) {
                                                        [&] { fenced.json_patch(secrets(), key, json::array(), {}); },
                                                        [&] { fenced.merge_patch(secrets(), key, body, {}); },
                                                        [&] { fenced.update_status(secrets(), key, body, {}); },
-                                                       [&] { fenced.remove(secrets(), key, "", "", {}); }};
+                                                       [&] { fenced.remove(secrets(), key, {}, {}); }};
     for (const auto& write : writes) EXPECT_EQ(error_of(write).kind(), ErrorKind::Fenced);
     EXPECT_EQ(fence.asked, 7);
     EXPECT_TRUE(script.requests.empty());

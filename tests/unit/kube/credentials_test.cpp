@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <stop_token>
 #include <string>
+#include <thread>
 
 #include "controller/base/redaction.h"
 #include "tests/unit/kube/support.h"
@@ -143,6 +145,29 @@ TEST_F(ExecSourceTest, AFailingPluginIsAnErrorAndIsAskedAgain) {
     EXPECT_EQ(error_of([&] { plugin->current({}, seconds(60)); }).kind(), ErrorKind::Config);
     std::filesystem::remove(folder.path("fail"));
     EXPECT_EQ(plugin->current({}, seconds(60))->authorization, "Bearer plugin-token-1");
+}
+
+TEST_F(ExecSourceTest, WhoWaitsForAnothersRunWaitsNoLongerThanItsOwnTime) {
+    config.exec->command =
+        folder.write("hanging", "#!/bin/sh\necho up > " + folder.path("up") + "\nexec sleep 1000\n", true);
+    const auto plugin = source(config);
+    std::stop_source end;
+    {
+        const std::jthread other([&] {
+            EXPECT_EQ(error_of([&] { plugin->current(end.get_token(), seconds(60)); }).kind(), ErrorKind::Cancelled);
+        });
+        while (!std::filesystem::exists(folder.path("up"))) std::this_thread::yield();
+        const auto begun = std::chrono::steady_clock::now();
+        EXPECT_EQ(error_of([&] { plugin->current({}, std::chrono::milliseconds(50)); }).kind(), ErrorKind::Timeout);
+        EXPECT_EQ(error_of([&] { plugin->refresh({}, {}, std::chrono::milliseconds(50)); }).kind(), ErrorKind::Timeout);
+        std::stop_source stopped;
+        stopped.request_stop();
+        EXPECT_EQ(error_of([&] { plugin->current(stopped.get_token(), seconds(60)); }).kind(), ErrorKind::Cancelled);
+        EXPECT_LT(std::chrono::steady_clock::now() - begun, seconds(20));
+        end.request_stop();
+    }
+    folder.write("hanging", "#!/bin/sh\nexit 1\n", true);
+    EXPECT_EQ(error_of([&] { plugin->current({}, seconds(60)); }).kind(), ErrorKind::Config) << "the next one may run it";
 }
 
 TEST_F(ExecSourceTest, ATokenBeatsThePlugin) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <thread>
 
+#include "controller/base/redaction.h"
 #include "controller/kube/subprocess.h"
 #include "tests/unit/kube/support.h"
 
@@ -92,15 +93,31 @@ TEST(ExecPlugin, IsToldAboutTheClusterWithTheBytesOfItsCaFile) {
 
 TEST(ExecPlugin, AFailureShowsTheFirstLineOfItsErrorsAndTheInstallHint) {
     const TempFolder folder;
-    auto config = plugin(folder, "echo s3cr3t; printf 'no \\033[31mlogin\\nmore' >&2; exit 3");
+    auto config = plugin(folder, "echo s3cr3t; printf 'no \\033[31mlo\\302\\233gin\\nmore' >&2; exit 3");
     config.exec->install_hint = "apt install login";
     const auto error = error_of([&] { run_exec_plugin(config, seconds(20), {}); });
     EXPECT_EQ(error.kind(), ErrorKind::Config);
     const std::string text = error.what();
-    EXPECT_NE(text.find("exit code 3: no ?[31mlogin"), std::string::npos) << text;
+    EXPECT_NE(text.find("exit code 3: no ?[31mlo?gin"), std::string::npos) << text;
     EXPECT_NE(text.find("apt install login"), std::string::npos) << text;
     EXPECT_EQ(text.find("s3cr3t"), std::string::npos) << text;
     EXPECT_EQ(text.find("more"), std::string::npos) << text;
+}
+
+TEST(ExecPlugin, ALongSecretInItsErrorsIsNotShownInPart) {
+    const TempFolder folder;
+    const auto secret = std::string(600, 's') + std::string(600, 'z');
+    const auto held = base::redaction().add(secret);
+    const auto config = plugin(folder, "echo refused: " + secret + " >&2; exit 1");
+    const std::string text = error_of([&] { run_exec_plugin(config, seconds(20), {}); }).what();
+    EXPECT_NE(text.find("refused: [redacted]"), std::string::npos) << text;
+    EXPECT_EQ(text.find("ssssssss"), std::string::npos) << text;
+}
+
+TEST(ExecPlugin, OneThatWritesWithoutEndIsAConfigError) {
+    const TempFolder folder;
+    const auto config = plugin(folder, "head -c 2097152 /dev/zero");
+    EXPECT_EQ(error_of([&] { run_exec_plugin(config, seconds(20), {}); }).kind(), ErrorKind::Config);
 }
 
 TEST(ExecPlugin, AMissingProgramIsAConfigError) {

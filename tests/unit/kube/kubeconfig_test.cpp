@@ -88,11 +88,16 @@ TEST(Kubeconfig, AnExecPluginIsReadWhole) {
     EXPECT_EQ(info["config"]["audience"], "x");
 }
 
+TEST(Kubeconfig, ARefusalSaysOnceWhereItIs) {
+    const std::string text = error_of([] { load(kubeconfig("server: 'ftp://h'", "")); }).what();
+    EXPECT_EQ(text.find("clusters["), text.rfind("clusters[")) << text;
+    EXPECT_NE(text.find("must be an http or https URL"), std::string::npos) << text;
+}
+
 TEST(Kubeconfig, ABareExecCommandIsLeftToPath) {
     const auto config = load(
         kubeconfig("server: 'https://h'", "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws}"));
     EXPECT_EQ(config.exec->command, "aws");
-    EXPECT_EQ(config.exec->interactive_mode, "IfAvailable");
     EXPECT_EQ(config.exec->cluster_info_json, "");
 }
 

@@ -74,6 +74,10 @@ TEST(StatusError, MessagesAreCutRedactedAndFreeOfControlCharacters) {
     EXPECT_NE(text.find("[redacted]"), std::string::npos);
 }
 
+TEST(StatusError, MessagesCannotSteerATerminal) {
+    EXPECT_STREQ(refused(400, status_body(400, "BadRequest", "a\u009B31m\u202Eb")).what(), "400 BadRequest: a 31m b");
+}
+
 TEST(StatusError, ABodyThatIsNoStatusIsQuotedCut) {
     const auto error = refused(404, "404 page not found\n");
     EXPECT_STREQ(error.what(), "404: 404 page not found");

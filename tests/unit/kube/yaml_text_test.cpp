@@ -38,6 +38,7 @@ TEST(YamlText, QuotesWhateverAReaderCouldTakeForSomethingElse) {
 TEST(YamlText, EscapesWhatWouldBreakALineOrHideWhatStandsThere) {
     EXPECT_EQ(kube::yaml_scalar("a\nb\tc\r"), R"("a\nb\tc\u000D")");
     EXPECT_EQ(kube::yaml_scalar("\u0085\u2028\uFEFF\u202E\x7F"), R"("\u0085\u2028\uFEFF\u202E\u007F")");
+    EXPECT_EQ(kube::yaml_scalar("\u061C"), R"("\u061C")");
     EXPECT_EQ(kube::yaml_scalar("Zürich 東京 😀"), "\"Zürich 東京 😀\"");
     EXPECT_EQ(kube::yaml_scalar("back\\slash \"quoted\""), R"("back\\slash \"quoted\"")");
 }

@@ -50,6 +50,13 @@ TEST_F(WorkQueue, IsFirstInFirstOut) {
     EXPECT_EQ(drain(), "bac");
 }
 
+TEST_F(WorkQueue, ADelayWithoutEndIsNotDueAtOnce) {
+    queue_.add_after(a, base::Duration::max());
+    EXPECT_FALSE(queue_.try_get());
+    clock_.advance(base::kLongestWait);
+    EXPECT_EQ(drain(), "a");
+}
+
 TEST_F(WorkQueue, AddsWhileWaitingAreOneRun) {
     queue_.add(a);
     queue_.add(a);

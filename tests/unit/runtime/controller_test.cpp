@@ -118,6 +118,15 @@ TEST_F(Controller, TooManyRequestsComesBackWhenToldAndIsNoError) {
     EXPECT_EQ(queue_.size(), 1U);
 }
 
+TEST_F(Controller, TooManyRequestsWithNowForATimeBacksOff) {
+    queue_.add_rate_limited(a);
+    throw_once(Error(ErrorKind::TooManyRequests, "slow down").with_retry_after(milliseconds(0)));
+    EXPECT_THAT(notes_.seen(), ElementsAre(Outcome::RequeueAfter));
+    EXPECT_FALSE(errors_logged());
+    EXPECT_EQ(queue_.failures(a), 2);
+    EXPECT_EQ(queue_.size(), 1U);
+}
+
 TEST_F(Controller, TooManyRequestsWithoutATimeIsAnError) {
     throw_once({ErrorKind::TooManyRequests, "slow down"});
     EXPECT_THAT(notes_.seen(), ElementsAre(Outcome::Error));

@@ -162,6 +162,18 @@ TEST_F(EventPublisher, StopEndsThePauseBeforeTheNextTry) {
     EXPECT_LE(api_.asked().size(), 2U);
 }
 
+TEST_F(EventPublisher, AServerThatSaysAtOnceIsNotAskedWithoutAPause) {
+    api_.answer([](const http::Request&) {
+        auto response = ScriptedApi::refusal(429, "TooManyRequests");
+        response.headers["Retry-After"] = "0";
+        return response;
+    });
+    const auto begun = std::chrono::steady_clock::now();
+    publish("Created");
+    ASSERT_TRUE(fakes::eventually([&] { return api_.asked().size() == 2; }));
+    EXPECT_GE(std::chrono::steady_clock::now() - begun, seconds(1));
+}
+
 TEST_F(EventPublisher, SpamAboutOneObjectIsDropped) {
     for (int i = 0; i < 40; ++i) publish("Reason" + std::to_string(i));
     publisher_.stop(seconds(10));

@@ -35,6 +35,14 @@ TEST(SignalsDeathTest, TheSecondSignalEndsTheProcessAtOnce) {
         testing::ExitedWithCode(1), "");
 }
 
+TEST(Signals, TheFirstSignalAfterTheProgramsOwnWishIsNoSecondOne) {
+    const auto sink = std::make_shared<fakes::CapturingLogSink>();
+    runtime::Signals signals(fakes::logger_into(sink));
+    signals.request_stop();
+    kill(getpid(), SIGTERM);
+    EXPECT_TRUE(fakes::eventually([&] { return sink->contains("stopping"); }));
+}
+
 TEST(Signals, ABrokenPipeIsNoEnd) {
     const runtime::Signals signals(tests::quiet());
     EXPECT_EQ(raise(SIGPIPE), 0);

@@ -65,4 +65,17 @@ TEST_F(Options, ATimeThatIsNoneIsRefused) {
     EXPECT_THROW(parse(), CLI::Error);
 }
 
+TEST_F(Options, ATimeThatNoClockCanHoldIsRefusedByItsFlag) {
+    for (const auto* value : {"nan", "inf", "1e10", "0", "1e-9", "soon"}) {
+        try {
+            parse(std::string("--grace-period=") + value);
+            ADD_FAILURE() << value;
+        } catch (const CLI::Error& error) {
+            EXPECT_NE(std::string(error.what()).find("--grace-period"), std::string::npos) << error.what();
+        }
+    }
+    EXPECT_EQ(parse("--grace-period 0.001").grace_seconds, 0.001);
+    EXPECT_EQ(parse("--grace-period 31536000").grace_seconds, 31'536'000);
+}
+
 }  // namespace

@@ -82,6 +82,17 @@ TEST_F(TokenReviewAuthorizer, AServerThatDoesNotAnswerIsAnErrorAndNotRemembered)
     EXPECT_EQ(api_.asked().size(), 2U);
 }
 
+TEST_F(TokenReviewAuthorizer, ASlowServerIsNotWaitedForLong) {
+    std::vector<std::chrono::milliseconds> deadlines;
+    api_.answer([&](const http::Request& request) {
+        deadlines.push_back(request.deadline);
+        return ScriptedApi::reply(201, {{"status", deadlines.size() == 1 ? review_ : access_}});
+    });
+    ask();
+    ASSERT_EQ(deadlines.size(), 2U);
+    for (const auto& deadline : deadlines) EXPECT_LE(deadline, seconds(3));
+}
+
 TEST_F(TokenReviewAuthorizer, ANonsensicalReviewIsAnErrorWithoutTheToken) {
     review_ = {{"authenticated", true}, {"user", "token-of-prometheus"}};
     try {

@@ -160,7 +160,25 @@ TEST(RequestMetrics, ManyHostsBecomeOther) {
     telemetry::Metrics metrics;
     telemetry::RequestMetrics requests(metrics, false);
     for (int i = 0; i < 300; ++i) requests.request_done("host" + std::to_string(i), "GET", "200", milliseconds(1));
-    EXPECT_THAT(metrics.scrape(), HasSubstr("host=\"other\",method=\"GET\"} 100\n"));
+    EXPECT_THAT(metrics.scrape(), HasSubstr("code=\"other\",host=\"other\",method=\"GET\"} 100\n"));
+}
+
+TEST(RequestMetrics, NoPeerMakesSeriesWithoutEnd) {
+    telemetry::Metrics metrics;
+    telemetry::RequestMetrics requests(metrics, true);
+    for (int i = 0; i < 600; ++i) {
+        const auto host = i % 2 == 0 ? "api.test" : "host" + std::to_string(i);
+        requests.request_done(host, "GET", std::to_string(i), milliseconds(1));
+    }
+    const auto text = metrics.scrape();
+    const auto lines_with = [&](const std::string& begin) {
+        std::istringstream lines(text);
+        std::size_t count = 0;
+        for (std::string line; std::getline(lines, line);) count += line.starts_with(begin) ? 1U : 0U;
+        return count;
+    };
+    EXPECT_EQ(lines_with("rest_client_requests_total{"), 201U);
+    EXPECT_EQ(lines_with("rest_client_request_duration_seconds_count{"), 102U) << "half of 200, api.test and other";
 }
 
 }  // namespace

@@ -40,7 +40,10 @@ TEST(ProcessMetrics, AStrangeProgramNameConfusesNobody) {
     telemetry::Metrics metrics;
     const telemetry::ProcessMetrics process(metrics, proc.string());
     const auto text = metrics.scrape();
+    std::filesystem::remove(proc / "stat");
+    const auto later = metrics.scrape();
     std::filesystem::remove_all(proc);
+    EXPECT_EQ(value_of(later, "process_start_time_seconds"), 1000) << "what cannot be read keeps its last value";
     EXPECT_EQ(value_of(text, "process_cpu_seconds_total"), 2);
     EXPECT_EQ(value_of(text, "process_threads"), 9);
     EXPECT_EQ(value_of(text, "process_start_time_seconds"), 1000);
