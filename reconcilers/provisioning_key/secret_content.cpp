@@ -93,10 +93,11 @@ OwnedSecret parse_owned_secret(const json& object) {
 
 const std::string* find_text(const OwnedSecret& secret, const std::string& fingerprint, const std::string& likely) {
     if (fingerprint.empty()) return nullptr;
+    const auto fits = [&](const std::string& text) { return !text.empty() && zpa::fingerprint(text) == fingerprint; };
     const auto first = secret.data.find(likely);
-    if (first != secret.data.end() && zpa::fingerprint(first->second) == fingerprint) return &first->second;
+    if (first != secret.data.end() && fits(first->second)) return &first->second;
     for (const auto& [entry, text] : secret.data) {
-        if (zpa::fingerprint(text) == fingerprint) return &text;
+        if (fits(text)) return &text;
     }
     return nullptr;
 }

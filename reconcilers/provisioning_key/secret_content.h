@@ -21,8 +21,8 @@ struct OwnedSecret {
 };
 OwnedSecret parse_owned_secret(const nlohmann::json& object);
 
-// The text in it that has this fingerprint, whatever entry it is in; nullptr where there is none, or no fingerprint. `likely` is
-// the entry to begin with: hashing is what a quiet pass spends its time on.
+// The text in it that has this fingerprint, whatever entry it is in; nullptr where there is none, or no fingerprint. An empty text is no
+// value, whatever is on record. `likely` is the entry to begin with: hashing is what a quiet pass spends its time on.
 const std::string* find_text(const OwnedSecret& secret, const std::string& fingerprint, const std::string& likely);
 
 // Could a person mean this as a key's value (zpa-api 2.1: number|host|text)? Line ends that editors leave are no part of it.

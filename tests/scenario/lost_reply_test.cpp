@@ -204,6 +204,18 @@ TEST_F(UnknownOutcome, OfAnEditOrADeletionIsSimplyAskedAgain) {
     EXPECT_TRUE(zpa.keys().empty());
 }
 
+// Something in between that cuts fields out of replies. The value is read from the key itself then, before anything hides it.
+TEST_F(UnknownOutcome, OfASuccessWithoutTheValueIsResolvedByReadingTheKey) {
+    start_operator();
+    create_tenant();
+    wait_tenant_ready();
+    zpa.simulator.fail(answer(200, R"({"id":"1","name":"blue"})", "application/json"));
+    create_key("blue", {{"exportable", false}});
+    expect_whole("blue");
+    EXPECT_EQ(zpa.committed("create"), 1U);
+    EXPECT_FALSE(zpa.only_key().exportable);
+}
+
 class Refusal : public Scenario {};
 
 TEST_F(Refusal, InZpasOwnWordsNeedsNoWaiting) {

@@ -115,3 +115,8 @@ TEST(SecretContent, ATextIsFoundWhateverItsEntry) {
         EXPECT_EQ(find_text(stored, "", likely), nullptr);
     }
 }
+
+TEST(SecretContent, AnEmptyTextIsNoValueWhateverIsOnRecord) {
+    const auto stored = parse_owned_secret(filled_secret(kOwner, spec(), place(), {{"a", ""}}, ""));
+    for (const auto* likely : {"a", "b"}) EXPECT_EQ(find_text(stored, zpa::fingerprint(""), likely), nullptr) << likely;
+}
