@@ -13,6 +13,7 @@ using nlohmann::json;
 namespace {
 
 constexpr auto kShortestPoll = std::chrono::seconds(1);
+constexpr auto kLongestPoll = std::chrono::hours(24);
 constexpr auto kOrganisationLimit = 100;  // help:ranges-limitations, for keys and components alike
 
 AllowedNamespaces parse_allowed(const json& allowed) {
@@ -56,10 +57,10 @@ Spec parse_spec(const json& spec) {
     out.adoption = text(spec, "adoption") == "Allowed" ? Adoption::Allowed : Adoption::Same;
     if (const auto poll = text(spec, "pollInterval"); !poll.empty()) {
         const auto duration = common::parse_duration(poll);
-        if (duration && *duration >= kShortestPoll) {
+        if (duration && *duration >= kShortestPoll && *duration <= kLongestPoll) {
             out.poll_interval = *duration;
         } else {
-            out.invalid = "spec.pollInterval \"" + poll + "\" must be a duration of at least 1s, such as 60s or 5m";
+            out.invalid = "spec.pollInterval \"" + poll + "\" must be a duration from 1s to 24h, such as 60s or 5m";
         }
     }
     return out;
