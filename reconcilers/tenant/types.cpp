@@ -20,7 +20,8 @@ AllowedNamespaces parse_allowed(const json& allowed) {
     AllowedNamespaces out;
     const auto from = text(allowed, "from");
     if (from == "All") out.from = AllowedNamespaces::From::All;
-    if (from == "Selector") out.from = AllowedNamespaces::From::Selector;
+    // Without one it would match everything.
+    if (from == "Selector" && common::has(allowed, "selector")) out.from = AllowedNamespaces::From::Selector;
     out.selector = common::parse_label_selector(child(allowed, "selector"));
     out.names = common::texts(allowed, "names");
     return out;

@@ -41,6 +41,13 @@ TEST(TenantSpec, APollIntervalThatOutlastsADayIsAMistakeToo) {
     EXPECT_EQ(parse({{"pollInterval", "24h"}}).spec.invalid, "");
 }
 
+TEST(TenantSpec, FromSelectorWithoutOneOpensNothing) {
+    using From = tenant::AllowedNamespaces::From;
+    EXPECT_EQ(parse({{"allowedNamespaces", {{"from", "Selector"}}}}).spec.allowed_namespaces.from, From::Same);
+    const json everything = {{"from", "Selector"}, {"selector", json::object()}};
+    EXPECT_EQ(parse({{"allowedNamespaces", everything}}).spec.allowed_namespaces.from, From::Selector);
+}
+
 TEST(TenantStatus, SurvivesTheWayToTheServerAndBack) {
     tenant::Status status;
     status.observed_generation = 3;
