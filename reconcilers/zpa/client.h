@@ -28,6 +28,7 @@ struct Page {
     std::vector<T> items;
     int total_pages = 0;
     std::int64_t total_count = -1;  // -1 where the reply did not say
+    std::size_t bytes = 0;          // of the reply
 };
 
 // What came of a POST. Refused: nothing was made, for certain: ZPA said no in its own words, or the POST
