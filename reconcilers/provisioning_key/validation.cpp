@@ -97,7 +97,9 @@ Mistake check_addresses(const Spec& spec) {
     for (const auto& address : *spec.ip_acl) {
         const auto canonical = canonical_address(address);
         if (!canonical) return must("spec.ipAcl", address, "an IPv4 or IPv6 address or a CIDR range, such as 192.0.2.0/24");
-        if (!seen.insert(address).second) return fmt::format("spec.ipAcl \"{}\" is there twice; say it once", address);
+        if (!seen.insert(*canonical).second) {
+            return fmt::format("spec.ipAcl \"{}\" is there twice, perhaps written in another way; say it once", address);
+        }
     }
     return std::nullopt;
 }
@@ -223,6 +225,9 @@ std::optional<std::string> canonical_address(const std::string& text) {
         const char* end = text.data() + text.size();
         const auto [rest, error] = std::from_chars(begin, end, prefix);
         if (error != std::errc{} || rest != end || prefix < 0 || prefix > bits) return std::nullopt;
+    }
+    for (int bit = prefix; bit < bits; ++bit) {  // the bits of a host say nothing of a range
+        bytes[static_cast<std::size_t>(bit / 8)] &= static_cast<unsigned char>(~(0x80U >> (bit % 8)));
     }
     std::array<char, INET6_ADDRSTRLEN> printed{};
     inet_ntop(family, bytes.data(), printed.data(), printed.size());

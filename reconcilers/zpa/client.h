@@ -32,9 +32,9 @@ struct Page {
 };
 
 // What came of a POST. Refused: nothing was made, for certain: ZPA said no in its own words, or the POST
-// was never sent (sign-in refused or not possible, no connection, fence shut, stopped before). Unknown: no reply, a 408, a 5xx, a body that is
-// not ZPA's, or a success that lacks the key's value or creation time or has another name than was asked for: a key may exist, only its birth
-// name can tell.
+// was never sent (sign-in refused or not possible, no connection, fence shut, stopped before). Unknown: no reply, a
+// 408, a 5xx, a body that is not ZPA's, or a success that lacks the key's value or creation time or has another name
+// than was asked for: a key may exist, only its birth name can tell.
 struct Refused { base::Error error; };
 struct Unknown { base::Error error; };
 using CreateOutcome = std::variant<KeyDetail, Refused, Unknown>;
