@@ -29,8 +29,12 @@ const std::string* find_text(const OwnedSecret& secret, const std::string& finge
 std::optional<std::string> plausible_value(std::string text);
 
 // The entries a Secret must have: the value under secret.key and the template's, with $(value), $(id), $(name) and $$ replaced. Pure.
+// Throws Error(Invalid) before the template's become larger than any Secret.
 kube::TextMap secret_entries(const SecretSpec& spec, const std::string& value, const std::string& id,
                                                   const std::string& name);
+
+// How much room the template's entries take together, told before there is a key: with a value, id and name as long as they come. Pure.
+std::size_t rendered_size(const SecretSpec& spec);
 
 // The Secret before anything is in it: what says whose it is, and the spec's labels and annotations, which an admission policy may
 // ask for. For POST, so that a stranger's is never merged into.
