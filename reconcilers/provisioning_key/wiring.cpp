@@ -62,7 +62,8 @@ void enqueue_owner(const Wiring& wiring, const OwnedSecret& secret) {
 void on_secret(const Wiring& wiring, const cache::Change<OwnedSecret>& change) {
     const auto owner = change.before ? change.before->owner_key() : std::nullopt;
     const auto object = owner ? wiring.keys.get(*owner) : nullptr;
-    wiring.secret_memory.observe(change, object && !object->meta.deleting());
+    wiring.secret_memory.observe(change, object && !object->meta.deleting(),
+                                 object ? object->status.value_fingerprint : std::string{});
     // The keys' own first list brings them all but those that are gone. What a later list shows changed was missed by the watch, and is
     // news.
     if (change.initial && !change.before && !is_empty_place(*change.after)) return;
