@@ -6,6 +6,7 @@
 
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/late_keys.h"
 #include "reconcilers/provisioning_key/naming.h"
 #include "reconcilers/provisioning_key/references.h"
 #include "reconcilers/provisioning_key/refusal.h"
@@ -213,7 +214,7 @@ std::optional<zpa::KeyDetail> resolve_creation(Pass& pass) {
         auto made = pass.remote->get(candidate->id, zpa::Urgency::Publish);
         if (!made || made->key.name != mark.birth_name) continue;
         if (made->value.empty()) {  // hidden by somebody before we could read it: nobody can ever use it
-            pass.remote->remove(made->key.id, zpa::Urgency::Publish);
+            try_to_delete_late_key(pass, *candidate, mark.birth_name);
             continue;
         }
         publish(pass, *made, pass.object.meta.deleting() ? std::nullopt : std::optional(hold_secret_place(pass)));
@@ -222,24 +223,6 @@ std::optional<zpa::KeyDetail> resolve_creation(Pass& pass) {
     if (!settled || keys->asked_at() < first_look + pass.tools.timings.settle()) throw unresolved(pass);
     abandon(pass);
     return std::nullopt;
-}
-
-void delete_late_keys(Pass& pass, const zpa::KeyList& keys) {
-    for (const auto& creation : pass.status().abandoned) {
-        for (const auto* late : keys.find_by_name(creation.birth_name)) {
-            if (late->usage_count > 0 || late->id == pass.status().identity.id) continue;
-            pass.remote->remove(late->id, zpa::Urgency::Change);
-            pass.event(runtime::EventType::Warning, "LateKeyDeleted", "Delete",
-                       fmt::format("key {} turned up under the name {} of a creation that had been given up; it was unused and "
-                                   "has been deleted",
-                                   late->id, creation.birth_name));
-        }
-    }
-}
-
-void delete_late_keys(Pass& pass) {
-    if (pass.status().abandoned.empty()) return;
-    if (const auto keys = pass.remote->known_keys()) delete_late_keys(pass, *keys);
 }
 
 }  // namespace provisioning_key

@@ -7,6 +7,7 @@
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/creation.h"
+#include "reconcilers/provisioning_key/late_keys.h"
 #include "reconcilers/provisioning_key/naming.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
@@ -136,7 +137,7 @@ void dispose_of_key(Pass& pass) {
     if (pass.object.abandoned()) return let_go(pass, "given up by annotation");
     if (pass.spec().deletion_policy == DeletionPolicy::Retain) return let_go(pass, "deletionPolicy Retain");
     try {
-        dispose(pass);
+        ask(pass, [&] { dispose(pass); });
     } catch (Blocked& blocked) {
         if (blocked.message.find(common::kAbandonAnnotation) == std::string::npos) blocked.message += way_out(pass);
         throw;

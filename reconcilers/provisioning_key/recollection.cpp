@@ -71,6 +71,19 @@ std::optional<base::Instant> Recollection::held_off_until(const std::string& uid
     return found->second.refused_until;
 }
 
+bool Recollection::late_key_stays(const std::string& uid, const std::string& id, base::Instant until) {
+    const std::lock_guard lock(mutex_);
+    return facts_[uid].late_keys_left.insert_or_assign(id, until).second;
+}
+
+bool Recollection::is_late_key_left(const std::string& uid, const std::string& id, base::Instant now) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = facts_.find(uid);
+    if (found == facts_.end()) return false;
+    const auto left = found->second.late_keys_left.find(id);
+    return left != found->second.late_keys_left.end() && now < left->second;
+}
+
 void Recollection::named(const std::string& uid, base::Instant when) {
     const std::lock_guard lock(mutex_);
     facts_[uid].named_at = when;
