@@ -86,8 +86,7 @@ void record_identity(Pass& pass, const zpa::KeyDetail& made) {
 [[noreturn]] void take_back(Pass& pass, const std::string& id) {
     const auto& mark = *pass.status().creation;
     // Written down first: the deletion may have to wait for its turn, and no object remembers this key.
-    pass.tools.debts.add(pass.key(), {pass.spec().tenant, pass.remote->type(), pass.spec().microtenant_id, mark.birth_name,
-                                      pass.tools.clock.now()});
+    if (auto debt = debt_of(pass.object, pass.tools.clock.now())) pass.tools.debts.add(pass.key(), std::move(*debt));
     pass.remote->remove(id, zpa::Urgency::Publish);
     pass.tools.debts.settle(pass.key(), mark.birth_name);
     throw base::Error(base::ErrorKind::Conflict,

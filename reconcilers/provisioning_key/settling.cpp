@@ -20,6 +20,8 @@ std::optional<base::Duration> settle(Tools& tools, const kube::ObjectKey& object
     const auto view = tools.registry.view(debt.tenant);
     if (!view.session) return tools.timings.world;
     Remote remote(view.session, {debt.tenant, object, debt.type, debt.microtenant_id}, tools.metrics, run.stop);
+    const bool same = remote.customer_id() == debt.customer_id && remote.microtenant_id() == debt.effective_microtenant_id;
+    if (!same) return tools.timings.world;  // until the tenant leads there again
     try {
         const auto settled = debt.since + tools.timings.settle();
         const auto keys = remote.keys_since(std::min(tools.clock.now(), settled), zpa::Urgency::Change);

@@ -28,11 +28,8 @@ bool only_status_changed(const ProvisioningKey& before, const ProvisioningKey& a
 }
 
 void remember_debt(const Wiring& wiring, const ProvisioningKey& gone) {
-    const auto& mark = gone.status.creation;
-    const auto type = mark ? zpa::parse_association_type(mark->association_type) : std::nullopt;
-    if (!type || gone.abandoned() || gone.spec.deletion_policy == DeletionPolicy::Retain) return;
-    wiring.debts.add(gone.meta.key(), {gone.spec.tenant, *type, gone.spec.microtenant_id, mark->birth_name,
-                                       wiring.clock.now()});
+    if (gone.abandoned() || gone.spec.deletion_policy == DeletionPolicy::Retain) return;
+    if (auto debt = debt_of(gone, wiring.clock.now())) wiring.debts.add(gone.meta.key(), std::move(*debt));
 }
 
 void on_key(const Wiring& wiring, const cache::Change<ProvisioningKey>& change) {
