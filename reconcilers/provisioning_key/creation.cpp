@@ -156,7 +156,9 @@ void demand_not_refused_lately(const Pass& pass) {
     recollection.refused(uid, pass.status().creation->nonce);
     pass.status().creation.reset();
     auto blocked = explain_refusal(pass, refusal);
-    if (blocked.retry) recollection.hold_off(uid, wish(pass), pass.tools.clock.now() + *blocked.retry);
+    const auto now = pass.tools.clock.now();
+    if (blocked.reason == reason::kCreationRefused) recollection.references_doubted(uid, now);
+    if (blocked.retry) recollection.hold_off(uid, wish(pass), now + *blocked.retry);
     throw blocked;
 }
 

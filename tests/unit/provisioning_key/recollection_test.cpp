@@ -30,6 +30,15 @@ TEST(Recollection, ARefusalIsOfOneNonce) {
     EXPECT_FALSE(recollection.was_refused("v", "one"));
 }
 
+TEST(Recollection, ReferencesAreDoubtedSinceTheLastRefusal) {
+    Recollection recollection;
+    EXPECT_EQ(recollection.references_doubted_at("u"), base::Instant{});
+    recollection.references_doubted("u", at(3));
+    recollection.references_doubted("u", at(7));
+    EXPECT_EQ(recollection.references_doubted_at("u"), at(7));
+    EXPECT_EQ(recollection.references_doubted_at("v"), base::Instant{});
+}
+
 TEST(Recollection, ALateKeyIsLeftAloneForAWhileAndToldOnce) {
     Recollection recollection;
     EXPECT_FALSE(recollection.is_late_key_left("u", "58001", at(1)));
