@@ -210,7 +210,7 @@ TEST_F(UnknownOutcome, LateKeyIsJudgedByItselfAndNotByItsRowInAList) {
     list.headers = {{"content-type", "application/json"}};
     list.body = json{{"totalPages", "1"},
                      {"totalCount", "1"},
-                     {"list", {{{"id", late.id}, {"name", late.name}, {"uiConfig", json::object()}}}}}.dump();
+                     {"list", json::array({json{{"id", late.id}, {"name", late.name}, {"uiConfig", json::object()}}})}}.dump();
     zpa.simulator.portal.add(zpa.customer(), late);
     const auto odd = zpa.simulator.fail(list);
     wait_for("some such lists", [&] { return zpa.simulator.faults.hits(odd) >= 3; });
