@@ -162,6 +162,13 @@ void demand_not_refused_lately(const Pass& pass) {
     throw blocked;
 }
 
+// Written with the mark.
+void say_creating(Pass& pass) {
+    Findings findings;
+    findings.key = Blocked{.reason = reason::kCreating, .message = "ZPA is asked to create the key", .quiet = true};
+    conclude(pass.object, findings, pass.tools.clock.wall());
+}
+
 // Adoption needs neither; where there is nothing left to adopt, a new key does.
 void demand_creatable(const Pass& pass) {
     if (pass.spec().max_usage && pass.spec().group) return;
@@ -183,7 +190,7 @@ zpa::KeyDetail create_key(Pass& pass) {
     const auto place = hold_secret_place(pass);
     auto ticket = pass.remote->ticket_to_create();
     pass.status().creation = std::move(mark);
-    say_key(pass, {Blocked::Aspect::Key, reason::kCreating, "ZPA is asked to create the key", std::nullopt, true});
+    say_creating(pass);
     pass.save_status();
 
     auto outcome = pass.remote->create(draft, std::move(ticket));
