@@ -34,10 +34,10 @@ bool reference_name(const std::string& name) { return !name.empty() && character
 bool max_usage(std::int64_t number) { return number >= 1 && number <= 2147483647; }
 
 bool ip_acl(const std::vector<std::string>& addresses) {
-    const std::set<std::string> different(addresses.begin(), addresses.end());
-    return different.size() == addresses.size() && addresses.size() <= kMostAddresses &&
-           std::all_of(addresses.begin(), addresses.end(), [](const std::string& address) {
-               return address.size() <= kLongestAddress && provisioning_key::canonical_address(address).has_value();
+    std::set<std::string> different;
+    return addresses.size() <= kMostAddresses && std::all_of(addresses.begin(), addresses.end(), [&](const std::string& address) {
+               const auto canonical = provisioning_key::canonical_address(address);
+               return address.size() <= kLongestAddress && canonical && different.insert(*canonical).second;
            });
 }
 

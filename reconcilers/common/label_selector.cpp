@@ -20,6 +20,7 @@ bool holds(const LabelSelector::Requirement& requirement, const kube::TextMap& l
         case Operator::NotIn: return !present || !listed();
         case Operator::Exists: return present;
         case Operator::DoesNotExist: return !present;
+        case Operator::Unknown: return false;
     }
     return false;
 }
@@ -43,8 +44,9 @@ LabelSelector parse_label_selector(const nlohmann::json& selector) {
     }
     for (const auto& expression : child(selector, "matchExpressions")) {
         const auto op = operators.find(text(expression, "operator"));
-        if (op == operators.end()) continue;
-        out.requirements.push_back({text(expression, "key"), op->second, texts(expression, "values")});
+        const bool known = op != operators.end();
+        out.requirements.push_back({text(expression, "key"), known ? op->second : LabelSelector::Operator::Unknown,
+                                    texts(expression, "values")});
     }
     return out;
 }

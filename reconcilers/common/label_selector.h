@@ -11,7 +11,7 @@ namespace common {
 // metav1.LabelSelector: every requirement must hold; an empty selector matches everything.
 // Source: k8s.io/apimachinery/pkg/labels (NotIn and DoesNotExist hold for missing labels).
 struct LabelSelector {
-    enum class Operator { In, NotIn, Exists, DoesNotExist };
+    enum class Operator { In, NotIn, Exists, DoesNotExist, Unknown };  // Unknown: never holds
     struct Requirement {
         std::string key;
         Operator op = Operator::Exists;
@@ -22,6 +22,7 @@ struct LabelSelector {
     bool matches(const kube::TextMap& labels) const;
 };
 
+// What it cannot read grants nothing: a requirement with an operator that this version does not know never holds.
 LabelSelector parse_label_selector(const nlohmann::json& selector);
 
 }  // namespace common

@@ -7,6 +7,7 @@
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/kept_secret.h"
+#include "reconcilers/provisioning_key/late_keys.h"
 #include "reconcilers/provisioning_key/naming.h"
 #include "reconcilers/provisioning_key/references.h"
 #include "reconcilers/provisioning_key/refusal.h"
@@ -87,8 +88,7 @@ void record_identity(Pass& pass, const zpa::KeyDetail& made) {
 [[noreturn]] void take_back(Pass& pass, const std::string& id) {
     const auto& mark = *pass.status().creation;
     // Written down first: the deletion may have to wait for its turn, and no object remembers this key.
-    pass.tools.debts.add(pass.key(), {pass.spec().tenant, pass.remote->type(), pass.spec().microtenant_id, mark.birth_name,
-                                      pass.tools.clock.now()});
+    if (auto debt = debt_of(pass.object, pass.tools.clock.now())) pass.tools.debts.add(pass.key(), std::move(*debt));
     pass.remote->remove(id, zpa::Urgency::Publish);
     pass.tools.debts.settle(pass.key(), mark.birth_name);
     throw base::Error(base::ErrorKind::Conflict,
@@ -158,8 +158,17 @@ void demand_not_refused_lately(const Pass& pass) {
     recollection.refused(uid, pass.status().creation->nonce);
     pass.status().creation.reset();
     auto blocked = explain_refusal(pass, refusal);
-    if (blocked.retry) recollection.hold_off(uid, wish(pass), pass.tools.clock.now() + *blocked.retry);
+    const auto now = pass.tools.clock.now();
+    if (blocked.reason == reason::kCreationRefused) recollection.references_doubted(uid, now);
+    if (blocked.retry) recollection.hold_off(uid, wish(pass), now + *blocked.retry);
     throw blocked;
+}
+
+// Written with the mark.
+void say_creating(Pass& pass) {
+    Findings findings;
+    findings.key = Blocked{.reason = reason::kCreating, .message = "ZPA is asked to create the key", .quiet = true};
+    conclude(pass.object, findings, pass.tools.clock.wall());
 }
 
 // Adoption needs neither; where there is nothing left to adopt, a new key does.
@@ -184,7 +193,7 @@ zpa::KeyDetail create_key(Pass& pass) {
     const auto place = hold_secret_place(pass);
     auto ticket = pass.remote->ticket_to_create();
     pass.status().creation = std::move(mark);
-    say_key(pass, {Blocked::Aspect::Key, reason::kCreating, "ZPA is asked to create the key", std::nullopt, true});
+    say_creating(pass);
     pass.save_status();
 
     auto outcome = pass.remote->create(draft, std::move(ticket));
@@ -216,7 +225,7 @@ std::optional<zpa::KeyDetail> resolve_creation(Pass& pass) {
         auto made = pass.remote->get(candidate->id, zpa::Urgency::Publish);
         if (!made || made->key.name != mark.birth_name) continue;
         if (made->value.empty()) {  // hidden by somebody before we could read it: nobody can ever use it
-            pass.remote->remove(made->key.id, zpa::Urgency::Publish);
+            try_to_delete_late_key(pass, *candidate, mark.birth_name);
             continue;
         }
         publish(pass, *made, pass.object.meta.deleting() ? std::nullopt : std::optional(hold_secret_place(pass)));
@@ -225,24 +234,6 @@ std::optional<zpa::KeyDetail> resolve_creation(Pass& pass) {
     if (!settled || keys->asked_at() < first_look + pass.tools.timings.settle()) throw unresolved(pass);
     abandon(pass);
     return std::nullopt;
-}
-
-void delete_late_keys(Pass& pass, const zpa::KeyList& keys) {
-    for (const auto& creation : pass.status().abandoned) {
-        for (const auto* late : keys.find_by_name(creation.birth_name)) {
-            if (late->usage_count > 0 || late->id == pass.status().identity.id) continue;
-            pass.remote->remove(late->id, zpa::Urgency::Change);
-            pass.event(runtime::EventType::Warning, "LateKeyDeleted", "Delete",
-                       fmt::format("key {} turned up under the name {} of a creation that had been given up; it was unused and "
-                                   "has been deleted",
-                                   late->id, creation.birth_name));
-        }
-    }
-}
-
-void delete_late_keys(Pass& pass) {
-    if (pass.status().abandoned.empty()) return;
-    if (const auto keys = pass.remote->known_keys()) delete_late_keys(pass, *keys);
 }
 
 }  // namespace provisioning_key

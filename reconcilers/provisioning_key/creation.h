@@ -18,8 +18,4 @@ zpa::KeyDetail create_key(Pass& pass);
 // (nullopt; the next pass creates anew). Else throws Blocked(CreationUnresolved).
 std::optional<zpa::KeyDetail> resolve_creation(Pass& pass);
 
-// Deletes keys of creations that were given up and turned up after all, as long as nobody has used them.
-void delete_late_keys(Pass& pass, const zpa::KeyList& keys);
-void delete_late_keys(Pass& pass);  // those that the last list shows
-
 }  // namespace provisioning_key

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "controller/base/clock.h"
 #include "controller/kube/object_key.h"
+#include "reconcilers/provisioning_key/types.h"
 #include "reconcilers/zpa/association_type.h"
 
 namespace provisioning_key {
@@ -16,10 +18,16 @@ namespace provisioning_key {
 struct Debt {
     kube::ObjectKey tenant;
     zpa::AssociationType type = zpa::AssociationType::ConnectorGroup;
-    std::string microtenant_id;
+    std::string microtenant_id;  // as the spec says; "" is the tenant's own
+    // Where it was asked for: the lists of another organisation lack it for ever.
+    std::string customer_id;
+    std::string effective_microtenant_id;
     std::string birth_name;
     base::Instant since{};
 };
+
+// What an object with a mark leaves behind; nullopt without one.
+std::optional<Debt> debt_of(const ProvisioningKey& object, base::Instant now);
 
 // The debts by the object they come from. Threads: any.
 class Debts {

@@ -9,6 +9,7 @@
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/creation.h"
 #include "reconcilers/provisioning_key/external_id_note.h"
+#include "reconcilers/provisioning_key/late_keys.h"
 #include "reconcilers/provisioning_key/naming.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
@@ -138,7 +139,7 @@ void dispose_of_key(Pass& pass) {
     if (pass.object.abandoned()) return let_go(pass, "given up by annotation");
     if (pass.spec().deletion_policy == DeletionPolicy::Retain) return let_go(pass, "deletionPolicy Retain");
     try {
-        dispose(pass);
+        ask(pass, [&] { dispose(pass); });
     } catch (Blocked& blocked) {
         if (blocked.message.find(common::kAbandonAnnotation) == std::string::npos) blocked.message += way_out(pass);
         throw;
@@ -153,7 +154,7 @@ void give_up_own_key(Pass& pass) {
     const auto detail = read_own_key(pass);
     const bool ours = detail && detail->key.creation_time == identity.creation_time;
     if (ours && detail->key.usage_count == 0 && is_birth_name(detail->key.name, pass.status().name)) {
-        pass.remote->remove(identity.id, zpa::Urgency::Change);
+        ask(pass, [&] { pass.remote->remove(identity.id, zpa::Urgency::Change); });
     }
     remove_external_id(pass);
     pass.tools.claims.forget(pass.key());

@@ -71,6 +71,30 @@ std::optional<base::Instant> Recollection::held_off_until(const std::string& uid
     return found->second.refused_until;
 }
 
+void Recollection::references_doubted(const std::string& uid, base::Instant when) {
+    const std::lock_guard lock(mutex_);
+    facts_[uid].references_doubted = when;
+}
+
+base::Instant Recollection::references_doubted_at(const std::string& uid) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = facts_.find(uid);
+    return found == facts_.end() ? base::Instant{} : found->second.references_doubted;
+}
+
+bool Recollection::late_key_stays(const std::string& uid, const std::string& id, base::Instant until) {
+    const std::lock_guard lock(mutex_);
+    return facts_[uid].late_keys_left.insert_or_assign(id, until).second;
+}
+
+bool Recollection::is_late_key_left(const std::string& uid, const std::string& id, base::Instant now) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = facts_.find(uid);
+    if (found == facts_.end()) return false;
+    const auto left = found->second.late_keys_left.find(id);
+    return left != found->second.late_keys_left.end() && now < left->second;
+}
+
 void Recollection::named(const std::string& uid, base::Instant when) {
     const std::lock_guard lock(mutex_);
     facts_[uid].named_at = when;

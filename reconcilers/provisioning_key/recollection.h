@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -33,6 +34,14 @@ public:
     void hold_off(const std::string& uid, const std::string& wish, base::Instant until);
     std::optional<base::Instant> held_off_until(const std::string& uid, const std::string& wish) const;
 
+    // ZPA refused a creation of it, perhaps for the ids that names of its spec stood for: lists from before then are not believed any more.
+    void references_doubted(const std::string& uid, base::Instant when);
+    base::Instant references_doubted_at(const std::string& uid) const;  // the epoch where they never were
+
+    // That key of a creation that was given up cannot be deleted, so it is left alone until then. True where that is new of it.
+    bool late_key_stays(const std::string& uid, const std::string& id, base::Instant until);
+    bool is_late_key_left(const std::string& uid, const std::string& id, base::Instant now) const;
+
     // When we gave the key its name: until lists have caught up, of two keys of that name the older keeps it.
     void named(const std::string& uid, base::Instant when);
     std::optional<base::Instant> named_at(const std::string& uid) const;
@@ -60,6 +69,8 @@ private:
         std::string refused_nonce;
         std::string refused_wish;
         base::Instant refused_until{};
+        base::Instant references_doubted{};
+        std::map<std::string, base::Instant> late_keys_left;  // by id
         std::optional<base::Instant> named_at;
         std::string settled_name;
         FirstSight request;

@@ -12,6 +12,7 @@
 #include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/external_id_note.h"
 #include "reconcilers/provisioning_key/healing.h"
+#include "reconcilers/provisioning_key/late_keys.h"
 #include "reconcilers/provisioning_key/secret_removal.h"
 #include "reconcilers/provisioning_key/settling.h"
 #include "reconcilers/provisioning_key/tenant_access.h"

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/naming.h"
 
@@ -30,8 +32,9 @@ std::vector<const Item*> named(const std::vector<Item>& items, const std::string
 // `list(not_before)` gives the items; the first answer may be some minutes old, the second is not: only that one may say no.
 template <typename List>
 std::string find_by_name(Pass& pass, const std::string& name, const Words& words, List&& list) {
-    const auto now = pass.tools.clock.now();
-    if (const auto seldom = list(pass.no_older_than(now - kStale)); named(*seldom, name).size() == 1) return named(*seldom, name).front()->id;
+    const auto doubted = pass.tools.recollection.references_doubted_at(pass.object.meta.uid);
+    const auto usual = std::max<base::Instant>(pass.tools.clock.now() - kStale, doubted);
+    if (const auto seldom = list(pass.no_older_than(usual)); named(*seldom, name).size() == 1) return named(*seldom, name).front()->id;
     const auto items = list(proof_of_names(pass));  // what came before the object is not missed
     const auto matches = named(*items, name);
     if (matches.size() == 1) return matches.front()->id;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "reconcilers/zpa/error_body.h"
 #include "reconcilers/zpa/models.h"
 
 namespace provisioning_key {
@@ -28,24 +31,39 @@ bool mentions_oauth2(const std::string& text) {
     return text.find("oauth2") != std::string::npos || text.find("user code") != std::string::npos;
 }
 
-// No source names the error id (zpa-api.md 4.10); the words are all there is to go by. ZPA quotes the names it was given, so those that
-// hold these words themselves are left out.
-bool speaks_of_oauth2(const base::Error& refusal, const std::vector<std::string>& names) {
+// Without what stands between quotation marks; one that is not closed was cut off, and goes on to the end.
+std::string without_quotations(std::string text) {
+    for (auto from = text.find('"'); from != std::string::npos; from = text.find('"', from)) {
+        const auto to = text.find('"', from + 1);
+        text.erase(from, to == std::string::npos ? to : to - from + 1);
+    }
+    return text;
+}
+
+// No source names the error id (zpa-api.md 4.10); the words are all there is to go by. ZPA quotes what it was given, and a whole tenant is
+// at stake: texts that hold these words themselves are left out, and whatever else it quotes, such as the name of a group given by its id.
+bool speaks_of_oauth2(const base::Error& refusal, const std::vector<std::string>& texts) {
     auto words = zpa::fold_case(words_of_zpa(refusal));
-    for (const auto& name : names) {
-        const auto quoted = zpa::fold_case(name);
+    for (const auto& text : texts) {
+        const auto quoted = zpa::fold_case(zpa::clean_text(text));  // as the words of a refusal are shown
         if (!mentions_oauth2(quoted)) continue;
         for (auto at = words.find(quoted); at != std::string::npos; at = words.find(quoted)) words.erase(at, quoted.size());
     }
-    return mentions_oauth2(words);
+    return mentions_oauth2(without_quotations(std::move(words)));
 }
 
-std::vector<std::string> names_of(const Pass& pass) {
+// Everything that people have chosen and ZPA was given, or knows the key's group and certificate by; the longest first, since one may be
+// part of another.
+std::vector<std::string> texts_of(const Pass& pass) {
     const auto& spec = pass.spec();
-    std::vector<std::string> names{spec.name, pass.tenant ? pass.tenant->spec.name_prefix + pass.object.meta.name : "",
-                                   pass.object.meta.name};
-    if (spec.group) names.push_back(spec.group->name);
-    return names;
+    const auto& status = pass.object.status;
+    std::vector<std::string> texts{spec.name, pass.object.meta.name, status.name, status.group.name, status.enrollment_cert.name,
+                                   spec.ui_config.value_or("")};
+    if (pass.tenant) texts.push_back(pass.tenant->spec.name_prefix + pass.object.meta.name);
+    if (spec.group) texts.push_back(spec.group->name);
+    if (spec.enrollment_cert) texts.push_back(spec.enrollment_cert->name);
+    std::sort(texts.begin(), texts.end(), [](const auto& left, const auto& right) { return left.size() > right.size(); });
+    return texts;
 }
 
 bool is_trouble_of_the_world(const base::Error& refusal) {
@@ -66,7 +84,7 @@ Blocked explain_refusal(Pass& pass, const base::Error& refusal) {
         return {Blocked::Aspect::Key, reason::kQueued, "stopped before ZPA was asked", base::Duration::zero(), true, true};
     }
     if (is_trouble_of_the_world(refusal)) return explain_trouble(refusal, tenant);
-    if (speaks_of_oauth2(refusal, names_of(pass))) {
+    if (speaks_of_oauth2(refusal, texts_of(pass))) {
         pass.tools.registry.report_unsupported(tenant, {refusal.what(), pass.tools.clock.now() + kUnsupportedFor});
         pass.tools.poke_tenant(tenant);
         return {Blocked::Aspect::Key, reason::kTenantNotReady,

@@ -51,7 +51,8 @@ public:
     // The outcome is a value: what was refused and what is unknown need different care.
     zpa::CreateOutcome create(const zpa::KeyDraft& draft, Ticket ticket);
     // Reads are not repeated: `detail` is the key as just read or made. It is changed to what ZPA should have now.
-    // Throws base::Error (Invalid, AlreadyExists) where ZPA refuses the change itself.
+    // Throws base::Error where ZPA refuses the change itself (Invalid, AlreadyExists), or knows the key, or what it shall refer to, no more
+    // (NotFound).
     void put(zpa::KeyDetail& detail, const zpa::KeyChanges& changes, zpa::Urgency urgency);
     void remove(const std::string& id, zpa::Urgency urgency);  // gone already is success
 

@@ -1,9 +1,12 @@
 #include "reconcilers/provisioning_key/secret_content.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 
+#include "controller/base/error.h"
 #include "controller/kube/base64.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/common/fields.h"
@@ -16,6 +19,9 @@ using kube::TextMap;
 namespace {
 
 constexpr std::size_t kOwnNameLength = 8;
+constexpr std::size_t kMostInASecret = std::size_t{1} << 20;  // as the API server says
+// For a value more than twice as long as ZPA makes them (zpa-api.md 2.1), and the longest id and name there are.
+constexpr std::size_t kRoomForValue = 1024, kRoomForId = 20, kRoomForName = 220;
 
 TextMap wanted_labels(const SecretSpec& spec) {
     auto labels = spec.labels;
@@ -52,25 +58,24 @@ bool contains(const TextMap& all, const TextMap& wanted) {
     return true;
 }
 
-std::string render(std::string_view text, const std::string& value, const std::string& id, const std::string& name) {
-    static constexpr std::string_view kValue = "$(value)", kId = "$(id)", kName = "$(name)", kDollar = "$$";
-    std::string out;
+// What the placeholders of a template stand for.
+struct Facts {
+    std::string_view value, id, name;
+};
+
+// Hands over a template's text piece by piece, with the placeholders replaced.
+template <typename Take>
+void render(std::string_view text, const Facts& facts, Take&& take) {
+    const std::array<std::pair<std::string_view, std::string_view>, 4> placeholders = {
+        {{"$(value)", facts.value}, {"$(id)", facts.id}, {"$(name)", facts.name}, {"$$", "$"}}};
     while (!text.empty()) {
-        if (text.starts_with(kValue)) {
-            out += value;
-            text.remove_prefix(kValue.size());
-        } else if (text.starts_with(kId)) {
-            out += id;
-            text.remove_prefix(kId.size());
-        } else if (text.starts_with(kName)) {
-            out += name;
-            text.remove_prefix(kName.size());
-        } else {
-            out += text.front();
-            text.remove_prefix(text.starts_with(kDollar) ? kDollar.size() : 1);
-        }
+        const auto found = std::find_if(placeholders.begin(), placeholders.end(),
+                                        [&](const auto& one) { return text.starts_with(one.first); });
+        const bool plain = found == placeholders.end();
+        const auto length = plain ? std::min(text.find('$', 1), text.size()) : found->first.size();
+        take(plain ? text.substr(0, length) : found->second);
+        text.remove_prefix(length);
     }
-    return out;
 }
 
 }  // namespace
@@ -98,10 +103,11 @@ OwnedSecret parse_owned_secret(const json& object) {
 
 const std::string* find_text(const OwnedSecret& secret, const std::string& fingerprint, const std::string& likely) {
     if (fingerprint.empty()) return nullptr;
+    const auto fits = [&](const std::string& text) { return !text.empty() && zpa::fingerprint(text) == fingerprint; };
     const auto first = secret.data.find(likely);
-    if (first != secret.data.end() && zpa::fingerprint(first->second) == fingerprint) return &first->second;
+    if (first != secret.data.end() && fits(first->second)) return &first->second;
     for (const auto& [entry, text] : secret.data) {
-        if (zpa::fingerprint(text) == fingerprint) return &text;
+        if (fits(text)) return &text;
     }
     return nullptr;
 }
@@ -125,9 +131,29 @@ std::optional<std::string> plausible_value(std::string text) {
 
 TextMap secret_entries(const SecretSpec& spec, const std::string& value, const std::string& id, const std::string& name) {
     TextMap out;
-    for (const auto& [key, text] : spec.entries) out.emplace(key, render(text, value, id, name));
+    std::size_t room = kMostInASecret;
+    for (const auto& [key, text] : spec.entries) {
+        std::string rendered;
+        render(text, {value, id, name}, [&](std::string_view piece) {
+            if (piece.size() > room) {
+                throw base::Error(base::ErrorKind::Invalid, "spec.secret.template makes more than 1 MiB of this key's value");
+            }
+            room -= piece.size();
+            rendered += piece;
+        });
+        out.emplace(key, std::move(rendered));
+    }
     out[spec.key] = value;
     return out;
+}
+
+std::size_t rendered_size(const SecretSpec& spec) {
+    static const std::string value(kRoomForValue, 'x'), id(kRoomForId, 'x'), name(kRoomForName, 'x');
+    std::size_t size = 0;
+    for (const auto& [key, text] : spec.entries) {
+        render(text, {value, id, name}, [&](std::string_view piece) { size += piece.size(); });
+    }
+    return size;
 }
 
 json empty_secret(const kube::ObjectKey& owner, const SecretSpec& spec) {

@@ -21,8 +21,8 @@ struct OwnedSecret {
 };
 OwnedSecret parse_owned_secret(const nlohmann::json& object);
 
-// The text in it that has this fingerprint, whatever entry it is in; nullptr where there is none, or no fingerprint. `likely` is
-// the entry to begin with: hashing is what a quiet pass spends its time on.
+// The text in it that has this fingerprint, whatever entry it is in; nullptr where there is none, or no fingerprint. An empty text is no
+// value, whatever is on record. `likely` is the entry to begin with: hashing is what a quiet pass spends its time on.
 const std::string* find_text(const OwnedSecret& secret, const std::string& fingerprint, const std::string& likely);
 
 // Was it filled by this program under this very name, and is no copy that a person made of such a one?
@@ -32,8 +32,12 @@ bool is_filled_by_us(const OwnedSecret& secret);
 std::optional<std::string> plausible_value(std::string text);
 
 // The entries a Secret must have: the value under secret.key and the template's, with $(value), $(id), $(name) and $$ replaced. Pure.
+// Throws Error(Invalid) before the template's become larger than any Secret.
 kube::TextMap secret_entries(const SecretSpec& spec, const std::string& value, const std::string& id,
                                                   const std::string& name);
+
+// How much room the template's entries take together, told before there is a key: with a value, id and name as long as they come. Pure.
+std::size_t rendered_size(const SecretSpec& spec);
 
 // The Secret before anything is in it: what says whose it is, and the spec's labels and annotations, which an admission policy may
 // ask for. For POST, so that a stranger's is never merged into.

@@ -109,7 +109,8 @@ bool secret_holds_value(Pass& pass) {
     const auto live = read_live(pass, secret_key(pass));
     if (!live || !is_ours(pass, *live)) return false;
     const auto found = live->data.find(pass.spec().secret.key);
-    return found != live->data.end() && zpa::fingerprint(found->second) == pass.object.status.value_fingerprint;
+    if (found == live->data.end() || found->second.empty()) return false;
+    return zpa::fingerprint(found->second) == pass.object.status.value_fingerprint;
 }
 
 std::optional<std::string> remembered_value(Pass& pass, const OwnedSecret& secret) {

@@ -1,6 +1,7 @@
 #include "reconcilers/provisioning_key/secret_memory.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "reconcilers/zpa/models.h"
 
@@ -18,7 +19,7 @@ bool holds(const kube::TextMap& data, const std::string& text) {
 
 }  // namespace
 
-void SecretMemory::observe(const cache::Change<OwnedSecret>& change, bool owner_lives) {
+void SecretMemory::observe(const cache::Change<OwnedSecret>& change, bool owner_lives, const std::string& on_record) {
     const auto owner = change.before ? change.before->owner_key() : std::nullopt;
     if (!owner) return;
     if (!owner_lives) return forget(*owner);
@@ -28,11 +29,13 @@ void SecretMemory::observe(const cache::Change<OwnedSecret>& change, bool owner_
     const std::lock_guard lock(mutex_);
     auto& lost = lost_[*owner];
     for (const auto& [entry, text] : change.before->data) {
-        if (text.size() > kLongest || (kept && holds(change.after->data, text))) continue;
+        if (text.empty() || text.size() > kLongest || (kept && holds(change.after->data, text))) continue;
         std::erase(lost, text);
         lost.push_back(text);
     }
-    while (lost.size() > kMostTexts) lost.pop_front();
+    // Whoever edits the Secret to and fro must not push out the one text that all this is for.
+    const auto precious = [&](const std::string& text) { return !on_record.empty() && zpa::fingerprint(text) == on_record; };
+    while (lost.size() > kMostTexts) lost.erase(precious(lost.front()) ? std::next(lost.begin()) : lost.begin());
     if (lost.empty()) lost_.erase(*owner);
 }
 

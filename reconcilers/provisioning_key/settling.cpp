@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/late_keys.h"
 
 namespace provisioning_key {
 
@@ -19,16 +20,21 @@ std::optional<base::Duration> settle(Tools& tools, const kube::ObjectKey& object
     const auto view = tools.registry.view(debt.tenant);
     if (!view.session) return tools.timings.world;
     Remote remote(view.session, {debt.tenant, object, debt.type, debt.microtenant_id}, tools.metrics, run.stop);
+    const bool same = remote.customer_id() == debt.customer_id && remote.microtenant_id() == debt.effective_microtenant_id;
+    if (!same) return tools.timings.world;  // until the tenant leads there again
     try {
         const auto settled = debt.since + tools.timings.settle();
         const auto keys = remote.keys_since(std::min(tools.clock.now(), settled), zpa::Urgency::Change);
         for (const auto* late : keys->find_by_name(debt.birth_name)) {
-            if (late->usage_count == 0) remote.remove(late->id, zpa::Urgency::Change);
+            remove_late_key(remote, *late, debt.birth_name);
         }
         if (keys->asked_at() < settled) return settled - tools.clock.now();
         return std::nullopt;
     } catch (const Blocked& blocked) {
         return blocked.retry.value_or(tools.timings.world);
+    } catch (const base::Error& error) {  // ZPA refuses; the object that may have been made anew under that name has nothing to do with it
+        if (error.kind() == base::ErrorKind::Cancelled || error.kind() == base::ErrorKind::Fenced) throw;
+        return tools.timings.world;
     }
 }
 

@@ -6,7 +6,6 @@
 
 #include "reconcilers/common/api.h"
 #include "reconcilers/common/condition_set.h"
-#include "reconcilers/provisioning_key/pass.h"
 
 namespace provisioning_key {
 
@@ -117,12 +116,6 @@ void conclude(ProvisioningKey& object, const Findings& findings, base::WallTime 
     status.observed_generation = object.meta.generation;
     const auto* asked = object.meta.annotation(common::kReconcileRequestedAnnotation);
     if (asked != nullptr && is_answer(findings)) status.last_handled_reconcile_at = *asked;
-}
-
-void say_key(Pass& pass, Blocked doing) {
-    Findings findings;
-    findings.key = std::move(doing);
-    conclude(pass.object, findings, pass.tools.clock.wall());
 }
 
 }  // namespace provisioning_key

@@ -9,8 +9,6 @@
 
 namespace provisioning_key {
 
-class Pass;
-
 // What a pass came to; status.cpp turns it into conditions, and nothing else does.
 struct Findings {
     std::optional<Blocked> key;     // what stands in the way of the key
@@ -26,8 +24,5 @@ void show_key(Status& status, const zpa::Key& key);
 
 // Findings -> conditions, observedGeneration and lastHandledReconcileAt. Pure.
 void conclude(ProvisioningKey& object, const Findings& findings, base::WallTime now);
-
-// In the middle of a pass: what is being done, written with the mark.
-void say_key(Pass& pass, Blocked doing);
 
 }  // namespace provisioning_key

@@ -188,7 +188,8 @@ std::optional<base::Duration> keep_key(Pass& pass, std::optional<zpa::KeyDetail>
     std::optional<zpa::KeyDetail> detail = std::move(newborn);
     const bool is_newborn = detail.has_value();
     const auto* listed = find_listed(pass, keys);
-    if (!detail && listed == nullptr) detail = read_key(pass);
+    // A row that could not be read whole has no creation time: the key itself is asked before anything is said of it.
+    if (!detail && (listed == nullptr || listed->creation_time != identity.creation_time)) detail = read_key(pass);
     zpa::Key key = detail ? detail->key : *listed;
     demand_same_key(pass, key);
     show_key(pass.status(), key);

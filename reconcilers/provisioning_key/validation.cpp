@@ -9,6 +9,7 @@
 #include <set>
 
 #include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/secret_content.h"
 #include "reconcilers/provisioning_key/text_rules.h"
 
 namespace provisioning_key {
@@ -20,6 +21,7 @@ using Mistake = std::optional<std::string>;
 constexpr std::int64_t kMostUses = 2147483647;
 constexpr std::size_t kLongestObjectName = 200, kLongestKeyName = 220, kLongestReference = 256, kLongestUiConfig = 4096;
 constexpr std::size_t kMostAddresses = 256, kMostLabels = 64, kMostEntries = 32, kLongestText = 16384;
+constexpr std::size_t kMostRendered = 512 * 1024;  // half of what a Secret holds, so that a key that was made can be published
 constexpr auto kOurs = "zpa-operator.io/";
 
 Mistake must(const std::string& field, const std::string& value, const char* what) {
@@ -97,7 +99,9 @@ Mistake check_addresses(const Spec& spec) {
     for (const auto& address : *spec.ip_acl) {
         const auto canonical = canonical_address(address);
         if (!canonical) return must("spec.ipAcl", address, "an IPv4 or IPv6 address or a CIDR range, such as 192.0.2.0/24");
-        if (!seen.insert(address).second) return fmt::format("spec.ipAcl \"{}\" is there twice; say it once", address);
+        if (!seen.insert(*canonical).second) {
+            return fmt::format("spec.ipAcl \"{}\" is there twice, perhaps written in another way; say it once", address);
+        }
     }
     return std::nullopt;
 }
@@ -148,6 +152,10 @@ Mistake check_entries(const SecretSpec& secret) {
     if (const auto found = check_size("spec.secret.template", secret.entries, kMostEntries)) return found;
     for (const auto& [name, text] : secret.entries) {
         if (!is_entry_name(name)) return must("spec.secret.template", name, kEntry);
+    }
+    if (const auto size = rendered_size(secret); size > kMostRendered) {
+        return fmt::format("spec.secret.template would fill {} KiB of the Secret, at most {} are allowed; a $(value) counts as 1 KiB",
+                           size / 1024, kMostRendered / 1024);
     }
     if (!secret.entries.contains(secret.key)) return std::nullopt;
     return fmt::format("spec.secret.template may not have an entry \"{}\", the value itself is kept there", secret.key);
@@ -223,6 +231,9 @@ std::optional<std::string> canonical_address(const std::string& text) {
         const char* end = text.data() + text.size();
         const auto [rest, error] = std::from_chars(begin, end, prefix);
         if (error != std::errc{} || rest != end || prefix < 0 || prefix > bits) return std::nullopt;
+    }
+    for (int bit = prefix; bit < bits; ++bit) {  // the bits of a host say nothing of a range
+        bytes[static_cast<std::size_t>(bit / 8)] &= static_cast<unsigned char>(~(0x80U >> (bit % 8)));
     }
     std::array<char, INET6_ADDRSTRLEN> printed{};
     inet_ntop(family, bytes.data(), printed.data(), printed.size());

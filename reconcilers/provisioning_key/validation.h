@@ -19,7 +19,8 @@ std::optional<std::string> find_mistake_in_deletion(const ProvisioningKey& objec
 // What is wrong with a name that the key is to be created under; the default one depends on the tenant's prefix.
 std::optional<std::string> find_mistake_in_name(const std::string& name);
 
-// An address or CIDR range in the form that compares equal to every other way of writing it; nullopt for anything else.
+// An address or CIDR range in the form that compares equal to every other way of writing it (zeros left out, bits of a host in a range,
+// the whole length of an address as its prefix); nullopt for anything else.
 std::optional<std::string> canonical_address(const std::string& text);
 
 }  // namespace provisioning_key

@@ -28,11 +28,8 @@ bool only_status_changed(const ProvisioningKey& before, const ProvisioningKey& a
 }
 
 void remember_debt(const Wiring& wiring, const ProvisioningKey& gone) {
-    const auto& mark = gone.status.creation;
-    const auto type = mark ? zpa::parse_association_type(mark->association_type) : std::nullopt;
-    if (!type || gone.abandoned() || gone.spec.deletion_policy == DeletionPolicy::Retain) return;
-    wiring.debts.add(gone.meta.key(), {gone.spec.tenant, *type, gone.spec.microtenant_id, mark->birth_name,
-                                       wiring.clock.now()});
+    if (gone.abandoned() || gone.spec.deletion_policy == DeletionPolicy::Retain) return;
+    if (auto debt = debt_of(gone, wiring.clock.now())) wiring.debts.add(gone.meta.key(), std::move(*debt));
 }
 
 void on_key(const Wiring& wiring, const cache::Change<ProvisioningKey>& change) {
@@ -62,7 +59,8 @@ void enqueue_owner(const Wiring& wiring, const OwnedSecret& secret) {
 void on_secret(const Wiring& wiring, const cache::Change<OwnedSecret>& change) {
     const auto owner = change.before ? change.before->owner_key() : std::nullopt;
     const auto object = owner ? wiring.keys.get(*owner) : nullptr;
-    wiring.secret_memory.observe(change, object && !object->meta.deleting());
+    wiring.secret_memory.observe(change, object && !object->meta.deleting(),
+                                 object ? object->status.value_fingerprint : std::string{});
     // The keys' own first list brings them all but those that are gone. What a later list shows changed was missed by the watch, and is
     // news.
     if (change.initial && !change.before && !is_empty_place(*change.after)) return;

@@ -22,7 +22,7 @@ struct CredentialsSecret {
 
 CredentialsSecret parse_credentials_secret(const nlohmann::json& object);
 
-// One watch a credentials Secret, by name: a rotated Secret is noticed at once, and no other Secret of the cluster is ever read.
+// One watch a credentials Secret, by name: a rotated Secret is noticed at once, and nobody else's credentials are read.
 //
 // use() says which Secret a tenant needs (and drops the watch it needed before); drop() that it needs none any more. get() is nullopt until
 // the watch has answered, then the Secret or nullptr. `on_change` gets the tenants concerned, on a watcher's thread.

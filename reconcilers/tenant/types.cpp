@@ -13,13 +13,15 @@ using nlohmann::json;
 namespace {
 
 constexpr auto kShortestPoll = std::chrono::seconds(1);
+constexpr auto kLongestPoll = std::chrono::hours(24);
 constexpr auto kOrganisationLimit = 100;  // help:ranges-limitations, for keys and components alike
 
 AllowedNamespaces parse_allowed(const json& allowed) {
     AllowedNamespaces out;
     const auto from = text(allowed, "from");
     if (from == "All") out.from = AllowedNamespaces::From::All;
-    if (from == "Selector") out.from = AllowedNamespaces::From::Selector;
+    // Without one it would match everything.
+    if (from == "Selector" && common::has(allowed, "selector")) out.from = AllowedNamespaces::From::Selector;
     out.selector = common::parse_label_selector(child(allowed, "selector"));
     out.names = common::texts(allowed, "names");
     return out;
@@ -56,10 +58,10 @@ Spec parse_spec(const json& spec) {
     out.adoption = text(spec, "adoption") == "Allowed" ? Adoption::Allowed : Adoption::Same;
     if (const auto poll = text(spec, "pollInterval"); !poll.empty()) {
         const auto duration = common::parse_duration(poll);
-        if (duration && *duration >= kShortestPoll) {
+        if (duration && *duration >= kShortestPoll && *duration <= kLongestPoll) {
             out.poll_interval = *duration;
         } else {
-            out.invalid = "spec.pollInterval \"" + poll + "\" must be a duration of at least 1s, such as 60s or 5m";
+            out.invalid = "spec.pollInterval \"" + poll + "\" must be a duration from 1s to 24h, such as 60s or 5m";
         }
     }
     return out;

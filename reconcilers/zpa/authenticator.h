@@ -29,7 +29,7 @@ public:
     std::shared_ptr<const Token> token(std::stop_token stop);
 
     // What the API made of a token.
-    void accepted();
+    void accepted();  // by the API itself, not by whoever answers in its place
     void rejected(const std::shared_ptr<const Token>& token);                            // 401: not to be used again
     void refused(const std::shared_ptr<const Token>& token, const base::Error& error);   // 401 although it was new
 

@@ -7,6 +7,12 @@ namespace {
 
 constexpr std::chrono::seconds kGrace{5};  // how long a turn waits for an asker that does not come
 
+void merge(std::deque<base::Instant>& into, std::deque<base::Instant>& other) {
+    into.insert(into.end(), other.begin(), other.end());
+    std::sort(into.begin(), into.end());
+    other.clear();
+}
+
 }  // namespace
 
 CallQueue::Answer CallQueue::take(base::Instant now, Urgency urgency, const std::string& owner) {
@@ -65,9 +71,9 @@ void CallQueue::put_back(base::Instant now, const std::string& owner, const Rank
 
 void CallQueue::absorb(CallQueue& other) {
     in_flight_ += std::exchange(other.in_flight_, 0);
-    cooling_.insert(cooling_.end(), other.cooling_.begin(), other.cooling_.end());
-    std::sort(cooling_.begin(), cooling_.end());
-    other.cooling_.clear();
+    merge(cooling_, other.cooling_);
+    merge(beside_, other.beside_);
+    close_until(std::exchange(other.closed_until_, {}));
 }
 
 void CallQueue::forget(const std::string& owner) {

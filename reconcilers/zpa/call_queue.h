@@ -40,7 +40,7 @@ public:
     // Gives a slot back unused and its owner the place it had, for whoever must come again `until` then.
     void put_back(base::Instant now, const std::string& owner, const Rank& rank, base::Instant until);
     void forget(const std::string& owner);
-    // Goes on with what another queue has in flight and cooling. Its places are lost.
+    // Goes on with what another queue has in flight and cooling, and with what ZPA told it to wait. Its places are lost.
     void absorb(CallQueue& other);
 
     void close_until(base::Instant until);

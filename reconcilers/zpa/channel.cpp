@@ -13,6 +13,13 @@ constexpr std::chrono::seconds kUsualRetryAfter{10};  // ZPA's window
 
 CallClass class_of(const Call& call) { return call.request.method == "GET" ? CallClass::Read : CallClass::Write; }
 
+bool succeeded(const http::Response& reply) { return reply.status >= 200 && reply.status < 300; }
+
+// Has ZPA itself looked past the token? Whoever stands before it answers without.
+bool is_past_the_token(const http::Response& reply) {
+    return succeeded(reply) || (reply.status != 401 && read_error_body(reply).shape == BodyShape::Zpa);
+}
+
 // May a new token change this answer?
 bool worth_a_new_token(const Call& call, const http::Response& reply) {
     if (reply.status != 401) return false;
@@ -37,8 +44,8 @@ http::Response Channel::send(Call& call, Permit permit, std::stop_token stop) {
     try {
         http::Response reply = exchange(call, permit, stop);
         if (reply.status == 429) note_429(call, reply);
-        if (reply.status != 401) authenticator_.accepted();
-        if (reply.status >= 200 && reply.status < 300) budget_->proved();
+        if (is_past_the_token(reply)) authenticator_.accepted();
+        if (succeeded(reply)) budget_->proved();
         return reply;
     } catch (const base::Error& error) {
         throw error.with_context(call.what);

@@ -23,7 +23,8 @@ struct Call {
 
 // Sends calls with a token and within the budget: the fence is asked right before each write, the permit is settled
 // when the reply came, a 401 that a new token may cure is repeated once (for a POST only where the 401 is a definite
-// refusal), a 429 closes the budget's class, a success proves that the organisation takes this session's token.
+// refusal), a 429 closes the budget's class, a success or a refusal in ZPA's own words proves the token good, and a
+// success that the organisation takes it.
 //
 // Returns every other reply, whatever its status. Throws Error with the call's `what` in front. Threads: any.
 class Channel {

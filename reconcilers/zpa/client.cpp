@@ -52,6 +52,16 @@ auto within(const std::string& what, Action action) {
 
 bool succeeded(const http::Response& reply) { return reply.status >= 200 && reply.status < 300; }
 
+// Half an answer is none. Without its value nobody could use the key, without its creation time nobody could tell it from another one
+// later, and a name that was not asked for is somebody else's answer.
+KeyDetail demand_whole(KeyDetail made, const KeyDraft& asked) {
+    const auto refuse = [](const char* what) { throw base::Error(base::ErrorKind::Protocol, what); };
+    if (made.key.name != asked.name) refuse("the reply is about a key of another name");
+    if (made.value.empty()) refuse("the reply lacks the key's value");
+    if (made.key.creation_time == 0) refuse("the reply lacks the key's creation time");
+    return made;
+}
+
 }  // namespace
 
 class Client::Impl {
@@ -162,7 +172,7 @@ CreateOutcome Client::create_key(AssociationType type, const std::string& microt
     try {
         const http::Response reply = impl_->send(call, std::move(permit), stop);
         if (succeeded(reply)) {
-            return within(call.what, [&] { return parse_key_detail(parse_json_object(reply.body)); });
+            return within(call.what, [&] { return demand_whole(parse_key_detail(parse_json_object(reply.body)), draft); });
         }
         const base::Error error = impl_->error_of(call, reply);
         if (is_definite_refusal(reply.status, read_error_body(reply))) return Refused{error};

@@ -28,11 +28,13 @@ struct Page {
     std::vector<T> items;
     int total_pages = 0;
     std::int64_t total_count = -1;  // -1 where the reply did not say
+    std::size_t bytes = 0;          // of the reply
 };
 
 // What came of a POST. Refused: nothing was made, for certain: ZPA said no in its own words, or the POST
-// was never sent (sign-in refused or not possible, no connection, fence shut, stopped before). Unknown: no reply, a 408, a 5xx, or a body that is
-// not ZPA's: a key may exist, only its birth name can tell.
+// was never sent (sign-in refused or not possible, no connection, fence shut, stopped before). Unknown: no reply, a
+// 408, a 5xx, a body that is not ZPA's, or a success that lacks the key's value or creation time or has another name
+// than was asked for: a key may exist, only its birth name can tell.
 struct Refused { base::Error error; };
 struct Unknown { base::Error error; };
 using CreateOutcome = std::variant<KeyDetail, Refused, Unknown>;

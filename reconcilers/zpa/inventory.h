@@ -24,8 +24,9 @@ namespace zpa {
 // refresh_*(): makes the picture at least as fresh as `not_before` and returns it. One caller lists, page by page,
 // each page with a permit of `urgency` (20 s after it was first refused one, before all others); whoever asks meanwhile gets
 // Error(TooManyRequests, "ListInProgress") and comes back. A list whose pages do not agree on the total, or whose rows
-// are not as many, is not complete: it is read again, three times at most, then Error(TooManyRequests, "ListMoved"). Half-read lists are kept when a permit is lacking, and go on
-// with the next call. Threads: any.
+// are not as many, is not complete: it is read again, three times at most, then Error(TooManyRequests, "ListMoved"). One of more
+// than 100,000 rows or 64 MiB is Error(Protocol). Half-read lists are kept when a permit is lacking, and go on with the
+// next call. Threads: any.
 class Inventory {
 public:
     // Told of every complete list, with the one before it (nullptr for the first), on the thread that listed; must

@@ -28,6 +28,7 @@ Page<T> parse_page(const std::string& body, int page, T (*read)(const nlohmann::
         out.items.push_back(read(row));
     });
     out.total_count = totals.count;
+    out.bytes = body.size();
     out.total_pages = pages_of(totals, page, out.items.size());
     return out;
 }

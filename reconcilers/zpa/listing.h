@@ -18,6 +18,11 @@
 
 namespace zpa {
 
+// The most that a whole list may have; ten thousand keys are some 10 MB. Whoever answers at a tenant's URL, the operator's memory is
+// everybody's.
+inline constexpr std::size_t kMostListedRows = 100'000;
+inline constexpr std::size_t kMostListedBytes = std::size_t{64} << 20;
+
 // Reads one list of ZPA whole, page by page, one reader at a time. Where a page cannot be had (no permit, no
 // connection) the pages so far are kept for a while and the next call goes on. Pages that do not fit together
 // (another total, too few rows, a row twice) are thrown away and read anew, three times at most.
@@ -34,14 +39,16 @@ public:
         : name_(std::move(name)), fetch_(std::move(fetch)), budget_(budget), clock_(clock) {}
 
     // Publishes one complete list, or throws: TooManyRequests "ListInProgress" where somebody else reads (told a delay
-    // that grows with the crowd), "ListMoved" where its pages do not come to rest.
+    // that grows with the crowd), "ListMoved" where its pages do not come to rest; Protocol where it is too large.
     void read(Urgency urgency, std::stop_token stop, const Publish& publish) {
         const Turn turn(*this);
         if (partial_ && clock_.now() - partial_->asked_at > kTooOld) partial_.reset();
         while (!partial_ || !partial_->complete()) {
             Permit permit = take_permit(urgency);
             if (!partial_) partial_ = Partial{clock_.now()};
-            if (!partial_->add(fetch_(partial_->next_page, std::move(permit), stop))) start_anew();
+            auto page = fetch_(partial_->next_page, std::move(permit), stop);
+            if (!partial_->has_room_for(page)) give_up();
+            if (!partial_->add(std::move(page))) start_anew();
         }
         rereads_ = 0;
         waiting_since_.reset();
@@ -97,8 +104,13 @@ private:
         std::int64_t total_count = -1;
         std::vector<T> rows{};
         std::unordered_set<std::string> ids{};
+        std::size_t bytes = 0;
 
         bool complete() const { return next_page > 1 && next_page > total_pages; }
+
+        bool has_room_for(const Page<T>& page) const {
+            return rows.size() + page.items.size() <= kMostListedRows && bytes + page.bytes <= kMostListedBytes;
+        }
 
         // false where the page does not fit to those before it.
         bool add(Page<T> page) {
@@ -109,6 +121,7 @@ private:
                 return false;
             }
             ++next_page;
+            bytes += page.bytes;
             for (T& row : page.items) {
                 if (!ids.insert(row.id).second) return false;
                 rows.push_back(std::move(row));
@@ -126,6 +139,13 @@ private:
         throw base::Error(base::ErrorKind::TooManyRequests, "the " + name_ + " changes while it is read")
             .with_reason("ListMoved")
             .with_retry_after(kUnsettled);
+    }
+
+    [[noreturn]] void give_up() {
+        partial_.reset();
+        rereads_ = 0;
+        throw base::Error(base::ErrorKind::Protocol, "the " + name_ + " has more than " + std::to_string(kMostListedRows) + " rows or " +
+                                                         std::to_string(kMostListedBytes >> 20) + " MiB");
     }
 
     const std::string name_;  // also its owner in the budget's queue

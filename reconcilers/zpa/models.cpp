@@ -32,6 +32,13 @@ std::string read_microtenant(const json& object) {
     return id == "0" ? "" : id;
 }
 
+// Seconds since the epoch; 0, as where it is missing, for what no clock can hold: milliseconds, say.
+std::int64_t read_time(const json& object, const char* field) {
+    constexpr std::int64_t kLatest = 9'000'000'000;  // in the year 2255, and still in range as nanoseconds
+    const std::int64_t time = read_integer(object, field, 0);
+    return time < 0 || time > kLatest ? 0 : time;
+}
+
 std::vector<std::string> read_ip_acl(const json& object) {
     const auto found = object.find("ipAcl");
     if (found == object.end() || found->is_null()) return {};
@@ -59,8 +66,8 @@ Key parse_key(const json& object) {
     Key key;
     key.id = required_id(object);
     key.name = read_name(object, "name");
-    key.creation_time = read_integer(object, "creationTime", 0);
-    key.modified_time = read_integer(object, "modifiedTime", 0);
+    key.creation_time = read_time(object, "creationTime");
+    key.modified_time = read_time(object, "modifiedTime");
     key.max_usage = read_integer(object, "maxUsage", 0);
     key.usage_count = read_integer(object, "usageCount", 0);
     key.enabled = read_flag(object, "enabled", true);
@@ -115,7 +122,7 @@ EnrollmentCertificate parse_certificate(const json& object) {
 
 Component parse_component(const json& object) {
     return {required_id(object), read_name(object, "name"), read_id(object, "provisioningKeyId"),
-            read_integer(object, "creationTime", 0)};
+            read_time(object, "creationTime")};
 }
 
 json to_json(const KeyDraft& draft) {

@@ -13,7 +13,7 @@ namespace zpa {
 struct Key {
     std::string id;
     std::string name;  // HTML escapes undone
-    std::int64_t creation_time = 0;  // seconds since the epoch
+    std::int64_t creation_time = 0;  // seconds since the epoch; 0 where ZPA tells none that a clock could hold
     std::int64_t modified_time = 0;
     std::int64_t max_usage = 0;
     std::int64_t usage_count = 0;

@@ -60,6 +60,42 @@ TEST_F(Identity, SecretThatPointsAtAnotherCustomerStopsEverything) {
     expect_no_calls_of_keys_at(kOtherCustomer);
 }
 
+// Its lists lack for ever what was asked of the first one.
+TEST_F(Identity, WhatALostCreationLeftIsNotForgivenByAnotherOrganisation) {
+    start_operator({.flags = {"--list-lag=8"}});
+    create_tenant();
+    wait_tenant_ready();
+    const auto wait_until_led_to = [&](const std::string& customer) {
+        wait_for_tenant("leads to " + customer, [&](const json& object) {
+            return object.at("status").value("customerID", "") == customer && condition(object, "Ready") == "True";
+        });
+    };
+    simulator::Fault stale;  // lists of keys trail
+    stale.kind = simulator::Fault::Kind::stale;
+    stale.match.kind = "provisioningKey";
+    stale.match.customer = zpa.customer();
+    const auto trailing = zpa.simulator.fail(stale);
+    const auto lost = zpa.fail(simulator::Fault::Kind::drop, "create", 1, true);
+    create_key("blue");
+    wait_for("the reply was lost", [&] { return zpa.simulator.faults.hits(lost) == 1; });
+    zpa.simulator.state.add_customer(kOtherCustomer);
+    change_credentials({{"ZPA_CUSTOMER_ID", kOtherCustomer}});
+    wait_reason("blue", "TenantChanged");
+    delete_key("blue");
+    cluster.patch(common::provisioning_keys(), {ns, "blue"}, {{"metadata", {{"finalizers", nullptr}}}});
+    wait_gone("blue");
+    wait_until_led_to(kOtherCustomer);
+    holds_for("there, whatever the other one's lists say", std::chrono::seconds(11), [&] { return zpa.keys().size() == 1; });
+    zpa.simulator.faults.remove(trailing);
+    change_credentials({{"ZPA_CUSTOMER_ID", zpa.customer()}});
+    wait_until_led_to(zpa.customer());
+    create_key("blue");
+    wait_ready("blue");
+    wait_for("only the new object's key is left", [&] { return zpa.keys().size() == 1; });
+    expect_whole("blue");
+    expect_no_calls_of_keys_at(kOtherCustomer);
+}
+
 TEST_F(Identity, ChangedTenantLetsGoByTheAnnotation) {
     start_operator();
     create_tenant();

@@ -189,6 +189,72 @@ TEST_F(UnknownOutcome, LateKeyThatSomebodyEnrolledWithStays) {
     zpa.release(fault, simulator::Release::drop);
 }
 
+// Of a row that could not be read whole there is no count of uses, and lists trail.
+TEST_F(UnknownOutcome, LateKeyIsJudgedByItselfAndNotByItsRowInAList) {
+    start_operator();
+    create_tenant();
+    wait_tenant_ready();
+    const auto fault = zpa.hold("create", false);
+    create_key("blue");
+    zpa.wait_until_held();
+    const auto status = wait_ready("blue").at("status");
+    auto late = zpa.key_named("blue");
+    late.id = "999001";
+    late.name = status.at("abandoned").at(0).at("birthName").get<std::string>();
+    late.usage_count = 1;
+    simulator::Fault list;
+    list.kind = Kind::reply;
+    list.match.kind = "provisioningKey";
+    list.match.operation = "list";
+    list.status = 200;
+    list.headers = {{"content-type", "application/json"}};
+    list.body = json{{"totalPages", "1"},
+                     {"totalCount", "1"},
+                     {"list", json::array({json{{"id", late.id}, {"name", late.name}, {"uiConfig", json::object()}}})}}.dump();
+    zpa.simulator.portal.add(zpa.customer(), late);
+    const auto odd = zpa.simulator.fail(list);
+    wait_for("some such lists", [&] { return zpa.simulator.faults.hits(odd) >= 3; });
+    wait_for("the key itself was asked", [&] {
+        const auto reads = zpa.calls("get");
+        return std::any_of(reads.begin(), reads.end(), [&](const auto& read) { return read.path.ends_with("/" + late.id); });
+    });
+    const auto seen = zpa.simulator.faults.hits(odd);
+    wait_for("some more", [&] { return zpa.simulator.faults.hits(odd) >= seen + 3; });
+    EXPECT_EQ(zpa.key_named(late.name).id, late.id);
+    EXPECT_TRUE(zpa.calls("delete").empty());
+    zpa.release(fault, simulator::Release::drop);
+}
+
+// Nobody knows why ZPA may say no; whoever made the object has nothing to do with it until it is to go.
+TEST_F(UnknownOutcome, LateKeyThatZpaDoesNotLetGoKeepsNobodyWaiting) {
+    start_operator();
+    create_tenant();
+    wait_tenant_ready();
+    const auto fault = zpa.hold("create", false);
+    create_key("blue");
+    zpa.wait_until_held();
+    wait_ready("blue");  // of a second POST
+    auto refusal = answer(400, R"({"id":"resource.referenced","reason":"It is in use."})", "application/json");
+    refusal.match.operation = "delete";
+    refusal.count = 0;
+    refusal.after_commit = false;
+    const auto refused = zpa.simulator.fail(refusal);
+    zpa.release(fault, simulator::Release::answer);
+    const auto told = wait_for_event("blue", "LateKeyLeft");
+    EXPECT_NE(told.at("note").get<std::string>().find("It is in use."), std::string::npos) << told;
+    edit_key("blue", {{"maxUsage", 9}});
+    wait_ready("blue");
+    EXPECT_EQ(zpa.key_named("blue").max_usage, 9);
+    EXPECT_EQ(zpa.simulator.faults.hits(refused), 1) << "nor is ZPA asked again and again";
+
+    delete_key("blue");
+    const auto waiting = wait_reason("blue", "DeletionRefused");
+    EXPECT_NE(message(waiting).find("zpa-operator.io/abandon"), std::string::npos) << message(waiting);
+    zpa.simulator.faults.clear();
+    wait_gone("blue");
+    EXPECT_TRUE(zpa.keys().empty());
+}
+
 TEST_F(UnknownOutcome, OfAnEditOrADeletionIsSimplyAskedAgain) {
     start_operator();
     create_tenant();
@@ -202,6 +268,18 @@ TEST_F(UnknownOutcome, OfAnEditOrADeletionIsSimplyAskedAgain) {
     delete_key("blue");
     wait_gone("blue");
     EXPECT_TRUE(zpa.keys().empty());
+}
+
+// Something in between that cuts fields out of replies. The value is read from the key itself then, before anything hides it.
+TEST_F(UnknownOutcome, OfASuccessWithoutTheValueIsResolvedByReadingTheKey) {
+    start_operator();
+    create_tenant();
+    wait_tenant_ready();
+    zpa.simulator.fail(answer(200, R"({"id":"1","name":"blue"})", "application/json"));
+    create_key("blue", {{"exportable", false}});
+    expect_whole("blue");
+    EXPECT_EQ(zpa.committed("create"), 1U);
+    EXPECT_FALSE(zpa.only_key().exportable);
 }
 
 class Refusal : public Scenario {};

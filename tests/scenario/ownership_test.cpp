@@ -117,6 +117,28 @@ TEST_F(Ownership, LostCreationOfAnObjectMadeAnewIsCleanedUp) {
     EXPECT_EQ(zpa.only_key().max_usage, 7);
 }
 
+TEST_F(Ownership, LeftoverThatZpaDoesNotLetGoKeepsTheNextObjectFromNothing) {
+    begin();
+    let_lists_trail(0.7);
+    simulator::Fault refusal;
+    refusal.kind = simulator::Fault::Kind::reply;
+    refusal.match.kind = "provisioningKey";
+    refusal.match.operation = "delete";
+    refusal.status = 400;
+    refusal.headers = {{"content-type", "application/json"}};
+    refusal.body = R"({"id":"resource.referenced","reason":"It is in use."})";
+    const auto refused = zpa.simulator.fail(refusal);
+    lose_the_reply();
+    delete_key("blue");
+    cluster.patch(common::provisioning_keys(), {ns, "blue"}, {{"metadata", {{"finalizers", nullptr}}}});
+    wait_gone("blue");
+    create_key("blue", {{"maxUsage", 7}});
+    wait_for("ZPA says no", [&] { return zpa.simulator.faults.hits(refused) >= 1; });
+    edit_key("blue", {{"maxUsage", 9}});
+    wait_ready("blue");
+    EXPECT_EQ(zpa.key_named("blue").max_usage, 9);
+}
+
 TEST_F(Ownership, NothingToAdoptAndNothingToMakeIsToldAndEndsNobody) {
     begin();
     const auto gone = zpa.add_key("gone");

@@ -39,6 +39,23 @@ TEST_F(References, TwoGroupsOfOneNameAreAmbiguousAndCured) {
     EXPECT_EQ(zpa.only_key().group_id, zpa.group_id("twins"));
 }
 
+// The list that names are resolved by may be ten minutes old: a refusal is a reason to read it again.
+TEST_F(References, GroupMadeAnewUnderItsNameIsFoundByTheNextTry) {
+    auto groups = [&] { return zpa.simulator.portal.named<simulator::Group>(zpa.customer(), "short-lived"); };
+    zpa.simulator.portal.add_group(zpa.customer(), simulator::connector_group, "short-lived");
+    create_key("blue", {{"group", {{"name", "short-lived"}}}});
+    wait_ready("blue");
+    delete_key("blue");
+    wait_gone("blue");
+    zpa.simulator.portal.remove<simulator::Group>(zpa.customer(), groups().front().id);
+    const auto anew = zpa.simulator.portal.add_group(zpa.customer(), simulator::connector_group, "short-lived");
+    create_key("green", {{"group", {{"name", "short-lived"}}}});
+    wait_reason("green", "CreationRefused");
+    edit_key("green", {{"maxUsage", 7}});  // by itself after a minute
+    expect_whole("green");
+    EXPECT_EQ(zpa.only_key().group_id, anew.id);
+}
+
 TEST_F(References, GroupOfTheOtherTypeDoesNotCount) {
     create_key("blue", {{"group", {{"name", Zpa::kEdgeGroup}}}});
     wait_reason("blue", "GroupNotFound");

@@ -58,6 +58,29 @@ TEST_F(Tenant, KeyWhoseNameSpeaksOfOAuth2IsNotAnOrganisationThatMoved) {
     expect_tenant_stays_ready();
 }
 
+// What ZPA quotes are not its own words, wherever it has them from.
+TEST_F(Tenant, RefusalThatQuotesOAuth2IsNotAnOrganisationThatMoved) {
+    begin();
+    simulator::Fault refusal;
+    refusal.kind = simulator::Fault::Kind::reply;
+    refusal.match.kind = "provisioningKey";
+    refusal.match.operation = "create";
+    refusal.count = 1;
+    refusal.status = 400;
+    refusal.headers = {{"content-type", "application/json"}};
+    refusal.body = R"({"id":"invalid.resource.argument","reason":"Not allowed: uiConfig by OAuth2 user code"})";
+    zpa.simulator.fail(refusal);
+    create_key("one", {{"uiConfig", "by OAuth2 user code"}});
+    wait_reason("one", "CreationRefused");
+    refusal.body = R"({"id":"invalid.resource.argument","reason":"Group \"OAuth2 edges\" is full"})";
+    zpa.simulator.fail(refusal);
+    create_key("two", {{"group", {{"name", nullptr}, {"id", zpa.group_id(Zpa::kGroup)}}}});
+    wait_reason("two", "CreationRefused");
+    create_key("blue");
+    wait_ready("blue");
+    expect_tenant_stays_ready();
+}
+
 TEST_F(Tenant, WrongNewCredentialsDoNotStopADeletion) {
     begin();
     create_key("blue");

@@ -53,6 +53,29 @@ TEST_F(ZpaTrouble, ReadyKeysStayReadyWhileZpaIsGone) {
     holds_for("Ready", std::chrono::seconds(1), [&] { return condition(key("blue"), "Ready") == "True"; });
 }
 
+TEST_F(ZpaTrouble, RowThatCannotBeReadIsNoOtherKey) {
+    start_operator();
+    create_tenant();
+    create_key("blue");
+    wait_ready("blue");
+    simulator::Fault list;
+    list.kind = Kind::reply;
+    list.match.kind = "provisioningKey";
+    list.match.operation = "list";
+    list.status = 200;
+    list.headers = {{"content-type", "application/json"}};
+    const json row = {{"id", zpa.only_key().id}, {"name", "blue"}, {"uiConfig", json::object()}};
+    list.body = json{{"totalPages", "1"}, {"totalCount", "1"}, {"list", json::array({row})}}.dump();
+    const auto odd = zpa.simulator.fail(list);
+    const auto reads = zpa.calls("get").size();
+    wait_for("the key itself was asked", [&] {
+        return zpa.simulator.faults.hits(odd) > 0 && zpa.calls("get").size() > reads;
+    });
+    edit_key("blue", {{"maxUsage", 9}});
+    wait_ready("blue");
+    EXPECT_EQ(zpa.only_key().max_usage, 9);
+}
+
 TEST_F(ZpaTrouble, SlowAnswersAreWaitedFor) {
     simulator::Fault slow;
     slow.kind = Kind::slow;

@@ -63,6 +63,8 @@ inline std::vector<Mistake> tenant_mistakes() {
         {"spec.limits.writes maximum", "TooManyWrites", limits("writes", 100001), "spec.limits.writes", ""},
         {"spec.pollInterval pattern", "NoInterval", {{"pollInterval", "soon"}}, "spec.pollInterval", ""},
         {"spec.pollInterval maxLength", "IntervalTooLong", {{"pollInterval", std::string(32, '1') + "s"}}, "spec.pollInterval", ""},
+        {"spec.pollInterval: pollInterval must be from 1s to 24h", "IntervalTooShort", {{"pollInterval", "999ms"}}, "from 1s to 24h", ""},
+        {"spec.pollInterval: pollInterval must be from 1s to 24h", "IntervalOfDays", {{"pollInterval", "24h1s"}}, "from 1s to 24h", ""},
         {"spec.namePrefix pattern", "PrefixWithForeignCharacters", {{"namePrefix", "a/b"}}, "spec.namePrefix", ""},
         {"spec.namePrefix maxLength", "PrefixTooLong", {{"namePrefix", long_text(64)}}, "spec.namePrefix", ""},
         {"spec.allowedNamespaces.from enum", "UnknownFrom", allowed({{"from", "Some"}}), "spec.allowedNamespaces.from", ""},

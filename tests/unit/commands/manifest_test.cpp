@@ -138,6 +138,8 @@ TEST(Manifest, ListsThatASpecCannotHoldAreLeftAlone) {
     listed.key.ip_acl = {"192.0.2.1", "192.0.2.1"};
     EXPECT_FALSE(spec_of(listed).contains("ipAcl"));
     EXPECT_TRUE(drift_of(listed).empty());
+    listed.key.ip_acl = {"192.0.2.0/24", "192.0.2.1/24"};
+    EXPECT_FALSE(spec_of(listed).contains("ipAcl")) << "one range in two forms";
     listed.key.ip_acl = {"everywhere"};
     EXPECT_FALSE(spec_of(listed).contains("ipAcl"));
     listed.key.ip_acl.clear();

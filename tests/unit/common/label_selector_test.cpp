@@ -24,6 +24,11 @@ TEST(LabelSelector, EveryRequirementMustHold) {
     EXPECT_FALSE(matches(selector, {{"env", "b"}}));
 }
 
+TEST(LabelSelector, AnOperatorThatNobodyKnowsGrantsNothing) {
+    EXPECT_FALSE(matches(R"({"matchExpressions":[{"key":"x","operator":"Gt","values":["1"]}]})", {{"x", "2"}}));
+    EXPECT_FALSE(matches(R"({"matchExpressions":[{"key":"x"}]})", {{"x", "2"}}));
+}
+
 TEST(LabelSelector, NegativeOperatorsHoldForMissingLabels) {
     EXPECT_TRUE(matches(R"({"matchExpressions":[{"key":"x","operator":"NotIn","values":["1"]}]})", {}));
     EXPECT_TRUE(matches(R"({"matchExpressions":[{"key":"x","operator":"DoesNotExist"}]})", {}));

@@ -29,6 +29,23 @@ TEST(Debts, EachCreationOfAnObjectIsOwedByItself) {
     EXPECT_TRUE(debts.of(kObject).empty());
 }
 
+TEST(Debts, AMarkIsOwedToWhereItWasAskedFor) {
+    ProvisioningKey object;
+    object.spec.tenant = {"n", "default"};
+    object.spec.microtenant_id = "7";
+    EXPECT_FALSE(debt_of(object, {}));
+    object.status.creation = CreationMark{"x1", "edge.x1", "edge", "216190000000000777", "8", "SERVICE_EDGE_GRP", ""};
+    const auto debt = debt_of(object, base::Instant(std::chrono::seconds(5)));
+    ASSERT_TRUE(debt);
+    EXPECT_EQ(debt->tenant, object.spec.tenant);
+    EXPECT_EQ(debt->type, zpa::AssociationType::ServiceEdgeGroup);
+    EXPECT_EQ(debt->microtenant_id, "7");
+    EXPECT_EQ(debt->customer_id, "216190000000000777");
+    EXPECT_EQ(debt->effective_microtenant_id, "8");
+    EXPECT_EQ(debt->birth_name, "edge.x1");
+    EXPECT_EQ(debt->since, base::Instant(std::chrono::seconds(5)));
+}
+
 TEST(Debts, OneThatIsKnownKeepsItsTime) {
     Debts debts;
     debts.add(kObject, debt("edge.a", 1));

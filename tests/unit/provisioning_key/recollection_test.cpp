@@ -30,6 +30,27 @@ TEST(Recollection, ARefusalIsOfOneNonce) {
     EXPECT_FALSE(recollection.was_refused("v", "one"));
 }
 
+TEST(Recollection, ReferencesAreDoubtedSinceTheLastRefusal) {
+    Recollection recollection;
+    EXPECT_EQ(recollection.references_doubted_at("u"), base::Instant{});
+    recollection.references_doubted("u", at(3));
+    recollection.references_doubted("u", at(7));
+    EXPECT_EQ(recollection.references_doubted_at("u"), at(7));
+    EXPECT_EQ(recollection.references_doubted_at("v"), base::Instant{});
+}
+
+TEST(Recollection, ALateKeyIsLeftAloneForAWhileAndToldOnce) {
+    Recollection recollection;
+    EXPECT_FALSE(recollection.is_late_key_left("u", "58001", at(1)));
+    EXPECT_TRUE(recollection.late_key_stays("u", "58001", at(9)));
+    EXPECT_TRUE(recollection.is_late_key_left("u", "58001", at(8)));
+    EXPECT_FALSE(recollection.is_late_key_left("u", "58001", at(9)));
+    EXPECT_FALSE(recollection.is_late_key_left("u", "58002", at(8)));
+    EXPECT_FALSE(recollection.is_late_key_left("v", "58001", at(8)));
+    EXPECT_FALSE(recollection.late_key_stays("u", "58001", at(20))) << "no news";
+    EXPECT_TRUE(recollection.is_late_key_left("u", "58001", at(19)));
+}
+
 TEST(Recollection, ASettledNameIsNotLookedAtAgain) {
     Recollection recollection;
     recollection.named("u", at(1));

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/base/error.h"
 #include "reconcilers/zpa/models.h"
 
 using namespace provisioning_key;
@@ -47,6 +48,17 @@ TEST(SecretContent, WhatTheValueContainsIsNotReplacedAgain) {
     auto wanted = spec();
     wanted.entries["x"] = "$(value)";
     EXPECT_EQ(secret_entries(wanted, "$(id)", "58001", "n").at("x"), "$(id)");
+}
+
+// A value longer than ZPA's must not multiply without end.
+TEST(SecretContent, TheTemplateNeverGrowsBeyondASecret) {
+    auto wanted = spec();
+    std::string text;
+    for (int i = 0; i < 50; ++i) text += "$(value)";
+    for (const auto* entry : {"a", "b"}) wanted.entries[entry] = text;
+    EXPECT_EQ(rendered_size(wanted), 100U * 1024);
+    EXPECT_NO_THROW(secret_entries(wanted, std::string(429, 'v'), "1", "n"));
+    EXPECT_THROW(secret_entries(wanted, std::string(16 * 1024, 'v'), "1", "n"), base::Error);
 }
 
 TEST(SecretContent, AnAppliedOneIsFilledAndNamesWhoseItIs) {
@@ -114,4 +126,9 @@ TEST(SecretContent, ATextIsFoundWhateverItsEntry) {
         EXPECT_EQ(find_text(stored, zpa::fingerprint("lost"), likely), nullptr);
         EXPECT_EQ(find_text(stored, "", likely), nullptr);
     }
+}
+
+TEST(SecretContent, AnEmptyTextIsNoValueWhateverIsOnRecord) {
+    const auto stored = parse_owned_secret(filled_secret(kOwner, spec(), place(), {{"a", ""}}, ""));
+    for (const auto* likely : {"a", "b"}) EXPECT_EQ(find_text(stored, zpa::fingerprint(""), likely), nullptr) << likely;
 }

@@ -68,6 +68,24 @@ TEST(SecretMemory, DoesNotGrowWithoutLimit) {
     EXPECT_FALSE(knows(memory, std::string(5000, 'x')));
 }
 
+// A Secret that is edited while nobody heals: the object is paused, or no operator leads.
+TEST(SecretMemory, TheValueOnRecordIsNotPushedOut) {
+    const auto on_record = zpa::fingerprint("the value");
+    kube::TextMap many;
+    for (int i = 0; i < 65; ++i) many[std::to_string(i)] = "text " + std::to_string(i);
+    SecretMemory memory;
+    memory.observe({holding("the value"), secret(many), false}, kLives, on_record);
+    memory.observe({secret(many), holding("x"), false}, kLives, on_record);
+    EXPECT_TRUE(knows(memory, "the value"));
+    EXPECT_FALSE(knows(memory, "text 0")) << "it is as bounded as before";
+    EXPECT_TRUE(knows(memory, "text 64"));
+
+    many["-"] = "the value";  // the first of too many texts that go at once
+    SecretMemory another;
+    another.observe({secret(many), nullptr, false}, kLives, on_record);
+    EXPECT_TRUE(knows(another, "the value"));
+}
+
 TEST(SecretMemory, EditingToAndFroPushesNothingOut) {
     SecretMemory memory;
     memory.observe({holding("the value"), holding("x"), false}, kLives);

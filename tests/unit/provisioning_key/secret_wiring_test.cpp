@@ -100,6 +100,18 @@ TEST_F(SecretWiring, WhatALaterListShowsChangedIsNews) {
     EXPECT_TRUE(woken());
 }
 
+TEST_F(SecretWiring, TheValueOnRecordOutlivesAllEdits) {
+    auto key = std::make_shared<ProvisioningKey>();
+    key->meta.name = "key";
+    key->meta.namespace_name = "n";
+    key->status.value_fingerprint = zpa::fingerprint("the value");
+    keys.put(key);
+    secrets.put(secret("1", "the value"));
+    for (int i = 2; i < 100; ++i) secrets.put(secret(std::to_string(i), "edit " + std::to_string(i)));
+    EXPECT_TRUE(remembers("the value"));
+    EXPECT_FALSE(remembers("edit 2"));
+}
+
 TEST_F(SecretWiring, NoValueOutlivesItsObject) {
     put_key();
     secrets.put(secret("1", "the value"));

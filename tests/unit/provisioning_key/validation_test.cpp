@@ -81,6 +81,28 @@ TEST(SpecMistakes, AddressesAreCheckedToTheLastDigit) {
     expect_mistake(find_mistake(object({{"ipAcl", {"192.0.2.0/33"}}})), "spec.ipAcl \"192.0.2.0/33\"");
 }
 
+// Told before a key is made: a Secret that is too large could never take its value.
+TEST(SpecMistakes, ATemplateIsMeasuredAsItWillBe) {
+    const auto repeated = [](const std::string& text, int times) {
+        std::string out;
+        for (int i = 0; i < times; ++i) out += text;
+        return out;
+    };
+    const auto with = [](json texts) { return object({{"secret", {{"template", std::move(texts)}}}}); };
+    const auto many = repeated("$(value)", 200);
+    EXPECT_EQ(find_mistake(with({{"a", many}, {"b", many}})), std::nullopt);
+    expect_mistake(find_mistake(with({{"a", many}, {"b", many}, {"c", many}})), "spec.secret.template would fill 600 KiB");
+    const auto three = repeated("$(value)", 1500);
+    expect_mistake(find_mistake(with({{"a", three}, {"b", three}, {"c", three}})), "spec.secret.template would fill 4500 KiB");
+    EXPECT_EQ(find_mistake(with({{"a", repeated("$$(value)", 1500)}})), std::nullopt) << "no placeholder, only a dollar sign";
+}
+
+TEST(SpecMistakes, OneAddressInTwoFormsIsThereTwice) {
+    expect_mistake(find_mistake(object({{"ipAcl", {"10.0.0.1", "10.0.0.1/32"}}})), "spec.ipAcl \"10.0.0.1/32\" is there twice");
+    expect_mistake(find_mistake(object({{"ipAcl", {"192.0.2.0/24", "192.0.2.1/24"}}})), "spec.ipAcl \"192.0.2.1/24\" is there twice");
+    EXPECT_EQ(find_mistake(object({{"ipAcl", {"192.0.2.0/24", "192.0.2.0/25"}}})), std::nullopt);
+}
+
 TEST(SpecMistakes, WhatNoTypedFormCanHoldIsNamed) {
     expect_mistake(find_mistake(object({{"maxUsage", "5"}})), "spec.maxUsage must be a whole number");
     expect_mistake(find_mistake(object({{"exportable", "false"}})), "spec.exportable must be true or false");
@@ -130,6 +152,11 @@ TEST(Address, HasOneFormHoweverItIsWritten) {
     EXPECT_EQ(canonical_address("2001:DB8::0:1"), "2001:db8::1");
     EXPECT_EQ(canonical_address("10.0.0.1/32"), "10.0.0.1");
     EXPECT_EQ(canonical_address("10.0.0.0/8"), "10.0.0.0/8");
+    EXPECT_EQ(canonical_address("10.1.2.3/8"), "10.0.0.0/8");
+    EXPECT_EQ(canonical_address("192.0.2.255/25"), "192.0.2.128/25");
+    EXPECT_EQ(canonical_address("192.0.2.1/0"), "0.0.0.0/0");
+    EXPECT_EQ(canonical_address("2001:db8::1:2:3/33"), "2001:db8::/33");
+    EXPECT_EQ(canonical_address("2001:db8::1/128"), "2001:db8::1");
     EXPECT_FALSE(canonical_address("10.0.0/8"));
     EXPECT_FALSE(canonical_address("10.0.0.0/"));
     EXPECT_FALSE(canonical_address("10.0.0.0/8x"));

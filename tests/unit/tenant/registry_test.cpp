@@ -91,6 +91,17 @@ TEST_F(RegistryTest, an_object_that_is_gone_waits_no_more) {
     EXPECT_EQ(one->budget().waiting(zpa::CallClass::Write), 0U);
 }
 
+TEST_F(RegistryTest, an_object_that_is_gone_waits_no_more_with_the_last_good_credentials_either) {
+    const auto good = session("good", kTenant, 1);
+    registry.set(kTenant, {good, true, "Ready", ""});
+    registry.set(kTenant, {session("wrong"), false, "InvalidCredentials", ""});
+    ASSERT_EQ(registry.view(kTenant).session, good);
+    const auto held = good->budget().take(zpa::CallClass::Write, zpa::Urgency::Change, "net/a");
+    zpa_test::error_of([&] { good->budget().take(zpa::CallClass::Write, zpa::Urgency::Change, "net/b"); });
+    registry.forget_waiting("net/b");
+    EXPECT_EQ(good->budget().waiting(zpa::CallClass::Write), 0U);
+}
+
 TEST_F(RegistryTest, the_lowest_limits_of_the_tenants_that_share_a_session_hold) {
     const auto shared = session("one", kTenant, 10);
     EXPECT_EQ(session("one", kOther, 4), shared);

@@ -32,6 +32,22 @@ TEST(TenantSpec, APollIntervalBelowASecondIsAMistakeThatNamesTheField) {
     EXPECT_EQ(spec.poll_interval, base::Duration(std::chrono::seconds(60)));
 }
 
+TEST(TenantSpec, APollIntervalThatOutlastsADayIsAMistakeToo) {
+    for (const auto* interval : {"24h1s", "2000000000s", "153722867m", "4294967295h"}) {
+        const auto spec = parse({{"pollInterval", interval}}).spec;
+        EXPECT_NE(spec.invalid.find(interval), std::string::npos) << interval;
+        EXPECT_EQ(spec.poll_interval, base::Duration(std::chrono::seconds(60)));
+    }
+    EXPECT_EQ(parse({{"pollInterval", "24h"}}).spec.invalid, "");
+}
+
+TEST(TenantSpec, FromSelectorWithoutOneOpensNothing) {
+    using From = tenant::AllowedNamespaces::From;
+    EXPECT_EQ(parse({{"allowedNamespaces", {{"from", "Selector"}}}}).spec.allowed_namespaces.from, From::Same);
+    const json everything = {{"from", "Selector"}, {"selector", json::object()}};
+    EXPECT_EQ(parse({{"allowedNamespaces", everything}}).spec.allowed_namespaces.from, From::Selector);
+}
+
 TEST(TenantStatus, SurvivesTheWayToTheServerAndBack) {
     tenant::Status status;
     status.observed_generation = 3;

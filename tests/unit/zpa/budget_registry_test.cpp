@@ -56,6 +56,31 @@ TEST_F(BudgetRegistryTest, who_merely_names_an_organisation_takes_nothing_from_i
     for (int i = 0; i < 10; ++i) EXPECT_TRUE(may_write(*owner)) << i;
 }
 
+// After a restart one of the first two calls may be answered with 429 and the other with a success.
+TEST_F(BudgetRegistryTest, what_zpa_told_before_the_proof_holds_after_it) {
+    const auto budget = registry.make(place(), 20, 10);
+    budget->close(CallClass::Read, seconds(4));
+    budget->proved();
+    const auto error = error_of([&] { budget->take(CallClass::Read, Urgency::Poll, "x"); });
+    EXPECT_EQ(error.reason(), "RetryAfter");
+    EXPECT_EQ(error.retry_after(), seconds(4));
+    EXPECT_TRUE(may_write(*budget));
+    clock.advance(seconds(4));
+    EXPECT_NO_THROW(budget->take(CallClass::Read, Urgency::Poll, "x"));
+}
+
+TEST_F(BudgetRegistryTest, reads_beside_the_queue_before_the_proof_count_after_it) {
+    const auto budget = registry.make(place(), 4, 4);
+    const auto write = budget->take(CallClass::Write, Urgency::Change, "w");
+    for (int i = 0; i < 2; ++i) budget->take_read_beside(write).settle();
+    budget->proved();
+    std::vector<zpa::Permit> others;
+    for (int i = 0; i < 2; ++i) others.push_back(budget->take(CallClass::Read, Urgency::Poll, "x" + std::to_string(i)));
+    for (const auto* owner : {"first", "second"}) error_of([&] { budget->take(CallClass::Read, Urgency::Publish, owner); });
+    others.clear();
+    EXPECT_ANY_THROW(budget->take_read_beside(write).settle()) << "the two free slots are for those in the queue";
+}
+
 TEST_F(BudgetRegistryTest, what_was_called_before_the_proof_counts_after_it) {
     const auto first = proved(place(), 2);
     const auto second = registry.make(place(), 20, 2);

@@ -90,6 +90,21 @@ INSTANTIATE_TEST_SUITE_P(
                       Reply{407, ""}, Reply{302, ""}, Reply{200, ""}, Reply{200, "<html>"}, Reply{200, "{}"},
                       Reply{200, R"({"id":1.5})"}, Reply{201, "[]"}));
 
+// A Ready object with an empty Secret would come of it, or one that no longer knows its own key.
+TEST_F(CreateKey, a_success_that_lacks_what_is_needed_is_unknown) {
+    const auto whole = nlohmann::json::parse(key_json("58001", "edge-a.x1"));
+    for (const auto* field : {"provisioningKey", "creationTime", "name"}) {
+        for (const nlohmann::json& instead : {nlohmann::json(), nlohmann::json("")}) {
+            auto half = whole;
+            half[field] = instead;
+            api->reply(200, half.dump());
+            EXPECT_EQ(unknown().kind(), ErrorKind::Protocol) << field;
+        }
+    }
+    api->reply(200, key_json("58001", "edge-b.x2"));
+    EXPECT_EQ(unknown().kind(), ErrorKind::Protocol) << "somebody else's reply";
+}
+
 TEST_F(CreateKey, a_lost_reply_is_unknown) {
     using enum base::ErrorKind;
     for (const ErrorKind kind : {Unavailable, Timeout, Cancelled, Protocol}) {

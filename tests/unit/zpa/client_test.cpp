@@ -199,6 +199,22 @@ TEST_F(ClientTest, an_organisation_that_is_closed_to_the_credentials_is_not_hamm
     EXPECT_EQ(auth->requests().size(), 2U);
 }
 
+TEST_F(ClientTest, an_answer_of_somebody_in_between_says_nothing_of_the_token) {
+    for (const int status : {502, 503, 429}) api->reply(status, "<html>try later</html>");
+    for (int i = 0; i < 3; ++i) error_of([&] { client().update_key(kConnector, "", "5", "{}", write(), stop); });
+    api->reply(401, kGateway401).reply(401, kGateway401);
+    error_of([&] { client().get_key(kConnector, "", "5", read(), stop); });
+    EXPECT_EQ(error_of([&] { client().get_key(kConnector, "", "5", read(), stop); }).retry_after(), seconds(5));
+    EXPECT_EQ(auth->requests().size(), 2U) << "the credentials are left alone";
+}
+
+TEST_F(ClientTest, a_refusal_of_zpas_own_proves_the_token_good) {
+    api->reply(400, kZpaRefusal).reply(401, kGateway401).reply(401, kGateway401).reply(204);
+    error_of([&] { client().update_key(kConnector, "", "5", "{}", write(), stop); });
+    error_of([&] { client().get_key(kConnector, "", "5", read(), stop); });
+    EXPECT_NO_THROW(client().update_key(kConnector, "", "5", "{}", write(), stop)) << "the 401 was about that one call";
+}
+
 TEST_F(ClientTest, a_missing_licence_is_no_reason_for_a_new_token) {
     api->reply(401, kNotLicensed);
     const base::Error error = error_of([&] { client().list_keys(kConnector, "", 1, read(), stop); });

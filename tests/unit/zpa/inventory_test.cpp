@@ -49,6 +49,22 @@ TEST_F(InventoryTest, ten_thousand_keys_cost_twenty_reads) {
     EXPECT_EQ(api->requests().size(), 20U);
 }
 
+// Whoever answers at a tenant's URL shares the operator's memory with all other tenants.
+TEST_F(InventoryTest, a_list_without_end_is_given_up) {
+    set_rows(20);
+    page_size = 1;
+    on_page = [this](int page) {
+        for (auto& one : rows) one.erase("padding");
+        rows[static_cast<std::size_t>(page - 1)]["padding"] = std::string(std::size_t{5} << 20, 'x');
+    };
+    EXPECT_EQ(error_of([&] { refresh(); }).kind(), ErrorKind::Protocol);
+    EXPECT_EQ(api->requests().size(), 13U) << "64 MiB are reached with the thirteenth page";
+    EXPECT_EQ(inventory().keys(kConnector), nullptr);
+    on_page = nullptr;
+    set_rows(3);
+    EXPECT_EQ(refresh()->keys().size(), 3U) << "and the next list begins anew";
+}
+
 TEST_F(InventoryTest, a_half_read_list_goes_on_when_a_permit_is_there) {
     set_rows(30);
     page_size = 1;

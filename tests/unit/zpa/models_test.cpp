@@ -47,6 +47,17 @@ TEST(ParseKey, takes_numbers_for_numeric_strings) {
     EXPECT_EQ(zpa::parse_key(object), zpa::parse_key(recorded_key()));
 }
 
+TEST(ParseKey, takes_a_time_that_no_clock_can_hold_for_none) {
+    json object = recorded_key();
+    for (const char* time : {"1773000025000", "9000000001", "-1", "9223372036854775807"}) {
+        object["creationTime"] = object["modifiedTime"] = time;
+        EXPECT_EQ(zpa::parse_key(object).creation_time, 0) << time;
+        EXPECT_EQ(zpa::parse_key(object).modified_time, 0) << time;
+    }
+    object["creationTime"] = "9000000000";
+    EXPECT_EQ(zpa::parse_key(object).creation_time, 9000000000);
+}
+
 TEST(ParseKey, takes_missing_and_null_for_the_default) {
     const zpa::Key key = zpa::parse_key(json::parse(R"({"id":"1","name":null,"enabled":null,"maxUsage":""})"));
     EXPECT_EQ(key.name, "");
