@@ -1,18 +1,20 @@
 #include "controller/base/stop.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
+
+#include "controller/base/mutex.h"
 
 namespace base {
 
 bool sleep_for(std::stop_token stop, Duration duration) {
     // A longer wait would overflow when it is added to the time now; nobody can tell the difference.
     constexpr Duration longest = std::chrono::hours(24 * 365);
-    std::mutex mutex;
-    std::condition_variable_any never_notified;
-    std::unique_lock lock(mutex);
-    never_notified.wait_for(lock, stop, std::min(duration, longest), [] { return false; });
+    Mutex mutex;
+    StoppableConditionVariable never_notified;
+    MutexLock lock(mutex);
+    const Instant until = Instant::clock::now() + std::min(duration, longest);
+    while (never_notified.wait_until(lock, stop, until)) {
+    }
     return stop.stop_requested();
 }
 
