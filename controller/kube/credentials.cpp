@@ -1,11 +1,11 @@
 #include "controller/kube/credentials.h"
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 
 #include "controller/base/error.h"
 #include "controller/base/file.h"
+#include "controller/base/mutex.h"
 #include "controller/kube/base64.h"
 #include "controller/kube/exec_credential.h"
 
@@ -54,19 +54,19 @@ class TokenFileSource final : public CredentialSource {
     }
 
     Ptr current(std::stop_token, std::chrono::milliseconds) override {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (!read_at_ || clock_.now() - *read_at_ >= times_.token_check) read();
         return credentials_;
     }
 
     bool refresh(const Ptr& refused, std::stop_token, std::chrono::milliseconds) override {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (credentials_ == refused) read();
         return credentials_ != refused;
     }
 
   private:
-    void read() {
+    void read() OP_REQUIRES(mutex_) {
         read_at_ = clock_.now();
         try {
             auto token = base::read_file(path_, max_token_bytes);
@@ -89,9 +89,9 @@ class TokenFileSource final : public CredentialSource {
     const CredentialTimes times_;
     const base::Clock& clock_;
     const base::Logger log_;
-    std::mutex mutex_;
-    Ptr credentials_;                       // guarded by mutex_
-    std::optional<base::Instant> read_at_;  // guarded by mutex_
+    base::Mutex mutex_;
+    Ptr credentials_ OP_GUARDED_BY(mutex_);
+    std::optional<base::Instant> read_at_ OP_GUARDED_BY(mutex_);
 };
 
 class ExecSource final : public CredentialSource {
@@ -100,19 +100,19 @@ class ExecSource final : public CredentialSource {
         : config_(std::move(config)), times_(times), clock_(clock) {}
 
     Ptr current(std::stop_token stop, std::chrono::milliseconds limit) override {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (!credentials_ || (expires_ && clock_.wall() >= *expires_)) run(stop, limit);
         return credentials_;
     }
 
     bool refresh(const Ptr& refused, std::stop_token stop, std::chrono::milliseconds limit) override {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (credentials_ == refused) run(stop, limit);
         return credentials_ != refused;
     }
 
   private:
-    void run(std::stop_token stop, std::chrono::milliseconds limit) {
+    void run(std::stop_token stop, std::chrono::milliseconds limit) OP_REQUIRES(mutex_) {
         auto answer = run_exec_plugin(config_, std::min(limit, times_.exec_timeout), stop);
         auto credentials = std::make_shared<Credentials>();
         if (!answer.token.empty()) *credentials = *bearer(answer.token);
@@ -125,9 +125,9 @@ class ExecSource final : public CredentialSource {
     const Config config_;
     const CredentialTimes times_;
     const base::Clock& clock_;
-    std::mutex mutex_;                       // held while the plugin runs: parallel refusals run it once
-    Ptr credentials_;                        // guarded by mutex_
-    std::optional<base::WallTime> expires_;  // guarded by mutex_
+    base::Mutex mutex_;  // held while the plugin runs: parallel refusals run it once
+    Ptr credentials_ OP_GUARDED_BY(mutex_);
+    std::optional<base::WallTime> expires_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace

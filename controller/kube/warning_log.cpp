@@ -9,7 +9,7 @@ void WarningLog::see(std::string_view header) {
     auto text = begin != std::string_view::npos && end > begin ? header.substr(begin + 1, end - begin - 1) : header;
     text = text.substr(0, 500);
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (seen_.size() >= 100 || !seen_.emplace(text).second) return;
     }
     log_.warn("the API server warns", {{"warning", text}});
