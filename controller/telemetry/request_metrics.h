@@ -2,10 +2,10 @@
 
 #include <functional>
 #include <map>
-#include <mutex>
 #include <string>
 #include <tuple>
 
+#include "controller/base/mutex.h"
 #include "controller/base/request_observer.h"
 #include "controller/telemetry/metrics.h"
 
@@ -24,12 +24,12 @@ public:
 
 private:
     using Key = std::tuple<std::string, std::string, std::string>;
-    prometheus::Counter& counter(Key key);  // under mutex_
+    prometheus::Counter& counter(Key key) OP_REQUIRES(mutex_);
 
     Metrics& metrics_;
     const bool latencies_;
-    std::mutex mutex_;
-    std::map<Key, prometheus::Counter*> counters_;  // guarded by mutex_
+    base::Mutex mutex_;
+    std::map<Key, prometheus::Counter*> counters_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace telemetry
