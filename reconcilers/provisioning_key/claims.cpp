@@ -9,7 +9,7 @@ std::string identity_index_value(const std::string& customer_id, const std::stri
 
 std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const kube::ObjectKey& object) {
     const auto value = identity_index_value(identity.customer_id, identity.association_type, identity.id);
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     for (const auto& other : keys_.by_index(kIdentityIndex, value)) {
         if (other->meta.key() != object && other->owns_key()) return other->meta.key();
     }
@@ -23,7 +23,7 @@ std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const kub
 }
 
 void Claims::forget(const kube::ObjectKey& object) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     std::erase_if(claimed_, [&](const auto& claim) { return claim.second == object; });
 }
 
