@@ -15,7 +15,7 @@ Backoff::Backoff(BackoffOptions options, const Clock& clock, Random& random)
     : options_(options), clock_(clock), random_(random), step_(options.start) {}
 
 Duration Backoff::next() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const Instant now = clock_.now();
     if (last_ && now - *last_ > options_.reset_after) step_ = options_.start;
     last_ = now;
@@ -25,7 +25,7 @@ Duration Backoff::next() {
 }
 
 void Backoff::reset() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     step_ = options_.start;
     last_.reset();
 }

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <mutex>
 #include <optional>
 
 #include "controller/base/clock.h"
+#include "controller/base/mutex.h"
 #include "controller/base/random.h"
 
 namespace base {
@@ -29,9 +29,9 @@ private:
     const BackoffOptions options_;
     const Clock& clock_;
     Random& random_;
-    std::mutex mutex_;
-    Duration step_;
-    std::optional<Instant> last_;
+    Mutex mutex_;
+    Duration step_ OP_GUARDED_BY(mutex_);
+    std::optional<Instant> last_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace base

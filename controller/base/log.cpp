@@ -5,10 +5,10 @@
 
 #include <cerrno>
 #include <cmath>
-#include <mutex>
 
 #include "controller/base/clock.h"
 #include "controller/base/log_line.h"
+#include "controller/base/mutex.h"
 
 namespace base {
 namespace {
@@ -18,7 +18,7 @@ public:
     void write(std::string_view line) override {
         std::string whole(line);
         whole += '\n';
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         std::string_view rest = whole;
         while (!rest.empty()) {
             const ssize_t written = ::write(STDERR_FILENO, rest.data(), rest.size());
@@ -29,7 +29,7 @@ public:
     }
 
 private:
-    std::mutex mutex_;
+    Mutex mutex_;  // one line at a time
 };
 
 // One for all loggers, so that their lines do not interleave.

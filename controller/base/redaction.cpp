@@ -48,7 +48,7 @@ Redaction::Holder Redaction::add(std::string_view secret) {
         remove(*text);
         delete text;
     });
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     auto& bucket = by_tail_[tail(secret)];
     const auto known = std::ranges::find(bucket, secret, &Known::secret);
     if (known != bucket.end()) {
@@ -60,7 +60,7 @@ Redaction::Holder Redaction::add(std::string_view secret) {
 }
 
 void Redaction::remove(const std::string& secret) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto bucket = by_tail_.find(tail(secret));
     if (bucket == by_tail_.end()) return;
     const auto known = std::ranges::find(bucket->second, secret, &Known::secret);
@@ -70,7 +70,7 @@ void Redaction::remove(const std::string& secret) {
 }
 
 std::string Redaction::redact(std::string_view text) const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (by_tail_.empty()) return std::string(text);
     std::vector<Stretch> stretches;
     for (std::size_t end = tail_size; end <= text.size(); ++end) {

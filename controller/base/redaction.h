@@ -2,11 +2,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "controller/base/mutex.h"
 
 namespace base {
 
@@ -30,9 +31,9 @@ private:
     };
     void remove(const std::string& secret);
 
-    mutable std::mutex mutex_;
+    mutable Mutex mutex_;
     // By their last 8 bytes. Not by the first: all key values of one cloud begin alike.
-    std::unordered_map<std::uint64_t, std::vector<Known>> by_tail_;
+    std::unordered_map<std::uint64_t, std::vector<Known>> by_tail_ OP_GUARDED_BY(mutex_);
 };
 
 // The process-wide list; secrets have no owner narrower than the process.

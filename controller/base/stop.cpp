@@ -1,16 +1,18 @@
 #include "controller/base/stop.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
+
+#include "controller/base/mutex.h"
 
 namespace base {
 
 bool sleep_for(std::stop_token stop, Duration duration) {
-    std::mutex mutex;
-    std::condition_variable_any never_notified;
-    std::unique_lock lock(mutex);
-    never_notified.wait_for(lock, stop, std::min(duration, kLongestWait), [] { return false; });
+    Mutex mutex;
+    StoppableConditionVariable never_notified;
+    MutexLock lock(mutex);
+    const Instant until = Instant::clock::now() + std::min(duration, kLongestWait);
+    while (never_notified.wait_until(lock, stop, until)) {
+    }
     return stop.stop_requested();
 }
 

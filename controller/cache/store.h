@@ -4,9 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <shared_mutex>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -16,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "controller/base/mutex.h"
 #include "controller/kube/object_meta.h"
 
 namespace cache {
@@ -52,6 +51,7 @@ public:
 
     void add_handler(Handler handler) { handlers_.push_back(std::move(handler)); }
     void add_index(std::string name, IndexFunction function) {
+        const base::WriterLock lock(mutex_);
         indexes_.emplace(std::move(name), Index{std::move(function), {}});
     }
 
@@ -91,22 +91,20 @@ private:
     };
     using Objects = std::unordered_set<Ptr, ByName, ByName>;
 
-    // All four under the exclusive lock.
-    std::optional<Change<T>> exchange(Ptr object, bool initial);  // nullopt: the same resource version is held
-    Change<T> erase(typename Objects::iterator entry);
+    std::optional<Change<T>> exchange(Ptr object, bool initial) OP_REQUIRES(mutex_);  // nullopt: the same resource version is held
+    Change<T> erase(typename Objects::iterator entry) OP_REQUIRES(mutex_);
     static void forget(Index& index, const T& object);
     static void remember(Index& index, const T& object);
 
-    // Under the lock: calls visit(object) for each that the index has under this value, in order of their names.
+    // Calls visit(object, objects_) for each object that the index has under this value, in order of their names.
     template <typename Visit>
-    void visit_index(const std::string& name, const std::string& value, Visit visit) const;
+    void visit_index(const std::string& name, const std::string& value, Visit visit) const OP_REQUIRES_SHARED(mutex_);
     void notify(std::span<const Change<T>> changes) const;
 
-    // Set before the first write, constant after.
-    std::vector<Handler> handlers_;
-    std::map<std::string, Index> indexes_;  // the maps inside are guarded by mutex_
-    mutable std::shared_mutex mutex_;
-    Objects objects_;  // guarded by mutex_
+    std::vector<Handler> handlers_;  // set before the first write, constant after
+    mutable base::SharedMutex mutex_;
+    std::map<std::string, Index> indexes_ OP_GUARDED_BY(mutex_);
+    Objects objects_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace cache

@@ -8,36 +8,36 @@ namespace cache {
 
 template <typename T>
 typename Store<T>::Ptr Store<T>::get(const kube::ObjectKey& key) const {
-    const std::shared_lock lock(mutex_);
+    const base::ReaderLock lock(mutex_);
     const auto found = objects_.find(key);
     return found == objects_.end() ? nullptr : *found;
 }
 
 template <typename T>
 std::vector<typename Store<T>::Ptr> Store<T>::list() const {
-    const std::shared_lock lock(mutex_);
+    const base::ReaderLock lock(mutex_);
     return {objects_.begin(), objects_.end()};
 }
 
 template <typename T>
 std::vector<kube::ObjectKey> Store<T>::keys_by_index(const std::string& name, const std::string& value) const {
-    const std::shared_lock lock(mutex_);
+    const base::ReaderLock lock(mutex_);
     std::vector<kube::ObjectKey> result;
-    visit_index(name, value, [&](const T& object) { result.push_back(object.meta.key()); });
+    visit_index(name, value, [&](const T& object, const Objects&) { result.push_back(object.meta.key()); });
     return result;
 }
 
 template <typename T>
 std::vector<typename Store<T>::Ptr> Store<T>::by_index(const std::string& name, const std::string& value) const {
-    const std::shared_lock lock(mutex_);
+    const base::ReaderLock lock(mutex_);
     std::vector<Ptr> result;
-    visit_index(name, value, [&](const T& object) { result.push_back(*objects_.find(&object)); });
+    visit_index(name, value, [&](const T& object, const Objects& objects) { result.push_back(*objects.find(&object)); });
     return result;
 }
 
 template <typename T>
 std::size_t Store<T>::size() const {
-    const std::shared_lock lock(mutex_);
+    const base::ReaderLock lock(mutex_);
     return objects_.size();
 }
 
@@ -45,7 +45,7 @@ template <typename T>
 void Store<T>::put(Ptr object) {
     std::optional<Change<T>> change;
     {
-        const std::unique_lock lock(mutex_);
+        const base::WriterLock lock(mutex_);
         change = exchange(std::move(object), false);
     }
     if (change) notify({&*change, 1});
@@ -55,7 +55,7 @@ template <typename T>
 void Store<T>::remove(const kube::ObjectKey& key) {
     std::optional<Change<T>> change;
     {
-        const std::unique_lock lock(mutex_);
+        const base::WriterLock lock(mutex_);
         if (const auto entry = objects_.find(key); entry != objects_.end()) change = erase(entry);
     }
     if (change) notify({&*change, 1});
@@ -65,7 +65,7 @@ template <typename T>
 void Store<T>::replace(std::vector<Ptr> objects, const std::string& namespace_name) {
     std::vector<Change<T>> changes;
     {
-        const std::unique_lock lock(mutex_);
+        const base::WriterLock lock(mutex_);
         Objects kept;
         kept.reserve(objects.size());
         for (const auto& object : objects) kept.insert(object);
@@ -151,7 +151,7 @@ void Store<T>::visit_index(const std::string& name, const std::string& value, Vi
     if (entry == index.objects.end()) return;
     for (const T* object : entry->second) {
         const auto values = index.function(*object);
-        if (std::find(values.begin(), values.end(), value) != values.end()) visit(*object);
+        if (std::find(values.begin(), values.end(), value) != values.end()) visit(*object, objects_);
     }
 }
 

@@ -22,12 +22,12 @@ Progress::Progress()
       thread_([this](std::stop_token stop) { draw(stop); }) {}
 
 void Progress::begin(std::string what, std::size_t total) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     line_.begin(std::move(what), total);
 }
 
 void Progress::advance() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     line_.advance();
 }
 
@@ -35,14 +35,17 @@ void Progress::finish() {
     if (!thread_.joinable()) return;
     thread_.request_stop();
     thread_.join();
+    const base::MutexLock lock(mutex_);
     write(line_.end());
 }
 
 void Progress::draw(std::stop_token stop) noexcept {
-    std::unique_lock lock(mutex_);
+    base::MutexLock lock(mutex_);
     while (!stop.stop_requested()) {
         write(line_.tick(base::system_clock().now()));
-        wake_.wait_for(lock, stop, kFrame, [] { return false; });
+        const auto next = base::Instant::clock::now() + kFrame;
+        while (wake_.wait_until(lock, stop, next)) {
+        }
     }
 }
 

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
 #include <string>
 #include <thread>
 
+#include "controller/base/mutex.h"
 #include "controller/commands/progress_line.h"
 
 namespace commands {
@@ -22,9 +21,9 @@ public:
 private:
     void draw(std::stop_token stop) noexcept;
 
-    std::mutex mutex_;
-    std::condition_variable_any wake_;
-    ProgressLine line_;  // guarded by mutex_
+    base::Mutex mutex_;
+    base::StoppableConditionVariable wake_;
+    ProgressLine line_ OP_GUARDED_BY(mutex_);
     std::jthread thread_;
 };
 

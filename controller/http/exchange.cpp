@@ -19,7 +19,7 @@ Exchange::Exchange(Delivery delivery, std::size_t max_body_bytes)
     : delivery_(delivery), max_body_bytes_(max_body_bytes) {}
 
 void Exchange::head_arrived(Response head) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (delivery_ == Delivery::Collected) {
         too_large_ = too_large_ || announces_more_than(head, max_body_bytes_);
         head.body = std::move(response_.body);  // bytes may have overtaken the head
@@ -31,7 +31,7 @@ void Exchange::head_arrived(Response head) {
 
 void Exchange::bytes_arrived(std::string_view bytes, std::function<void()> taken) {
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (delivery_ == Delivery::HandedOver && !left_) {
             bytes_ = bytes;
             taken_ = std::move(taken);
@@ -51,7 +51,7 @@ void Exchange::bytes_arrived(std::string_view bytes, std::function<void()> taken
 }
 
 void Exchange::ended(std::optional<Failure> failure) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     failure_ = std::move(failure);
     ended_ = true;
     changed_.notify_all();
@@ -69,22 +69,19 @@ std::optional<Exchange::Event> Exchange::next_event() {
 }
 
 Exchange::Event Exchange::wait(const std::stop_token& stop, std::optional<base::Instant> deadline) {
-    std::unique_lock lock(mutex_);
-    std::optional<Event> event;
-    const auto arrived = [&] { return (event = next_event()).has_value(); };
-    if (deadline) {
-        changed_.wait_until(lock, stop, *deadline, arrived);
-    } else {
-        changed_.wait(lock, stop, arrived);
+    base::MutexLock lock(mutex_);
+    for (bool waiting = true;;) {
+        if (const auto event = next_event()) return *event;
+        if (!waiting) break;
+        waiting = deadline ? changed_.wait_until(lock, stop, *deadline) : changed_.wait(lock, stop);
     }
-    if (event) return *event;
     return stop.stop_requested() ? Event::Stopped : Event::DeadlinePassed;
 }
 
 void Exchange::bytes_taken() {
     std::function<void()> taken;
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         taken = std::exchange(taken_, nullptr);
         bytes_ = {};
     }
@@ -92,18 +89,20 @@ void Exchange::bytes_taken() {
 }
 
 bool Exchange::has_ended() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return ended_;
 }
 
 void Exchange::leave(base::Duration patience) {
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         left_ = true;
     }
     bytes_taken();
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, patience, [this] { return ended_; });
+    base::MutexLock lock(mutex_);
+    const auto until = base::Instant::clock::now() + patience;
+    while (!ended_ && changed_.wait_until(lock, {}, until)) {
+    }
 }
 
 }  // namespace http

@@ -1,14 +1,13 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string_view>
 
 #include "controller/base/clock.h"
+#include "controller/base/mutex.h"
 #include "controller/http/failure.h"
 #include "controller/http/message.h"
 
@@ -34,30 +33,31 @@ public:
 
     // For the caller. Everything that arrived is reported before Stopped and DeadlinePassed.
     Event wait(const std::stop_token& stop, std::optional<base::Instant> deadline);
-    Response& response() { return response_; }         // after Head, or End without failure
-    std::string_view bytes() const { return bytes_; }  // after Bytes, until bytes_taken()
+    // These three look without the lock: after the event that is named, the I/O thread leaves what it told of alone.
+    Response& response() OP_NO_THREAD_SAFETY_ANALYSIS { return response_; }         // after Head, or End without failure
+    std::string_view bytes() const OP_NO_THREAD_SAFETY_ANALYSIS { return bytes_; }  // after Bytes, until bytes_taken()
+    const std::optional<Failure>& failure() const OP_NO_THREAD_SAFETY_ANALYSIS { return failure_; }  // after End
     void bytes_taken();
-    const std::optional<Failure>& failure() const { return failure_; }  // after End
     bool has_ended();
     // No more is wanted: what arrives is dropped. Waits up to `patience` for the I/O thread's end.
     void leave(base::Duration patience);
 
 private:
-    std::optional<Event> next_event();
+    std::optional<Event> next_event() OP_REQUIRES(mutex_);
 
     const Delivery delivery_;
     const std::size_t max_body_bytes_;
-    std::mutex mutex_;  // guards all below; the caller reads response_, bytes_ and failure_ only after their event
-    std::condition_variable_any changed_;
-    Response response_;
-    std::string_view bytes_;
-    std::function<void()> taken_;
-    std::optional<Failure> failure_;
-    bool has_head_ = false;
-    bool head_reported_ = false;
-    bool too_large_ = false;
-    bool ended_ = false;
-    bool left_ = false;
+    base::Mutex mutex_;
+    base::StoppableConditionVariable changed_;
+    Response response_ OP_GUARDED_BY(mutex_);
+    std::string_view bytes_ OP_GUARDED_BY(mutex_);
+    std::function<void()> taken_ OP_GUARDED_BY(mutex_);
+    std::optional<Failure> failure_ OP_GUARDED_BY(mutex_);
+    bool has_head_ OP_GUARDED_BY(mutex_) = false;
+    bool head_reported_ OP_GUARDED_BY(mutex_) = false;
+    bool too_large_ OP_GUARDED_BY(mutex_) = false;
+    bool ended_ OP_GUARDED_BY(mutex_) = false;
+    bool left_ OP_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace http

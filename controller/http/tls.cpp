@@ -83,13 +83,13 @@ int Tls::verify(X509_STORE_CTX* chain, void*) {
     const auto* ssl = static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx()));
     const auto* verdict =
         static_cast<const std::shared_ptr<Verdict>*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), shared_slot<Verdict>()));
-    const std::lock_guard lock((*verdict)->mutex);
+    const base::MutexLock lock((*verdict)->mutex);
     (*verdict)->text = accepted == 1 ? "" : X509_verify_cert_error_string(X509_STORE_CTX_get_error(chain));
     return accepted;
 }
 
 std::string Tls::refusal() const {
-    const std::lock_guard lock(verdict_->mutex);
+    const base::MutexLock lock(verdict_->mutex);
     return verdict_->text;
 }
 

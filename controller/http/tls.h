@@ -3,10 +3,10 @@
 #include <openssl/ssl.h>
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "controller/base/mutex.h"
 #include "controller/http/tls_material.h"
 #include "controller/http/transport.h"
 
@@ -31,8 +31,8 @@ public:
 
 private:
     struct Verdict {
-        std::mutex mutex;
-        std::string text;
+        base::Mutex mutex;
+        std::string text OP_GUARDED_BY(mutex);
     };
     static int verify(X509_STORE_CTX* chain, void*);
 

@@ -4,9 +4,9 @@
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 
-#include <mutex>
 
 #include "controller/base/error.h"
+#include "controller/base/mutex.h"
 #include "controller/http/proxy.h"
 
 namespace http {
@@ -79,9 +79,9 @@ std::shared_ptr<X509_STORE> make_trust_store(std::string_view bundle_pem) {
 }
 
 std::shared_ptr<X509_STORE> public_roots() {
-    static std::mutex mutex;
-    static std::shared_ptr<X509_STORE> roots;
-    const std::lock_guard lock(mutex);
+    static base::Mutex mutex;
+    static std::shared_ptr<X509_STORE> roots OP_GUARDED_BY(mutex);
+    const base::MutexLock lock(mutex);
     if (roots) return roots;
     std::string path = process_environment("SSL_CERT_FILE");
     if (path.empty()) path = "/etc/ssl/certs/ca-certificates.crt";

@@ -62,14 +62,14 @@ std::shared_ptr<Wire> WirePool::get(const std::string& method) {
     const bool writes = method == "POST" || method == "PATCH";
     const bool tunnelled = is_tls() && !wire_options_.proxy_url.empty();
     if (writes && tunnelled) return make_wire(write_options_);
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     auto& wire = writes ? write_wire_ : wire_;
     if (!wire) wire = make_wire(writes ? write_options_ : wire_options_);
     return wire;
 }
 
 void WirePool::discard(const std::shared_ptr<Wire>& failed) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (wire_ == failed) wire_.reset();
     if (write_wire_ == failed) write_wire_.reset();
 }

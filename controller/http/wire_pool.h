@@ -1,9 +1,9 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <string>
 
+#include "controller/base/mutex.h"
 #include "controller/http/transport.h"
 #include "controller/http/wire.h"
 
@@ -26,8 +26,9 @@ public:
 
 private:
     const WireOptions wire_options_, write_options_;
-    std::mutex mutex_;  // guards the two below
-    std::shared_ptr<Wire> wire_, write_wire_;
+    base::Mutex mutex_;
+    std::shared_ptr<Wire> wire_ OP_GUARDED_BY(mutex_);
+    std::shared_ptr<Wire> write_wire_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace http

@@ -1,10 +1,10 @@
 #include "controller/kube/connection.h"
 
-#include <mutex>
 #include <optional>
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/mutex.h"
 #include "controller/http/proxy.h"
 #include "controller/kube/credentials.h"
 #include "controller/kube/tls_files.h"
@@ -41,7 +41,7 @@ class Connection::Impl {
         } else {
             request.headers["Authorization"] = way.credentials->authorization;
         }
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         look_at_files();
         way.transport = transport_for(*way.credentials);
         return way;
@@ -50,14 +50,14 @@ class Connection::Impl {
     // After a 401: is there anything else to try?
     bool renew(const Way& way, base::Instant deadline, std::stop_token stop) {
         if (source_->refresh(way.credentials, stop, left(deadline))) return true;
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         files_read_at_.reset();
         look_at_files();
         return transport_for(*way.credentials) != way.transport;
     }
 
     void connection_failed() {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         files_read_at_.reset();
     }
 
@@ -73,8 +73,7 @@ class Connection::Impl {
     WarningLog& warnings() { return warnings_; }
 
   private:
-    // Both with mutex_ held.
-    void look_at_files() {
+    void look_at_files() OP_REQUIRES(mutex_) {
         if (!has_tls_files(config_)) return;
         if (files_read_at_ && clock_.now() - *files_read_at_ < options_.file_check) return;
         files_read_at_ = clock_.now();
@@ -92,7 +91,7 @@ class Connection::Impl {
         }
     }
 
-    std::shared_ptr<http::Transport> transport_for(const Credentials& credentials) {
+    std::shared_ptr<http::Transport> transport_for(const Credentials& credentials) OP_REQUIRES(mutex_) {
         if (transport_ && built_for_ == credentials.client_cert_pem) return transport_;
         auto tls = tls_;
         if (!credentials.client_cert_pem.empty()) {
@@ -126,11 +125,11 @@ class Connection::Impl {
     const std::unique_ptr<CredentialSource> source_;
     WarningLog warnings_;
 
-    std::mutex mutex_;
-    http::TlsOptions tls_;                        // guarded by mutex_
-    std::optional<base::Instant> files_read_at_;  // guarded by mutex_; empty: look at the next chance
-    std::shared_ptr<http::Transport> transport_;  // guarded by mutex_
-    std::string built_for_;                       // guarded by mutex_: the plugin's certificate in transport_
+    base::Mutex mutex_;
+    http::TlsOptions tls_ OP_GUARDED_BY(mutex_);
+    std::optional<base::Instant> files_read_at_ OP_GUARDED_BY(mutex_);  // empty: look at the next chance
+    std::shared_ptr<http::Transport> transport_ OP_GUARDED_BY(mutex_);
+    std::string built_for_ OP_GUARDED_BY(mutex_);  // the plugin's certificate in transport_
 };
 
 Connection::Connection(Config config, Options options, const base::Clock& clock)

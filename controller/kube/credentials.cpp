@@ -1,13 +1,12 @@
 #include "controller/kube/credentials.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <utility>
 
 #include "controller/base/error.h"
 #include "controller/base/file.h"
+#include "controller/base/mutex.h"
 #include "controller/kube/base64.h"
 #include "controller/kube/exec_credential.h"
 
@@ -56,19 +55,19 @@ class TokenFileSource final : public CredentialSource {
     }
 
     Ptr current(std::stop_token, std::chrono::milliseconds) override {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (!read_at_ || clock_.now() - *read_at_ >= times_.token_check) read();
         return credentials_;
     }
 
     bool refresh(const Ptr& refused, std::stop_token, std::chrono::milliseconds) override {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (credentials_ == refused) read();
         return credentials_ != refused;
     }
 
   private:
-    void read() {
+    void read() OP_REQUIRES(mutex_) {
         read_at_ = clock_.now();
         try {
             auto token = base::read_file(path_, max_token_bytes);
@@ -91,9 +90,9 @@ class TokenFileSource final : public CredentialSource {
     const CredentialTimes times_;
     const base::Clock& clock_;
     const base::Logger log_;
-    std::mutex mutex_;
-    Ptr credentials_;                       // guarded by mutex_
-    std::optional<base::Instant> read_at_;  // guarded by mutex_
+    base::Mutex mutex_;
+    Ptr credentials_ OP_GUARDED_BY(mutex_);
+    std::optional<base::Instant> read_at_ OP_GUARDED_BY(mutex_);
 };
 
 // The plugin runs once for all who want its answer, and outside the lock: each of them waits no longer than its own time
@@ -106,7 +105,7 @@ class ExecSource final : public CredentialSource {
     Ptr current(std::stop_token stop, std::chrono::milliseconds limit) override {
         const auto until = std::chrono::steady_clock::now() + limit;
         {
-            std::unique_lock lock(mutex_);
+            base::MutexLock lock(mutex_);
             await_turn(lock, stop, until);
             if (credentials_ && !(expires_ && clock_.wall() >= *expires_)) return credentials_;
             running_ = true;
@@ -117,7 +116,7 @@ class ExecSource final : public CredentialSource {
     bool refresh(const Ptr& refused, std::stop_token stop, std::chrono::milliseconds limit) override {
         const auto until = std::chrono::steady_clock::now() + limit;
         {
-            std::unique_lock lock(mutex_);
+            base::MutexLock lock(mutex_);
             await_turn(lock, stop, until);
             if (credentials_ != refused) return true;
             running_ = true;
@@ -132,18 +131,21 @@ class ExecSource final : public CredentialSource {
         Turn(const Turn&) = delete;
         Turn& operator=(const Turn&) = delete;
         ~Turn() {
-            const std::lock_guard lock(source.mutex_);
+            const base::MutexLock lock(source.mutex_);
             source.running_ = false;
             source.ended_.notify_all();
         }
         ExecSource& source;
     };
 
-    void await_turn(std::unique_lock<std::mutex>& lock, const std::stop_token& stop, base::Instant until) {
-        if (ended_.wait_until(lock, stop, until, [this] { return !running_; })) return;
-        const auto& command = config_.exec->command;
-        if (stop.stop_requested()) throw Error(ErrorKind::Cancelled, command + ": stopped while another call ran it");
-        throw Error(ErrorKind::Timeout, command + ": no answer in time to another call that runs it");
+    void await_turn(base::MutexLock& lock, const std::stop_token& stop, base::Instant until) OP_REQUIRES(mutex_) {
+        while (running_) {
+            if (ended_.wait_until(lock, stop, until)) continue;
+            if (!running_) return;
+            const auto& command = config_.exec->command;
+            if (stop.stop_requested()) throw Error(ErrorKind::Cancelled, command + ": stopped while another call ran it");
+            throw Error(ErrorKind::Timeout, command + ": no answer in time to another call that runs it");
+        }
     }
 
     Ptr run(std::stop_token stop, base::Instant until) {
@@ -154,7 +156,7 @@ class ExecSource final : public CredentialSource {
         if (!answer.token.empty()) *credentials = *bearer(answer.token);
         credentials->client_cert_pem = std::move(answer.certificate_pem);
         credentials->client_key_pem = std::move(answer.key_pem);
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         credentials_ = std::move(credentials);
         expires_ = answer.expires;
         return credentials_;
@@ -163,11 +165,11 @@ class ExecSource final : public CredentialSource {
     const Config config_;
     const CredentialTimes times_;
     const base::Clock& clock_;
-    std::mutex mutex_;
-    std::condition_variable_any ended_;
-    bool running_ = false;                   // guarded by mutex_
-    Ptr credentials_;                        // guarded by mutex_
-    std::optional<base::WallTime> expires_;  // guarded by mutex_
+    base::Mutex mutex_;
+    base::StoppableConditionVariable ended_;
+    bool running_ OP_GUARDED_BY(mutex_) = false;
+    Ptr credentials_ OP_GUARDED_BY(mutex_);
+    std::optional<base::WallTime> expires_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace

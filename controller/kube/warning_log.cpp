@@ -14,7 +14,7 @@ void WarningLog::see(std::string_view header) {
     auto text = base::redaction().redact(said);
     base::cut_utf8(text, 500);
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (seen_.size() >= 100 || !seen_.emplace(text).second) return;
     }
     log_.warn("the API server warns", {{"warning", text}});

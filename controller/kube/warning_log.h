@@ -1,11 +1,11 @@
 #pragma once
 
-#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "controller/base/log.h"
+#include "controller/base/mutex.h"
 
 namespace kube {
 
@@ -18,8 +18,8 @@ class WarningLog {
 
   private:
     const base::Logger log_;
-    std::mutex mutex_;
-    std::set<std::string> seen_;  // guarded by mutex_
+    base::Mutex mutex_;
+    std::set<std::string> seen_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace kube

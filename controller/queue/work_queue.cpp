@@ -1,13 +1,12 @@
 #include "controller/queue/work_queue.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <set>
 #include <unordered_map>
 
+#include "controller/base/mutex.h"
 #include "controller/queue/delay_heap.h"
 #include "controller/queue/key_backoff.h"
 
@@ -27,7 +26,7 @@ public:
 
     const Options options_;
     const base::Clock& clock_;
-    mutable std::mutex mutex_;
+    mutable base::Mutex mutex_;
 
     struct State {
         bool queued = false;
@@ -46,29 +45,28 @@ public:
         }
     };
 
-    // All below under mutex_.
-    void drop(const kube::ObjectKey& key);  // which does not run
-    void want(const kube::ObjectKey& key, int priority);
-    void raise(States::value_type& entry, int priority);
-    void line_up(States::value_type& entry);
-    void leave_line(const States::value_type& entry);
-    Item take(States::value_type& entry);
-    void count(int priority, std::ptrdiff_t change);
+    void drop(const kube::ObjectKey& key) OP_REQUIRES(mutex_);  // which does not run
+    void want(const kube::ObjectKey& key, int priority) OP_REQUIRES(mutex_);
+    void raise(States::value_type& entry, int priority) OP_REQUIRES(mutex_);
+    void line_up(States::value_type& entry) OP_REQUIRES(mutex_);
+    void leave_line(const States::value_type& entry) OP_REQUIRES(mutex_);
+    Item take(States::value_type& entry) OP_REQUIRES(mutex_);
+    void count(int priority, std::ptrdiff_t change) OP_REQUIRES(mutex_);
 
-    States states_;
-    std::set<Ready> ready_;
-    std::map<int, std::size_t> depths_;
-    DelayHeap delayed_;
-    KeyBackoff backoff_;
-    std::size_t running_ = 0;
-    std::uint64_t turns_ = 0;
-    bool shut_down_ = false;
-    bool taken_from_ = false;
-    std::condition_variable changed_;
+    States states_ OP_GUARDED_BY(mutex_);
+    std::set<Ready> ready_ OP_GUARDED_BY(mutex_);
+    std::map<int, std::size_t> depths_ OP_GUARDED_BY(mutex_);
+    DelayHeap delayed_ OP_GUARDED_BY(mutex_);
+    KeyBackoff backoff_ OP_GUARDED_BY(mutex_);
+    std::size_t running_ OP_GUARDED_BY(mutex_) = 0;
+    std::uint64_t turns_ OP_GUARDED_BY(mutex_) = 0;
+    bool shut_down_ OP_GUARDED_BY(mutex_) = false;
+    bool taken_from_ OP_GUARDED_BY(mutex_) = false;
+    base::ConditionVariable changed_;
 };
 
 void WorkQueue::Impl::add(const kube::ObjectKey& key, base::Duration delay, int priority) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (shut_down_) return;
     const auto state = states_.find(key);
     const bool queued = state != states_.end() && state->second.queued;
@@ -87,7 +85,7 @@ void WorkQueue::Impl::add(const kube::ObjectKey& key, base::Duration delay, int 
 base::Duration WorkQueue::Impl::add_rate_limited(const kube::ObjectKey& key, int priority) {
     base::Duration delay;
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         delay = backoff_.next(key);
     }
     add(key, delay, priority);
@@ -143,10 +141,10 @@ void WorkQueue::Impl::count(int priority, std::ptrdiff_t change) {
 std::optional<WorkQueue::Item> WorkQueue::Impl::get(std::stop_token stop, bool wait) {
     // Before the lock, because a stop that was requested already runs it right here.
     const std::stop_callback wake(stop, [this] {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         changed_.notify_all();
     });
-    std::unique_lock lock(mutex_);
+    base::MutexLock lock(mutex_);
     taken_from_ = true;
     while (!shut_down_ && !stop.stop_requested()) {
         const auto now = clock_.now();
@@ -154,7 +152,8 @@ std::optional<WorkQueue::Item> WorkQueue::Impl::get(std::stop_token stop, bool w
         if (!ready_.empty()) return take(*ready_.begin()->entry);
         if (!wait) break;
         if (const auto next = delayed_.next()) {
-            changed_.wait_for(lock, std::min<base::Duration>(*next - now, std::chrono::hours(1)));
+            const auto nap = std::min<base::Duration>(*next - now, std::chrono::hours(1));
+            changed_.wait_until(lock, base::Instant::clock::now() + nap);
         } else {
             changed_.wait(lock);
         }
@@ -177,7 +176,7 @@ WorkQueue::Item WorkQueue::Impl::take(States::value_type& entry) {
 }
 
 void WorkQueue::Impl::done(const kube::ObjectKey& key) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto entry = states_.find(key);
     if (entry == states_.end() || !entry->second.running) return;
     if (options_.observer != nullptr) options_.observer->finished(clock_.now() - entry->second.since);
@@ -191,7 +190,7 @@ void WorkQueue::Impl::done(const kube::ObjectKey& key) {
 }
 
 void WorkQueue::Impl::shut_down() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     shut_down_ = true;
     changed_.notify_all();
 }
@@ -207,11 +206,11 @@ base::Duration WorkQueue::add_rate_limited(const kube::ObjectKey& key, int prior
     return impl_->add_rate_limited(key, priority);
 }
 void WorkQueue::forget(const kube::ObjectKey& key) {
-    const std::lock_guard lock(impl_->mutex_);
+    const base::MutexLock lock(impl_->mutex_);
     impl_->backoff_.forget(key);
 }
 int WorkQueue::failures(const kube::ObjectKey& key) const {
-    const std::lock_guard lock(impl_->mutex_);
+    const base::MutexLock lock(impl_->mutex_);
     return impl_->backoff_.failures(key);
 }
 std::optional<WorkQueue::Item> WorkQueue::get(std::stop_token stop) { return impl_->get(stop, true); }
@@ -220,15 +219,15 @@ void WorkQueue::done(const kube::ObjectKey& key) { impl_->done(key); }
 void WorkQueue::shut_down() { impl_->shut_down(); }
 
 std::size_t WorkQueue::size() const {
-    const std::lock_guard lock(impl_->mutex_);
+    const base::MutexLock lock(impl_->mutex_);
     return impl_->ready_.size() + impl_->delayed_.size();
 }
 std::size_t WorkQueue::in_progress() const {
-    const std::lock_guard lock(impl_->mutex_);
+    const base::MutexLock lock(impl_->mutex_);
     return impl_->running_;
 }
 base::Duration WorkQueue::longest_running() const {
-    const std::lock_guard lock(impl_->mutex_);
+    const base::MutexLock lock(impl_->mutex_);
     auto longest = base::Duration::zero();
     for (const auto& [key, state] : impl_->states_) {
         if (state.running) longest = std::max<base::Duration>(longest, impl_->clock_.now() - state.since);
@@ -236,7 +235,7 @@ base::Duration WorkQueue::longest_running() const {
     return longest;
 }
 base::Duration WorkQueue::unfinished_work() const {
-    const std::lock_guard lock(impl_->mutex_);
+    const base::MutexLock lock(impl_->mutex_);
     auto sum = base::Duration::zero();
     for (const auto& [key, state] : impl_->states_) {
         if (state.running) sum += impl_->clock_.now() - state.since;

@@ -1,9 +1,8 @@
 #include "controller/runtime/controller.h"
 
-#include <condition_variable>
-#include <mutex>
 
 #include "controller/base/error.h"
+#include "controller/base/mutex.h"
 
 namespace runtime {
 
@@ -46,14 +45,14 @@ private:
     const base::Logger log_;
     std::stop_source abort_;
 
-    std::mutex mutex_;
-    std::condition_variable_any ended_;
-    int working_ = 0;  // guarded by mutex_
+    base::Mutex mutex_;
+    base::StoppableConditionVariable ended_;
+    int working_ OP_GUARDED_BY(mutex_) = 0;
     std::vector<std::jthread> workers_;
 };
 
 void Controller::Impl::start() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     for (; working_ < options_.workers; ++working_) workers_.emplace_back([this] { work(); });
 }
 
@@ -61,8 +60,11 @@ bool Controller::Impl::stop(base::Duration grace, std::stop_token hurry) {
     shut_down();
     bool finished = false;
     {
-        std::unique_lock lock(mutex_);
-        finished = ended_.wait_for(lock, hurry, grace, [this] { return working_ == 0; });
+        base::MutexLock lock(mutex_);
+        const auto until = base::Instant::clock::now() + grace;
+        while (working_ > 0 && ended_.wait_until(lock, hurry, until)) {
+        }
+        finished = working_ == 0;
     }
     abort_.request_stop();
     workers_.clear();
@@ -71,7 +73,7 @@ bool Controller::Impl::stop(base::Duration grace, std::stop_token hurry) {
 
 void Controller::Impl::work() noexcept {
     while (const auto item = queue_.get(abort_.get_token())) run(*item);
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     --working_;
     ended_.notify_all();
 }

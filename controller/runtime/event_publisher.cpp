@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/mutex.h"
 #include "controller/runtime/event_object.h"
 #include "controller/runtime/event_series.h"
 #include "controller/runtime/event_spam_filter.h"
@@ -61,11 +60,11 @@ private:
     const base::Logger log_;
     std::atomic<bool>& warned_;  // of all lanes
 
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<Occurrence> queue_;  // guarded by mutex_
-    bool closing_ = false;          // guarded by mutex_
-    bool ended_ = false;            // guarded by mutex_
+    base::Mutex mutex_;
+    base::ConditionVariable changed_;
+    std::deque<Occurrence> queue_ OP_GUARDED_BY(mutex_);
+    bool closing_ OP_GUARDED_BY(mutex_) = false;
+    bool ended_ OP_GUARDED_BY(mutex_) = false;
 
     // The writer's own.
     EventSeries series_;
@@ -75,7 +74,7 @@ private:
 };
 
 void EventPublisher::Lane::publish(Occurrence&& occurrence) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (closing_ || queue_.size() >= kQueue) {
         ++dropped_;
         return;
@@ -85,7 +84,7 @@ void EventPublisher::Lane::publish(Occurrence&& occurrence) {
 }
 
 void EventPublisher::Lane::close() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     closing_ = true;
     changed_.notify_all();
 }
@@ -93,8 +92,9 @@ void EventPublisher::Lane::close() {
 void EventPublisher::Lane::await_end(base::Instant until) {
     if (!thread_.joinable()) return;
     {
-        std::unique_lock lock(mutex_);
-        changed_.wait_for(lock, until - std::chrono::steady_clock::now(), [this] { return ended_; });
+        base::MutexLock lock(mutex_);
+        while (!ended_ && changed_.wait_until(lock, until)) {
+        }
     }
     thread_.request_stop();
     thread_.join();
@@ -103,8 +103,10 @@ void EventPublisher::Lane::await_end(base::Instant until) {
 void EventPublisher::Lane::run(std::stop_token stop) noexcept {
     auto looked_through = clock_.now();
     while (true) {
-        std::unique_lock lock(mutex_);
-        changed_.wait_for(lock, kTick, [this] { return closing_ || !queue_.empty(); });
+        const auto tick = base::Instant::clock::now() + kTick;
+        base::MutexLock lock(mutex_);
+        while (!closing_ && queue_.empty() && changed_.wait_until(lock, tick)) {
+        }
         if (queue_.empty() && closing_) break;
         std::optional<Occurrence> next;
         if (!queue_.empty()) {
@@ -119,7 +121,7 @@ void EventPublisher::Lane::run(std::stop_token stop) noexcept {
         }
     }
     write_series(series_.finish(), stop);
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     ended_ = true;
     changed_.notify_all();
 }
@@ -205,8 +207,11 @@ void EventPublisher::Lane::warn_once(const base::Error& error) {
 }
 
 bool EventPublisher::Lane::pause(base::Duration delay) {
-    std::unique_lock lock(mutex_);
-    return !changed_.wait_for(lock, delay, [this] { return closing_; });
+    const auto until = base::Instant::clock::now() + delay;
+    base::MutexLock lock(mutex_);
+    while (!closing_ && changed_.wait_until(lock, until)) {
+    }
+    return !closing_;
 }
 
 EventPublisher::EventPublisher(const kube::Client& client, std::string controller, std::string instance,

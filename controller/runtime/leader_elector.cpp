@@ -1,11 +1,10 @@
 #include "controller/runtime/leader_elector.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 
 #include "controller/base/error.h"
+#include "controller/base/mutex.h"
 #include "controller/kube/connection.h"
 #include "controller/runtime/lease_race.h"
 #include "controller/runtime/lease_watch.h"
@@ -68,11 +67,11 @@ private:
     std::atomic<bool> lost_{false};
     std::string last_holder_;
 
-    std::mutex mutex_;
-    std::condition_variable_any changed_;
-    bool woken_ = false;              // guarded by mutex_
-    bool told_ = false;               // guarded by mutex_
-    std::function<void()> on_lost_;   // guarded by mutex_
+    base::Mutex mutex_;
+    base::StoppableConditionVariable changed_;
+    bool woken_ OP_GUARDED_BY(mutex_) = false;
+    bool told_ OP_GUARDED_BY(mutex_) = false;
+    std::function<void()> on_lost_ OP_GUARDED_BY(mutex_);
     std::jthread renewer_;
 };
 
@@ -82,7 +81,7 @@ bool LeaderElector::Impl::wait_until_leading(std::stop_token stop) {
         [this](const nlohmann::json* lease) {
             race_.observe(lease);
             if (race_.until_free() != base::Duration::zero()) return;
-            const std::lock_guard lock(mutex_);
+            const base::MutexLock lock(mutex_);
             woken_ = true;
             changed_.notify_all();
         },
@@ -124,7 +123,7 @@ void LeaderElector::Impl::say_who_leads() {
 
 void LeaderElector::Impl::start_renewing(std::function<void()> on_lost) {
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         on_lost_ = std::move(on_lost);
     }
     renewer_ = std::jthread([this](std::stop_token stop) { renew_until_lost(stop); });
@@ -172,7 +171,7 @@ void LeaderElector::Impl::lose(const std::string& why) {
 void LeaderElector::Impl::tell_loss() {
     std::function<void()> on_lost;
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         if (!lost_ || told_ || !on_lost_) return;
         told_ = true;
         on_lost = on_lost_;
@@ -203,8 +202,10 @@ void LeaderElector::Impl::release() {
 }
 
 bool LeaderElector::Impl::wait(base::Duration duration, std::stop_token stop) {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, stop, duration, [this] { return woken_; });
+    base::MutexLock lock(mutex_);
+    const auto until = base::Instant::clock::now() + duration;
+    while (!woken_ && changed_.wait_until(lock, stop, until)) {
+    }
     woken_ = false;
     return !stop.stop_requested();
 }

@@ -95,7 +95,7 @@ kube::Client LeaseRace::client_until(base::Instant until) const {
 
 LeaseVerdict LeaseRace::look(const json& lease) {
     const auto record = parse_lease(lease);
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (seen_ != record) {
         seen_ = record;
         changed_at_ = clock_.now();
@@ -112,13 +112,13 @@ void LeaseRace::observe(const json* lease) {
     } catch (const base::Error&) {
         return;
     }
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     seen_ = LeaseRecord{};
     changed_at_ = clock_.now();
 }
 
 std::optional<base::Duration> LeaseRace::until_free() const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (!seen_) return std::nullopt;
     const auto unchanged_for = clock_.now() - changed_at_;
     if (judge(*seen_, identity_, unchanged_for) != LeaseVerdict::Held) return base::Duration::zero();
@@ -126,7 +126,7 @@ std::optional<base::Duration> LeaseRace::until_free() const {
 }
 
 std::string LeaseRace::holder() const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return seen_ ? seen_->holder : "";
 }
 

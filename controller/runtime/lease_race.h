@@ -2,12 +2,12 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <stop_token>
 #include <string>
 
+#include "controller/base/mutex.h"
 #include "controller/kube/client.h"
 #include "controller/runtime/lease.h"
 
@@ -53,9 +53,9 @@ private:
     bool unanswered_ = false;
     std::atomic<std::uint64_t> slow_paths_{0};
 
-    mutable std::mutex mutex_;
-    std::optional<LeaseRecord> seen_;  // guarded by mutex_
-    base::Instant changed_at_{};       // guarded by mutex_: when seen_ last changed, on our clock
+    mutable base::Mutex mutex_;
+    std::optional<LeaseRecord> seen_ OP_GUARDED_BY(mutex_);
+    base::Instant changed_at_ OP_GUARDED_BY(mutex_){};  // when seen_ last changed, on our clock
 };
 
 }  // namespace runtime

@@ -3,12 +3,12 @@
 namespace telemetry {
 
 void Health::add(std::string check_name, Check check) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     checks_.push_back({std::move(check_name), std::move(check)});
 }
 
 std::vector<Health::Named> Health::copy() const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return checks_;
 }
 
@@ -34,7 +34,7 @@ Health::Finding Health::run(const Named& named) const {
     } catch (const std::exception& error) {
         reason = error.what();
     }
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto known = wrong_.find(named.name);
     if (!reason) {
         if (known != wrong_.end()) {

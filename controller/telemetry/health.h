@@ -2,13 +2,13 @@
 
 #include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "controller/base/log.h"
+#include "controller/base/mutex.h"
 
 namespace telemetry {
 
@@ -40,9 +40,9 @@ private:
 
     const std::string name_;
     const base::Logger log_;
-    mutable std::mutex mutex_;
-    std::vector<Named> checks_;                         // guarded by mutex_
-    mutable std::map<std::string, std::string> wrong_;  // guarded by mutex_: check -> reason last logged
+    mutable base::Mutex mutex_;
+    std::vector<Named> checks_ OP_GUARDED_BY(mutex_);
+    mutable std::map<std::string, std::string> wrong_ OP_GUARDED_BY(mutex_);  // check -> reason last logged
 };
 
 }  // namespace telemetry

@@ -44,18 +44,18 @@ void Metrics::remove_gauge(const Metric& metric, const Labels& labels) {
 }
 
 Metrics::Handle Metrics::before_scrape(std::function<void()> refresh) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const int id = next_++;
     refreshers_.emplace(id, std::move(refresh));
     return {this, [this, id](const void*) {
-                const std::lock_guard inner(mutex_);
+                const base::MutexLock inner(mutex_);
                 refreshers_.erase(id);
             }};
 }
 
 std::string Metrics::scrape() {
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         for (const auto& [id, refresh] : refreshers_) refresh();
     }
     auto families = registry_.Collect();

@@ -8,10 +8,10 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "controller/base/mutex.h"
 #include "controller/telemetry/metric_names.h"
 
 namespace telemetry {
@@ -43,9 +43,9 @@ public:
 
 private:
     prometheus::Registry registry_;
-    std::mutex mutex_;
-    std::map<int, std::function<void()>> refreshers_;  // guarded by mutex_
-    int next_ = 0;                                     // guarded by mutex_
+    base::Mutex mutex_;
+    std::map<int, std::function<void()>> refreshers_ OP_GUARDED_BY(mutex_);
+    int next_ OP_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace telemetry

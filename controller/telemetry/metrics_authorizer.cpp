@@ -65,14 +65,14 @@ Verdict TokenReviewAuthorizer::ask(const std::string& token, const std::string& 
 }
 
 std::optional<Verdict> TokenReviewAuthorizer::recall(const std::string& question) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto known = answers_.find(question);
     if (known == answers_.end() || clock_.now() >= known->second.until) return std::nullopt;
     return known->second.verdict;
 }
 
 void TokenReviewAuthorizer::remember(const std::string& question, Verdict verdict) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto now = clock_.now();
     if (answers_.size() >= kMaxRemembered) {
         std::erase_if(answers_, [&](const auto& entry) { return now >= entry.second.until; });

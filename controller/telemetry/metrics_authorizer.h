@@ -1,12 +1,12 @@
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <unordered_map>
 
 #include "controller/base/clock.h"
+#include "controller/base/mutex.h"
 #include "controller/kube/client.h"
 
 namespace telemetry {
@@ -50,8 +50,8 @@ private:
 
     const kube::Client client_;
     const base::Clock& clock_;
-    std::mutex mutex_;
-    std::unordered_map<std::string, Answer> answers_;  // guarded by mutex_
+    base::Mutex mutex_;
+    std::unordered_map<std::string, Answer> answers_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace telemetry

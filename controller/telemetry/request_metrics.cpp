@@ -4,7 +4,7 @@ namespace telemetry {
 
 void RequestMetrics::request_done(std::string_view host, std::string_view method, std::string_view code,
                                   base::Duration duration) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const Key& key = counted({std::string(code), std::string(method), std::string(host)});
     counters_.at(key)->Increment();
     if (!latencies_) return;

@@ -2,10 +2,10 @@
 
 #include <functional>
 #include <map>
-#include <mutex>
 #include <string>
 #include <tuple>
 
+#include "controller/base/mutex.h"
 #include "controller/base/request_observer.h"
 #include "controller/telemetry/metrics.h"
 
@@ -25,12 +25,12 @@ public:
 
 private:
     using Key = std::tuple<std::string, std::string, std::string>;
-    const Key& counted(Key key);  // under mutex_: the key it is counted under, which has a counter then
+    const Key& counted(Key key) OP_REQUIRES(mutex_);  // the key it is counted under, which has a counter then
 
     Metrics& metrics_;
     const bool latencies_;
-    std::mutex mutex_;
-    std::map<Key, prometheus::Counter*> counters_;  // guarded by mutex_
+    base::Mutex mutex_;
+    std::map<Key, prometheus::Counter*> counters_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace telemetry

@@ -33,7 +33,7 @@ ServerCertificate::ServerCertificate(std::string cert_file, std::string key_file
 }
 
 std::shared_ptr<ssl::context> ServerCertificate::current() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (clock_.now() - looked_at_ >= kLookEvery) look_again();
     return context_;
 }

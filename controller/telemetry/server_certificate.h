@@ -2,11 +2,11 @@
 
 #include <boost/asio/ssl/context.hpp>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "controller/base/clock.h"
 #include "controller/base/log.h"
+#include "controller/base/mutex.h"
 #include "controller/telemetry/metrics.h"
 
 namespace telemetry {
@@ -23,17 +23,17 @@ public:
 
 private:
     std::shared_ptr<boost::asio::ssl::context> load(const std::string& cert, const std::string& key) const;
-    void look_again();  // under mutex_
+    void look_again() OP_REQUIRES(mutex_);
 
     const std::string cert_file_, key_file_;
     const base::Clock& clock_;
     const base::Logger log_;
     prometheus::Counter& reads_;
     prometheus::Counter& errors_;
-    std::mutex mutex_;
-    base::Instant looked_at_;                                // guarded by mutex_
-    std::string loaded_;                                     // guarded by mutex_: the contents in use, or refused
-    std::shared_ptr<boost::asio::ssl::context> context_;     // guarded by mutex_
+    base::Mutex mutex_;
+    base::Instant looked_at_ OP_GUARDED_BY(mutex_);
+    std::string loaded_ OP_GUARDED_BY(mutex_);  // the contents in use, or refused
+    std::shared_ptr<boost::asio::ssl::context> context_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace telemetry

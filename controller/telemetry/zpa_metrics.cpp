@@ -12,7 +12,7 @@ ZpaMetrics::ZpaMetrics(Metrics& metrics, const base::Clock& clock)
     : metrics_(metrics), clock_(clock), refresher_(metrics.before_scrape([this] { refresh_ages(); })) {}
 
 void ZpaMetrics::add_tenant(const std::string& tenant) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     tenant_of(tenant);
 }
 
@@ -31,7 +31,7 @@ ZpaMetrics::Tenant& ZpaMetrics::tenant_of(const std::string& tenant) {
 }
 
 void ZpaMetrics::remove_tenant(const std::string& tenant) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto entry = tenants_.find(tenant);
     if (entry == tenants_.end()) return;
     for (const auto& [metric, labels] : entry->second.counters) metrics_.remove_counter(*metric, labels);
@@ -54,27 +54,27 @@ prometheus::Gauge& ZpaMetrics::gauge(const std::string& tenant, const Metric& me
 }
 
 void ZpaMetrics::request_done(const std::string& tenant, const std::string& method, const std::string& code) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     counter(tenant, metric::zpa_requests_total, {{"method", method}, {"code", code}}).Increment();
 }
 
 void ZpaMetrics::rate_limited(const std::string& tenant, Class call_class) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     counter(tenant, metric::zpa_rate_limited_total, {{"class", text_of(call_class)}}).Increment();
 }
 
 void ZpaMetrics::rate_waiting(const std::string& tenant, Class call_class, std::size_t count) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     gauge(tenant, metric::zpa_rate_waiting, {{"class", text_of(call_class)}}).Set(static_cast<double>(count));
 }
 
 void ZpaMetrics::tenant_ready(const std::string& tenant, bool ready) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     gauge(tenant, metric::zpa_tenant_ready, {}).Set(ready ? 1 : 0);
 }
 
 void ZpaMetrics::provisioning_keys(const std::string& tenant, const std::map<std::string, std::size_t>& by_state) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     for (const auto& [metric, labels] : tenant_of(tenant).gauges) {
         if (metric == &metric::zpa_keys) metrics_.gauge(*metric, labels).Set(0);
     }
@@ -84,14 +84,14 @@ void ZpaMetrics::provisioning_keys(const std::string& tenant, const std::map<std
 }
 
 void ZpaMetrics::inventory_refreshed(const std::string& tenant, bool success) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     counter(tenant, metric::zpa_inventory_refresh_total, {{"result", success ? "success" : "error"}}).Increment();
     if (success) tenant_of(tenant).refreshed_at = clock_.now();
 }
 
 // An inventory that was never complete has no age.
 void ZpaMetrics::refresh_ages() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     for (const auto& [tenant, state] : tenants_) {
         if (!state.refreshed_at) continue;
         const std::chrono::duration<double> age = clock_.now() - *state.refreshed_at;

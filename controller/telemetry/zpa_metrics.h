@@ -1,13 +1,13 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "controller/base/clock.h"
+#include "controller/base/mutex.h"
 #include "controller/telemetry/metrics.h"
 
 namespace telemetry {
@@ -39,17 +39,16 @@ private:
         std::optional<base::Instant> refreshed_at;
     };
 
-    // All under mutex_.
-    Tenant& tenant_of(const std::string& tenant);
-    prometheus::Counter& counter(const std::string& tenant, const Metric& metric, Metrics::Labels labels);
-    prometheus::Gauge& gauge(const std::string& tenant, const Metric& metric, Metrics::Labels labels);
+    Tenant& tenant_of(const std::string& tenant) OP_REQUIRES(mutex_);
+    prometheus::Counter& counter(const std::string& tenant, const Metric& metric, Metrics::Labels labels) OP_REQUIRES(mutex_);
+    prometheus::Gauge& gauge(const std::string& tenant, const Metric& metric, Metrics::Labels labels) OP_REQUIRES(mutex_);
     void refresh_ages();
 
     Metrics& metrics_;
     const base::Clock& clock_;
-    std::mutex mutex_;
-    std::map<std::string, Tenant> tenants_;  // guarded by mutex_
-    Metrics::Handle refresher_;              // last: nothing is refreshed while the rest goes
+    base::Mutex mutex_;
+    std::map<std::string, Tenant> tenants_ OP_GUARDED_BY(mutex_);
+    Metrics::Handle refresher_;  // last: nothing is refreshed while the rest goes
 };
 
 }  // namespace telemetry

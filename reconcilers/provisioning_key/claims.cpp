@@ -17,7 +17,7 @@ std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const kub
     const auto api_url = claimant ? api_url_of(*claimant) : "";
     const auto index = identity_index_value(identity.customer_id, identity.association_type, identity.id);
     const auto value = index + " " + api_url;
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     for (const auto& other : keys_.by_index(kIdentityIndex, index)) {
         if (other->meta.key() != object && other->owns_key() && !is_elsewhere(*other, api_url)) return other->meta.key();
     }
@@ -31,7 +31,7 @@ std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const kub
 }
 
 void Claims::forget(const kube::ObjectKey& object) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     std::erase_if(claimed_, [&](const auto& claim) { return claim.second == object; });
 }
 

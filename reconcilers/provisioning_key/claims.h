@@ -1,11 +1,11 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
+#include "controller/base/mutex.h"
 #include "controller/cache/store.h"
 #include "reconcilers/provisioning_key/types.h"
 
@@ -34,8 +34,8 @@ private:
 
     const cache::Store<ProvisioningKey>& keys_;
     const ApiUrl api_url_;
-    std::mutex mutex_;
-    std::unordered_map<std::string, kube::ObjectKey> claimed_;  // guarded by mutex_
+    base::Mutex mutex_;
+    std::unordered_map<std::string, kube::ObjectKey> claimed_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace provisioning_key

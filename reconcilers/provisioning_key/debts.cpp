@@ -18,20 +18,20 @@ std::optional<Debt> debt_of(const ProvisioningKey& object, base::Instant now) {
 }
 
 void Debts::add(const kube::ObjectKey& object, Debt debt) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     auto& debts = debts_[object];
     const auto known = [&](const Debt& other) { return other.birth_name == debt.birth_name; };
     if (std::none_of(debts.begin(), debts.end(), known)) debts.push_back(std::move(debt));
 }
 
 std::vector<Debt> Debts::of(const kube::ObjectKey& object) const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto found = debts_.find(object);
     return found == debts_.end() ? std::vector<Debt>{} : found->second;
 }
 
 void Debts::settle(const kube::ObjectKey& object, const std::string& birth_name) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto found = debts_.find(object);
     if (found == debts_.end()) return;
     std::erase_if(found->second, [&](const Debt& debt) { return debt.birth_name == birth_name; });

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "controller/base/clock.h"
+#include "controller/base/mutex.h"
 #include "controller/kube/object_key.h"
 #include "reconcilers/provisioning_key/types.h"
 #include "reconcilers/zpa/association_type.h"
@@ -37,8 +37,8 @@ public:
     void settle(const kube::ObjectKey& object, const std::string& birth_name);
 
 private:
-    mutable std::mutex mutex_;
-    std::unordered_map<kube::ObjectKey, std::vector<Debt>> debts_;  // guarded by mutex_
+    mutable base::Mutex mutex_;
+    std::unordered_map<kube::ObjectKey, std::vector<Debt>> debts_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace provisioning_key

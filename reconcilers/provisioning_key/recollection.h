@@ -1,13 +1,13 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "controller/base/clock.h"
+#include "controller/base/mutex.h"
 
 namespace provisioning_key {
 
@@ -75,8 +75,8 @@ private:
         std::string settled_name;
         FirstSight request;
     };
-    mutable std::mutex mutex_;
-    std::unordered_map<std::string, Facts> facts_;  // by uid; guarded by mutex_
+    mutable base::Mutex mutex_;
+    std::unordered_map<std::string, Facts> facts_ OP_GUARDED_BY(mutex_);  // by uid
 };
 
 }  // namespace provisioning_key

@@ -26,7 +26,7 @@ void SecretMemory::observe(const cache::Change<OwnedSecret>& change, bool owner_
     // Whoever takes our annotation away may change the texts next, and then nobody would know whose they were.
     const bool kept = change.after && change.after->owner() == change.before->owner();
     if (kept && change.after->data == change.before->data) return;
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     auto& lost = lost_[*owner];
     for (const auto& [entry, text] : change.before->data) {
         if (text.empty() || text.size() > kLongest || (kept && holds(change.after->data, text))) continue;
@@ -41,7 +41,7 @@ void SecretMemory::observe(const cache::Change<OwnedSecret>& change, bool owner_
 
 std::optional<std::string> SecretMemory::find(const kube::ObjectKey& owner, const std::string& fingerprint) const {
     if (fingerprint.empty()) return std::nullopt;
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto found = lost_.find(owner);
     if (found == lost_.end()) return std::nullopt;
     for (const auto& text : found->second) {
@@ -51,7 +51,7 @@ std::optional<std::string> SecretMemory::find(const kube::ObjectKey& owner, cons
 }
 
 void SecretMemory::forget(const kube::ObjectKey& owner) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     lost_.erase(owner);
 }
 

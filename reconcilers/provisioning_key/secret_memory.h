@@ -1,11 +1,11 @@
 #pragma once
 
 #include <deque>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
+#include "controller/base/mutex.h"
 #include "controller/cache/store.h"
 #include "reconcilers/provisioning_key/secret_content.h"
 
@@ -27,8 +27,8 @@ public:
     void forget(const kube::ObjectKey& owner);
 
 private:
-    mutable std::mutex mutex_;
-    std::unordered_map<kube::ObjectKey, std::deque<std::string>> lost_;  // by owner; guarded by mutex_
+    mutable base::Mutex mutex_;
+    std::unordered_map<kube::ObjectKey, std::deque<std::string>> lost_ OP_GUARDED_BY(mutex_);  // by owner
 };
 
 }  // namespace provisioning_key

@@ -33,7 +33,7 @@ CredentialWatches::~CredentialWatches() { stop(); }
 void CredentialWatches::use(const kube::ObjectKey& tenant, const kube::ObjectKey& secret) {
     std::shared_ptr<Watch> unneeded;
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         const auto known = needs_.find(tenant);
         if (known != needs_.end() && known->second == secret) return;
         unneeded = release(tenant);
@@ -47,7 +47,7 @@ void CredentialWatches::use(const kube::ObjectKey& tenant, const kube::ObjectKey
 void CredentialWatches::drop(const kube::ObjectKey& tenant) {
     std::shared_ptr<Watch> unneeded;
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         unneeded = release(tenant);
     }
     if (unneeded) unneeded->informer.stop();
@@ -56,7 +56,7 @@ void CredentialWatches::drop(const kube::ObjectKey& tenant) {
 std::optional<std::shared_ptr<const CredentialsSecret>> CredentialWatches::get(const kube::ObjectKey& secret) const {
     std::shared_ptr<Watch> watch;
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         const auto found = watches_.find(secret);
         if (found == watches_.end()) return std::nullopt;
         watch = found->second;
@@ -68,7 +68,7 @@ std::optional<std::shared_ptr<const CredentialsSecret>> CredentialWatches::get(c
 void CredentialWatches::stop() {
     std::map<kube::ObjectKey, std::shared_ptr<Watch>> watches;
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         watches.swap(watches_);
         needs_.clear();
     }
@@ -103,7 +103,7 @@ std::shared_ptr<CredentialWatches::Watch> CredentialWatches::release(const kube:
 }
 
 std::vector<kube::ObjectKey> CredentialWatches::users(const kube::ObjectKey& secret) const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     std::vector<kube::ObjectKey> out;
     for (const auto& [tenant, needed] : needs_) {
         if (needed == secret) out.push_back(tenant);

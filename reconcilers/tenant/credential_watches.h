@@ -3,11 +3,11 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "controller/base/mutex.h"
 #include "controller/base/redaction.h"
 #include "controller/cache/informer.h"
 
@@ -49,14 +49,14 @@ public:
 private:
     struct Watch;
     std::shared_ptr<Watch> start(const kube::ObjectKey& secret);
-    std::shared_ptr<Watch> release(const kube::ObjectKey& tenant);  // under mutex_; the watch nobody needs any more
+    std::shared_ptr<Watch> release(const kube::ObjectKey& tenant) OP_REQUIRES(mutex_);  // the watch nobody needs any more
     std::vector<kube::ObjectKey> users(const kube::ObjectKey& secret) const;
 
     const Deps deps_;
     const OnChange on_change_;
-    mutable std::mutex mutex_;
-    std::map<kube::ObjectKey, kube::ObjectKey> needs_;                    // tenant -> secret; guarded by mutex_
-    std::map<kube::ObjectKey, std::shared_ptr<Watch>> watches_;           // by secret; guarded by mutex_
+    mutable base::Mutex mutex_;
+    std::map<kube::ObjectKey, kube::ObjectKey> needs_ OP_GUARDED_BY(mutex_);  // tenant -> secret
+    std::map<kube::ObjectKey, std::shared_ptr<Watch>> watches_ OP_GUARDED_BY(mutex_);  // by secret
 };
 
 }  // namespace tenant

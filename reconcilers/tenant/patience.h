@@ -1,9 +1,9 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 
 #include "controller/base/clock.h"
+#include "controller/base/mutex.h"
 #include "controller/kube/object_key.h"
 
 namespace tenant {
@@ -24,8 +24,8 @@ public:
 private:
     const base::Duration first_;
     const base::Duration last_;
-    std::mutex mutex_;
-    std::map<kube::ObjectKey, Wait> waits_;  // guarded by mutex_
+    base::Mutex mutex_;
+    std::map<kube::ObjectKey, Wait> waits_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace tenant

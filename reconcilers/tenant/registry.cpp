@@ -14,7 +14,7 @@ bool is_same_organisation(const zpa::Session& left, const zpa::Session& right) {
 }  // namespace
 
 View Registry::view(const kube::ObjectKey& tenant) const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto found = entries_.find(tenant);
     if (found == entries_.end()) return {};
     auto view = found->second.view;
@@ -24,13 +24,13 @@ View Registry::view(const kube::ObjectKey& tenant) const {
 }
 
 std::shared_ptr<zpa::Session> Registry::present_session(const kube::ObjectKey& tenant) const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto found = entries_.find(tenant);
     return found == entries_.end() ? nullptr : found->second.view.session;
 }
 
 void Registry::set(const kube::ObjectKey& tenant, View view) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     auto& entry = entries_[tenant];
     if (entry.view.session != view.session) entry.unsupported.reset();  // it was said of another
     if (view.ready) entry.proven = view.session;
@@ -38,14 +38,14 @@ void Registry::set(const kube::ObjectKey& tenant, View view) {
 }
 
 void Registry::remove(const kube::ObjectKey& tenant) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     entries_.erase(tenant);
 }
 
 void Registry::forget_waiting(const std::string& owner) const {
     std::vector<std::shared_ptr<zpa::Session>> sessions;
     {
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         for (const auto& [tenant, entry] : entries_) {
             if (entry.view.session) sessions.push_back(entry.view.session);
             if (entry.proven && entry.proven != entry.view.session) sessions.push_back(entry.proven);  // view() may have handed it out
@@ -55,14 +55,14 @@ void Registry::forget_waiting(const std::string& owner) const {
 }
 
 void Registry::report_unsupported(const kube::ObjectKey& tenant, Unsupported report) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     auto& entry = entries_[tenant];
     entry.unsupported = std::move(report);
     entry.view.ready = false;
 }
 
 std::optional<Registry::Unsupported> Registry::unsupported(const kube::ObjectKey& tenant, base::Instant now) const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto found = entries_.find(tenant);
     if (found == entries_.end() || !found->second.unsupported || found->second.unsupported->until <= now) return std::nullopt;
     return found->second.unsupported;
@@ -102,7 +102,7 @@ SessionPool::SessionPool(zpa::BudgetRegistry& budgets, const base::WriteFence& f
 
 std::shared_ptr<zpa::Session> SessionPool::get(const kube::ObjectKey& tenant, const zpa::Credentials& credentials,
                                                int reads, int writes) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     std::erase_if(sessions_, [](const auto& entry) { return entry.session.expired(); });
     std::shared_ptr<zpa::Session> found;
     for (auto& entry : sessions_) {
@@ -121,7 +121,7 @@ std::shared_ptr<zpa::Session> SessionPool::get(const kube::ObjectKey& tenant, co
 }
 
 void SessionPool::forget(const kube::ObjectKey& tenant) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     for (auto& entry : sessions_) {
         if (entry.limits.erase(tenant) > 0) entry.apply();
     }

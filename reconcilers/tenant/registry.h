@@ -3,12 +3,12 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "controller/base/mutex.h"
 #include "controller/kube/object_key.h"
 #include "controller/telemetry/zpa_metrics.h"
 #include "reconcilers/zpa/session.h"
@@ -53,8 +53,8 @@ private:
         std::shared_ptr<zpa::Session> proven;  // the last one that was ready
         std::optional<Unsupported> unsupported;
     };
-    mutable std::mutex mutex_;
-    std::unordered_map<kube::ObjectKey, Entry> entries_;  // guarded by mutex_
+    mutable base::Mutex mutex_;
+    std::unordered_map<kube::ObjectKey, Entry> entries_ OP_GUARDED_BY(mutex_);
 };
 
 // Makes sessions, or finds the one that exists: shared only where URL, customer, microtenant and credentials are all the same, so that
@@ -96,8 +96,8 @@ private:
     const base::Clock& clock_;
     base::Random& random_;
     KeyListener listener_;
-    std::mutex mutex_;
-    std::vector<Entry> sessions_;  // guarded by mutex_
+    base::Mutex mutex_;
+    std::vector<Entry> sessions_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace tenant

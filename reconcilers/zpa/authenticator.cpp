@@ -20,7 +20,7 @@ base::Error cancelled() { return base::Error(base::ErrorKind::Cancelled, "stoppe
 }  // namespace
 
 std::shared_ptr<const Token> Authenticator::token(std::stop_token stop) {
-    Lock lock(mutex_);
+    base::MutexLock lock(mutex_);
     for (;;) {
         const base::Instant now = clock_.now();
         const bool alive = current_ && now < current_->expires_at;
@@ -33,31 +33,37 @@ std::shared_ptr<const Token> Authenticator::token(std::stop_token stop) {
             if (alive) return current_;
             await_sign_in(lock, stop);
         } else {
-            sign_in(lock, stop);
+            signing_in_ = true;
+            lock.unlock();
+            const Outcome outcome = sign_in(stop);
+            lock.lock();
+            end_round(outcome);
         }
     }
 }
 
-void Authenticator::await_sign_in(Lock& lock, std::stop_token stop) {
+void Authenticator::await_sign_in(base::MutexLock& lock, const std::stop_token& stop) {
     const std::uint64_t round = rounds_;
-    if (!changed_.wait(lock, stop, [&] { return rounds_ != round; })) throw cancelled();
+    while (rounds_ == round && changed_.wait(lock, stop)) {
+    }
+    if (rounds_ == round) throw cancelled();
     if (last_failure_) throw *last_failure_;
 }
 
-void Authenticator::sign_in(Lock& lock, std::stop_token stop) {
-    std::shared_ptr<const Token> fresh;
-    std::optional<base::Error> failure;
-    std::exception_ptr unforeseen;
-    signing_in_ = true;
-    lock.unlock();
+Authenticator::Outcome Authenticator::sign_in(const std::stop_token& stop) const {
+    Outcome outcome;
     try {
-        fresh = std::make_shared<const Token>(sign_in_(stop));
+        outcome.fresh = std::make_shared<const Token>(sign_in_(stop));
     } catch (const base::Error& error) {
-        failure = error;
+        outcome.failure = error;
     } catch (...) {
-        unforeseen = std::current_exception();
+        outcome.unforeseen = std::current_exception();
     }
-    lock.lock();
+    return outcome;
+}
+
+void Authenticator::end_round(const Outcome& outcome) {
+    const auto& [fresh, failure, unforeseen] = outcome;
     signing_in_ = false;
     ++rounds_;
     changed_.notify_all();
@@ -92,18 +98,18 @@ void Authenticator::back_off(const base::Error& error, base::Instant now) {
 }
 
 void Authenticator::accepted() {
-    const Lock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     last_accepted_ = clock_.now();
     step_ = {};
 }
 
 void Authenticator::rejected(const std::shared_ptr<const Token>& token) {
-    const Lock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (current_ == token) current_.reset();
 }
 
 void Authenticator::refused(const std::shared_ptr<const Token>& token, const base::Error& error) {
-    const Lock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const base::Instant now = clock_.now();
     if (last_accepted_ && now - *last_accepted_ < kStillOpen) return;
     if (current_ == token) back_off(error, now);

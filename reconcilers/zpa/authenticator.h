@@ -1,14 +1,15 @@
 #pragma once
 
-#include <condition_variable>
+#include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 
 #include "controller/base/clock.h"
 #include "controller/base/error.h"
+#include "controller/base/mutex.h"
 #include "reconcilers/zpa/sign_in.h"
 
 namespace zpa {
@@ -34,26 +35,30 @@ public:
     void refused(const std::shared_ptr<const Token>& token, const base::Error& error);   // 401 although it was new
 
 private:
-    using Lock = std::unique_lock<std::mutex>;
-    void await_sign_in(Lock& lock, std::stop_token stop);
-    void sign_in(Lock& lock, std::stop_token stop);
-    void hold(const base::Error& error, base::Instant now, base::Duration step);
-    void back_off(const base::Error& error, base::Instant now);
+    struct Outcome {  // one of the three
+        std::shared_ptr<const Token> fresh;
+        std::optional<base::Error> failure;
+        std::exception_ptr unforeseen;
+    };
+    void await_sign_in(base::MutexLock& lock, const std::stop_token& stop) OP_REQUIRES(mutex_);
+    Outcome sign_in(const std::stop_token& stop) const OP_EXCLUDES(mutex_);
+    void end_round(const Outcome& outcome) OP_REQUIRES(mutex_);
+    void hold(const base::Error& error, base::Instant now, base::Duration step) OP_REQUIRES(mutex_);
+    void back_off(const base::Error& error, base::Instant now) OP_REQUIRES(mutex_);
 
     const SignInCall sign_in_;
     const base::Clock& clock_;
-    std::mutex mutex_;
-    std::condition_variable_any changed_;
-    // All below are guarded by mutex_.
-    std::shared_ptr<const Token> current_;
-    bool signing_in_ = false;
-    std::uint64_t rounds_ = 0;                // sign-ins that have ended
-    std::optional<base::Error> last_failure_;  // of the last round
-    std::optional<base::Error> held_;          // why nobody signs in before not_before_
-    base::Instant not_before_{};
-    base::Duration step_{};     // of refusals
-    base::Duration trouble_{};  // of a host in trouble
-    std::optional<base::Instant> last_accepted_;
+    base::Mutex mutex_;
+    base::StoppableConditionVariable changed_;
+    std::shared_ptr<const Token> current_ OP_GUARDED_BY(mutex_);
+    bool signing_in_ OP_GUARDED_BY(mutex_) = false;
+    std::uint64_t rounds_ OP_GUARDED_BY(mutex_) = 0;                 // sign-ins that have ended
+    std::optional<base::Error> last_failure_ OP_GUARDED_BY(mutex_);  // of the last round
+    std::optional<base::Error> held_ OP_GUARDED_BY(mutex_);          // why nobody signs in before not_before_
+    base::Instant not_before_ OP_GUARDED_BY(mutex_){};
+    base::Duration step_ OP_GUARDED_BY(mutex_){};     // of refusals
+    base::Duration trouble_ OP_GUARDED_BY(mutex_){};  // of a host in trouble
+    std::optional<base::Instant> last_accepted_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace zpa

@@ -11,11 +11,11 @@ namespace zpa {
 struct BudgetRegistry::Impl {
     const base::Clock& clock;
     const base::Duration window;
-    std::mutex mutex;
-    std::map<BudgetPlace, std::shared_ptr<BudgetPool>> pools;  // guarded by mutex
+    base::Mutex mutex;
+    std::map<BudgetPlace, std::shared_ptr<BudgetPool>> pools OP_GUARDED_BY(mutex);
 
     std::shared_ptr<BudgetPool> pool(const BudgetPlace& place) {
-        const std::lock_guard lock(mutex);
+        const base::MutexLock lock(mutex);
         // A pool that nobody holds is kept until its window has passed: whoever comes back sooner must not start afresh.
         std::erase_if(pools, [](const auto& entry) { return entry.second.use_count() == 1 && entry.second->idle(); });
         auto& found = pools[place];

@@ -22,7 +22,7 @@ bool is_about_place(const base::Error& error) {
 }
 
 void ClosedPlaces::demand_open(const Place& place) const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto closing = closings_.find(place);
     const auto now = clock_.now();
     if (closing == closings_.end() || closing->second.until <= now) return;
@@ -31,7 +31,7 @@ void ClosedPlaces::demand_open(const Place& place) const {
 }
 
 void ClosedPlaces::refused(const Place& place, const base::Error& error) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto now = clock_.now();
     const auto known = closings_.find(place);
     if (known != closings_.end() && known->second.until > now) return;  // told again, not refused again
@@ -40,7 +40,7 @@ void ClosedPlaces::refused(const Place& place, const base::Error& error) {
 }
 
 void ClosedPlaces::answered(const Place& place) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     closings_.erase(place);
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 #include <string>
 
 #include "controller/base/clock.h"
 #include "controller/base/error.h"
+#include "controller/base/mutex.h"
 #include "reconcilers/zpa/association_type.h"
 
 namespace zpa {
@@ -39,8 +39,8 @@ private:
         base::Duration step;
     };
     const base::Clock& clock_;
-    mutable std::mutex mutex_;
-    std::map<Place, Closing> closings_;  // guarded by mutex_; those that are over keep their step
+    mutable base::Mutex mutex_;
+    std::map<Place, Closing> closings_ OP_GUARDED_BY(mutex_);  // those that are over keep their step
 };
 
 }  // namespace zpa

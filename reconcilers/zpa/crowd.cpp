@@ -16,7 +16,7 @@ bool Crowd::is_silent(const Calls& calls, base::Instant now) {
 }
 
 bool Crowd::enter(const void* who, base::Instant now) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     int all = 0;
     int silent = 0;
     for (const auto& [other, calls] : calls_) {
@@ -32,24 +32,24 @@ bool Crowd::enter(const void* who, base::Instant now) {
 }
 
 void Crowd::leave(const void* who) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     --calls_[who].in_flight;
 }
 
 void Crowd::answered(const void* who, base::Instant now) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     auto& own = calls_[who];
     own.answers = true;
     own.heard = now;
 }
 
 void Crowd::unreachable(const void* who) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     calls_[who].answers = false;
 }
 
 void Crowd::forget(const void* who) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     calls_.erase(who);
 }
 

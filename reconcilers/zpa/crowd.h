@@ -1,9 +1,9 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 
 #include "controller/base/clock.h"
+#include "controller/base/mutex.h"
 
 namespace zpa {
 
@@ -35,8 +35,8 @@ private:
 
     const int most_silent_;
     const int most_for_second_;
-    std::mutex mutex_;
-    std::map<const void*, Calls> calls_;  // guarded by mutex_
+    base::Mutex mutex_;
+    std::map<const void*, Calls> calls_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace zpa

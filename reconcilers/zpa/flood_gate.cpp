@@ -40,7 +40,7 @@ void FloodGate::turn_away() {
 }
 
 FloodGate::Pass FloodGate::enter() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const base::Instant now = clock_.now();
     if (next_probe_) {
         if (now < *next_probe_) throw shut(std::chrono::ceil<std::chrono::milliseconds>(*next_probe_ - now), cause_);
@@ -55,7 +55,7 @@ FloodGate::Pass FloodGate::enter() {
 }
 
 void FloodGate::leave(Pass pass) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (--in_flight_ == 0) turned_away_ = 0;
     if (crowd_) crowd_->leave(this);
     if (pass == Pass::Probe) probing_ = false;
@@ -66,7 +66,7 @@ void FloodGate::answered() {
 }
 
 void FloodGate::reached() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (!next_probe_) return;
     next_probe_.reset();
     unreachable_since_ = {};
@@ -74,7 +74,7 @@ void FloodGate::reached() {
 }
 
 void FloodGate::unreachable(Pass pass, const std::string& cause, base::Duration wait) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (crowd_) crowd_->unreachable(this);
     // Calls that were under way when the gate shut tell nothing new: one step a probe.
     if (next_probe_ && pass != Pass::Probe) return;
@@ -84,7 +84,7 @@ void FloodGate::unreachable(Pass pass, const std::string& cause, base::Duration 
 }
 
 base::WallTime FloodGate::unreachable_since() const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return unreachable_since_;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
 #include "controller/base/backoff.h"
 #include "controller/base/clock.h"
+#include "controller/base/mutex.h"
 #include "controller/base/random.h"
 #include "reconcilers/zpa/crowd.h"
 
@@ -33,20 +33,19 @@ public:
     base::WallTime unreachable_since() const;  // epoch while reachable
 
 private:
-    [[noreturn]] void turn_away();
+    [[noreturn]] void turn_away() OP_REQUIRES(mutex_);
 
     const int max_in_flight_;
     const std::shared_ptr<Crowd> crowd_;  // may be null
     const base::Clock& clock_;
     base::Backoff backoff_;
-    mutable std::mutex mutex_;
-    // All below are guarded by mutex_.
-    int in_flight_ = 0;
-    int turned_away_ = 0;  // askers that found the gate full since it was last idle, less those let in
-    bool probing_ = false;
-    std::optional<base::Instant> next_probe_;  // nullopt: open
-    base::WallTime unreachable_since_{};
-    std::string cause_;
+    mutable base::Mutex mutex_;
+    int in_flight_ OP_GUARDED_BY(mutex_) = 0;
+    int turned_away_ OP_GUARDED_BY(mutex_) = 0;  // askers that found the gate full since it was last idle, less those let in
+    bool probing_ OP_GUARDED_BY(mutex_) = false;
+    std::optional<base::Instant> next_probe_ OP_GUARDED_BY(mutex_);  // nullopt: open
+    base::WallTime unreachable_since_ OP_GUARDED_BY(mutex_){};
+    std::string cause_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace zpa

@@ -18,11 +18,11 @@ public:
     Rows refresh(base::Instant not_before, Urgency urgency, std::stop_token stop) {
         for (;;) {
             {
-                const std::lock_guard lock(mutex_);
+                const base::MutexLock lock(mutex_);
                 if (rows_ && asked_at_ >= not_before) return rows_;
             }
             listing_.read(urgency, stop, [this](std::vector<T> rows, base::Instant asked_at) {
-                const std::lock_guard lock(mutex_);
+                const base::MutexLock lock(mutex_);
                 rows_ = std::make_shared<const std::vector<T>>(std::move(rows));
                 asked_at_ = asked_at;
             });
@@ -31,9 +31,9 @@ public:
 
 private:
     Listing<T> listing_;
-    std::mutex mutex_;
-    Rows rows_;                 // guarded by mutex_
-    base::Instant asked_at_{};  // guarded by mutex_
+    base::Mutex mutex_;
+    Rows rows_ OP_GUARDED_BY(mutex_);
+    base::Instant asked_at_ OP_GUARDED_BY(mutex_){};
 };
 
 }  // namespace

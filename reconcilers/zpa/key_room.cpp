@@ -39,7 +39,7 @@ KeyRoom::KeyRoom(std::string name, Listing<Key>::Fetch fetch, Listener listener,
       clock_(clock) {}
 
 std::shared_ptr<const KeyList> KeyRoom::current() const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return list_;
 }
 
@@ -54,7 +54,7 @@ std::shared_ptr<const KeyList> KeyRoom::refresh(base::Instant not_before, Urgenc
 }
 
 void KeyRoom::publish(std::vector<Key> rows, base::Instant asked_at) {
-    std::unique_lock lock(mutex_);
+    base::MutexLock lock(mutex_);
     std::erase_if(notes_, [&](const auto& note) { return asked_at >= note.second.written_at + list_lag_; });
     std::map<std::string, Note> unseen = notes_;
     std::erase_if(rows, [&](Key& row) {
@@ -97,7 +97,7 @@ void KeyRoom::remember_counts(const std::vector<Key>& rows) {
 }
 
 base::Instant KeyRoom::uses_unchanged_since(const Key& fresh) const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto now = clock_.now();
     const auto known = counts_.find(fresh.id);
     if (known == counts_.end() || known->second.uses != fresh.usage_count) return now;
@@ -105,7 +105,7 @@ base::Instant KeyRoom::uses_unchanged_since(const Key& fresh) const {
 }
 
 void KeyRoom::note_written(const Key& key, const Key* before) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     Note note{clock_.now(), key, {}};
     if (before != nullptr) {
         const auto known = notes_.find(key.id);
@@ -118,13 +118,13 @@ void KeyRoom::note_written(const Key& key, const Key* before) {
 }
 
 void KeyRoom::note_deleted(const std::string& id) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     notes_.insert_or_assign(id, Note{clock_.now(), std::nullopt});
     if (list_) list_ = list_->without(id);
 }
 
 bool KeyRoom::recently_written(const std::string& id) const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto note = notes_.find(id);
     return note != notes_.end() && note->second.key && clock_.now() < note->second.written_at + list_lag_;
 }

@@ -3,12 +3,12 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "controller/base/mutex.h"
 #include "reconcilers/zpa/key_list.h"
 #include "reconcilers/zpa/listing.h"
 
@@ -42,17 +42,17 @@ private:
         std::vector<Key> overwritten{};  // the states that our writes within list_lag replaced
     };
     static bool is_trailing(const Note& note, const Key& row);
-    void remember_counts(const std::vector<Key>& rows);  // under mutex_
+    void remember_counts(const std::vector<Key>& rows) OP_REQUIRES(mutex_);
     void publish(std::vector<Key> rows, base::Instant asked_at);
 
     Listing<Key> listing_;
     const Listener listener_;
     const base::Duration list_lag_;
     const base::Clock& clock_;
-    mutable std::mutex mutex_;
-    std::shared_ptr<const KeyList> list_;  // guarded by mutex_
-    std::map<std::string, Note> notes_;    // by id; guarded by mutex_
-    std::unordered_map<std::string, Count> counts_;  // of keys that were used, by id; guarded by mutex_
+    mutable base::Mutex mutex_;
+    std::shared_ptr<const KeyList> list_ OP_GUARDED_BY(mutex_);
+    std::map<std::string, Note> notes_ OP_GUARDED_BY(mutex_);  // by id
+    std::unordered_map<std::string, Count> counts_ OP_GUARDED_BY(mutex_);  // of keys that were used, by id
 };
 
 }  // namespace zpa

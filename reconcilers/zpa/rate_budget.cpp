@@ -38,7 +38,7 @@ RateBudget::~RateBudget() { pool_->leave(this); }
 // Under the lock all the while: between finding the pool and using it nobody may change it.
 template <typename Action>
 auto RateBudget::with(CallClass call_class, Action action) const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return pool_->with(call_class, action);
 }
 
@@ -100,7 +100,7 @@ void RateBudget::close(CallClass call_class, base::Duration retry_after) {
 }
 
 void RateBudget::set_limits(int reads, int writes) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     limits_.reads = reads;
     limits_.writes = writes;
     pool_->share(this, reads, writes);
@@ -113,7 +113,7 @@ std::size_t RateBudget::waiting(CallClass call_class) const {
 void RateBudget::proved() {
     if (!sharing_ || !alone_.load()) return;
     const auto shared = sharing_();
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (!alone_.exchange(false)) return;
     shared->absorb(*pool_);
     shared->share(this, limits_.reads, limits_.writes);

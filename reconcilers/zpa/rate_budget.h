@@ -6,11 +6,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 
 #include "controller/base/clock.h"
+#include "controller/base/mutex.h"
 
 namespace zpa {
 
@@ -106,9 +106,9 @@ private:
     const Sharing sharing_;      // empty: nobody to share with
     const std::string session_;  // before each owner: sessions may call their lists alike
     std::atomic<bool> alone_ = true;
-    mutable std::mutex mutex_;
-    Limits limits_;                     // guarded by mutex_
-    std::shared_ptr<BudgetPool> pool_;  // guarded by mutex_
+    mutable base::Mutex mutex_;
+    Limits limits_ OP_GUARDED_BY(mutex_);
+    std::shared_ptr<BudgetPool> pool_ OP_GUARDED_BY(mutex_);
 };
 
 // Whose calls count together: the API by its address and the way to it, and the organisation.

@@ -25,7 +25,7 @@ public:
 
     Inventory& inventory(const std::string& microtenant_id) {
         const std::string id = microtenant(microtenant_id);
-        const std::lock_guard lock(mutex_);
+        const base::MutexLock lock(mutex_);
         auto& inventory = inventories_[id];
         if (!inventory) inventory = std::make_unique<Inventory>(client_, *budget_, id, options_.inventory, clock_);
         return *inventory;
@@ -50,8 +50,8 @@ private:
     FloodGate gate_;
     ClosedPlaces places_;
     Client client_;
-    std::mutex mutex_;
-    std::map<std::string, std::unique_ptr<Inventory>> inventories_;  // by microtenant; guarded by mutex_
+    base::Mutex mutex_;
+    std::map<std::string, std::unique_ptr<Inventory>> inventories_ OP_GUARDED_BY(mutex_);  // by microtenant
 };
 
 Session::Session(Credentials credentials, std::shared_ptr<RateBudget> budget, const base::WriteFence& fence,

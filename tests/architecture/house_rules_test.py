@@ -124,6 +124,10 @@ class HouseRules(unittest.TestCase):
     def test_a_door_that_moved(self):
         self.expect("libraries_stay_behind_their_door", "controller/kube/yaml_guard.cpp", "", "name the new door")
 
+    def test_a_lock_that_no_analysis_sees(self):
+        for lock in ("std::shared_mutex mutex_;", "std::condition_variable changed;", "const std::lock_guard lock(mutex_);"):
+            self.expect("locks_are_annotated", "controller/base/clock.h", lock, "which no analysis checks")
+
     def test_a_file_with_two_ideas(self):
         self.expect("files_hold_one_idea", "controller/base/clock.cpp", "\n" * 251, "251 lines")
 

@@ -11,8 +11,8 @@ usage() {
 ./dev build [PRESET] [--target NAME …]
 
 Builds PRESET (default: dev) into build/PRESET and links build/bin to its programs. Presets:
-$(sed -n 's/.*"name": "\([a-z]*\)",$/\1/p; s/.*"displayName": "\(.*\)",$/\1/p' CMakePresets.json |
-        awk '/^base$/ {next} name == "" {name = $0; next} {printf "  %-10s%s\n", name, $0; name = ""}')
+$(sed -n 's/.*"name": "\([a-z-]*\)",$/\1/p; s/.*"displayName": "\(.*\)",$/\1/p' CMakePresets.json |
+        awk '/^base$/ {next} name == "" {name = $0; next} {printf "  %-15s%s\n", name, $0; name = ""}')
 
 Environment: CMAKE_BUILD_PARALLEL_LEVEL (compilers at once), OP_WERROR=ON (warnings are errors).
 END
@@ -40,13 +40,7 @@ mkdir -p "build/$preset"
 run_with_progress "configuring" "build/$preset/configure.log" \
     cmake --preset "$preset" -DCMAKE_COMPILE_WARNING_AS_ERROR="${OP_WERROR:-OFF}"
 
-# A compiler here takes up to 1.2 GB.
-if [ -z "${CMAKE_BUILD_PARALLEL_LEVEL:-}" ]; then
-    by_memory=$(awk '/^MemAvailable/ {print int($2 / 1200000)}' /proc/meminfo)
-    cores=$(nproc)
-    CMAKE_BUILD_PARALLEL_LEVEL=$((by_memory < 1 ? 1 : by_memory < cores ? by_memory : cores))
-    export CMAKE_BUILD_PARALLEL_LEVEL
-fi
+limit_compilers
 cmake --build --preset "$preset" ${targets[@]:+--target "${targets[@]}"}
 mkdir -p "build/$preset/bin"
 ln -sfn "$preset/bin" build/bin

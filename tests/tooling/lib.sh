@@ -13,7 +13,8 @@ die() {
 pause() { sleep 0.2; }
 
 # run_with_progress WHAT LOG COMMAND... runs the command with its output in LOG, says how it is getting on from the second
-# second, and shows the end of LOG if it fails. With PROGRESS_TOTAL the lines of LOG are counted against that number.
+# second, and shows the end of LOG if it fails. With PROGRESS_TOTAL the lines of LOG (that PROGRESS_MARK matches) are counted
+# against that number, as PROGRESS_UNIT.
 run_with_progress() {
     local what=$1 log=$2 start=$SECONDS shown=0 took status=0 pid every=15
     shift 2
@@ -44,6 +45,19 @@ run_with_progress() {
 
 progress_line() { # WHAT SECONDS LOG
     local detail=""
-    if [ -n "${PROGRESS_TOTAL:-}" ]; then detail=", $(wc -l <"$3") of $PROGRESS_TOTAL packages"; fi
+    if [ -n "${PROGRESS_TOTAL:-}" ]; then
+        detail=", $(grep -c -- "${PROGRESS_MARK:-}" "$3" || true) of $PROGRESS_TOTAL ${PROGRESS_UNIT:-packages}"
+    fi
     if [ -t 2 ]; then printf '\r\033[K  %s: %s s%s' "$1" "$2" "$detail" >&2; else note "  $1: $2 s$detail"; fi
+}
+
+# As many compilers at once as there is memory for: one takes up to 1.2 GB here.
+limit_compilers() {
+    local by_memory cores
+    if [ -z "${CMAKE_BUILD_PARALLEL_LEVEL:-}" ]; then
+        by_memory=$(awk '/^MemAvailable/ {print int($2 / 1200000)}' /proc/meminfo)
+        cores=$(nproc)
+        CMAKE_BUILD_PARALLEL_LEVEL=$((by_memory < 1 ? 1 : by_memory < cores ? by_memory : cores))
+        export CMAKE_BUILD_PARALLEL_LEVEL
+    fi
 }

@@ -58,6 +58,28 @@ shell_scripts_are_clean() {
     (cd "$repository" && shellcheck -x "${scripts[@]}")
 }
 
+# Clang comes with ./dev lint; where nobody ran that, there is nothing to ask.
+the_analysis_sees_what_a_lock_is_missing_for() {
+    command -v clang++-19 >/dev/null || exit 77
+    cat >"$work/counter.cpp" <<'END'
+#include "controller/base/mutex.h"
+struct Counter {
+    void up() {
+#ifndef FORGOTTEN
+        const base::MutexLock lock(mutex);
+#endif
+        ++value;
+    }
+    base::Mutex mutex;
+    int value OP_GUARDED_BY(mutex) = 0;
+};
+END
+    local check=(clang++-19 -std=c++20 -fsyntax-only -Werror -Wthread-safety -I "$repository" "$work/counter.cpp")
+    "${check[@]}" || die "it complains where the lock is held"
+    must_fail "${check[@]}" -DFORGOTTEN
+    must_say "requires holding mutex 'mutex'" "$work/out"
+}
+
 # A machine without any of the packages, as somebody who may not install them.
 installing_without_root_or_sudo_says_what_to_ask_for() {
     local tools=(bash env dirname id awk grep cat sed sort head mktemp rm sleep date find wc tail cut sha256sum) tool unprivileged=()
