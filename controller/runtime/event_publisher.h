@@ -12,6 +12,8 @@
 
 namespace runtime {
 
+class EventWriter;
+
 // The EventRecorder that writes events.k8s.io/v1 objects, with client-go's series rule (second occurrence of one key opens a
 // series by PATCH, later ones are written when the series is idle for 6 minutes or every 30) and its spam filter
 // (25 a source and object, then one per 300 s). Four writer threads with a queue of 1000 each; one object's events all go
@@ -30,10 +32,9 @@ public:
     std::uint64_t dropped() const;  // queue full, spam, or refused by the server
 
 private:
-    class Lane;
     const base::Clock& clock_;
     std::atomic<bool> warned_ = false;  // of the missing permission
-    std::vector<std::unique_ptr<Lane>> lanes_;
+    std::vector<std::unique_ptr<EventWriter>> writers_;
 };
 
 }  // namespace runtime
