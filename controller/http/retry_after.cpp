@@ -28,11 +28,11 @@ std::optional<milliseconds> parse_seconds(std::string_view text) {
 }
 
 // The three forms of RFC 9110, 5.6.7, all in GMT. The program never sets a locale, so the names are English.
-std::optional<base::WallTime> parse_http_date(const std::string& text) {
+std::optional<std::chrono::sys_seconds> parse_http_date(const std::string& text) {
     for (const char* format : {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y"}) {
         std::tm fields{};
         const char* end = strptime(text.c_str(), format, &fields);
-        if (end != nullptr && *end == '\0') return std::chrono::system_clock::from_time_t(timegm(&fields));
+        if (end != nullptr && *end == '\0') return std::chrono::sys_seconds(std::chrono::seconds(timegm(&fields)));
     }
     return std::nullopt;
 }
@@ -44,8 +44,11 @@ std::optional<milliseconds> parse_retry_after(std::string_view text, base::WallT
     if (const auto delay = parse_seconds(text)) return delay;
     const auto date = parse_http_date(std::string(text));
     if (!date) return std::nullopt;
-    if (*date <= now) return milliseconds(0);
-    return std::min(std::chrono::ceil<milliseconds>(*date - now), longest);
+    // Not in the clock's nanoseconds, which the years before 1678 and after 2261 do not fit into.
+    const auto seconds = *date - std::chrono::floor<std::chrono::seconds>(now);
+    if (seconds > longest) return longest;
+    if (seconds <= std::chrono::seconds(0)) return milliseconds(0);
+    return std::chrono::ceil<milliseconds>(*date - now);
 }
 
 }  // namespace http
