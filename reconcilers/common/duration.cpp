@@ -4,6 +4,13 @@
 
 namespace common {
 
+namespace {
+
+// Far more than anybody waits for, and far less than nanoseconds in 64 bits can hold.
+constexpr base::Duration kLongest = std::chrono::hours(24 * 365 * 100);
+
+}  // namespace
+
 std::optional<base::Duration> parse_duration(std::string_view text) {
     base::Duration total{};
     if (text.empty()) return std::nullopt;
@@ -12,21 +19,21 @@ std::optional<base::Duration> parse_duration(std::string_view text) {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         if (error != std::errc{}) return std::nullopt;
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+        base::Duration unit{};
         if (text.starts_with("ms")) {
-            total += std::chrono::milliseconds(number);
-            text.remove_prefix(2);
+            unit = std::chrono::milliseconds(1);
         } else if (text.starts_with('s')) {
-            total += std::chrono::seconds(number);
-            text.remove_prefix(1);
+            unit = std::chrono::seconds(1);
         } else if (text.starts_with('m')) {
-            total += std::chrono::minutes(number);
-            text.remove_prefix(1);
+            unit = std::chrono::minutes(1);
         } else if (text.starts_with('h')) {
-            total += std::chrono::hours(number % 100000);
-            text.remove_prefix(1);
+            unit = std::chrono::hours(1);
         } else {
             return std::nullopt;
         }
+        text.remove_prefix(text.starts_with("ms") ? 2 : 1);
+        if (number > (kLongest - total) / unit) return std::nullopt;
+        total += number * unit;
     }
     return total;
 }

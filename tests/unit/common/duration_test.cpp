@@ -9,10 +9,11 @@ TEST(Duration, UnitsAddUp) {
     EXPECT_EQ(parse_duration("500ms"), base::Duration(500ms));
     EXPECT_EQ(parse_duration("90s"), base::Duration(90s));
     EXPECT_EQ(parse_duration("1h2m3s"), base::Duration(3723s));
+    EXPECT_EQ(parse_duration("100001h"), base::Duration(100001h));
 }
 
 TEST(Duration, WhatIsNotADurationIsRefused) {
-    for (const char* text : {"", "5", "s", "-5s", "5 s", "5d", "1.5s", "99999999999999999999s"}) {
+    for (const char* text : {"", "5", "s", "-5s", "5 s", "5d", "1.5s", "99999999999999999999s", "4294967295m", "876000h876000h"}) {
         EXPECT_FALSE(parse_duration(text)) << text;
     }
 }
