@@ -41,7 +41,7 @@ LabelSelector parse_label_selector(const nlohmann::json& selector) {
     for (const auto& [key, value] : text_map(selector, "matchLabels")) {
         out.requirements.push_back({key, LabelSelector::Operator::In, {value}});
     }
-    for (const auto& expression : child(selector, "matchExpressions")) {
+    for (const auto& expression : items(selector, "matchExpressions")) {
         const auto op = operators.find(text(expression, "operator"));
         if (op == operators.end()) continue;
         out.requirements.push_back({text(expression, "key"), op->second, texts(expression, "values")});

@@ -24,6 +24,10 @@ TEST(LabelSelector, EveryRequirementMustHold) {
     EXPECT_FALSE(matches(selector, {{"env", "b"}}));
 }
 
+TEST(LabelSelector, WhatIsNoListHasNoItems) {
+    EXPECT_FALSE(matches(R"({"matchExpressions":[{"key":"x","operator":"In","values":"a"}]})", {{"x", "a"}}));
+}
+
 TEST(LabelSelector, NegativeOperatorsHoldForMissingLabels) {
     EXPECT_TRUE(matches(R"({"matchExpressions":[{"key":"x","operator":"NotIn","values":["1"]}]})", {}));
     EXPECT_TRUE(matches(R"({"matchExpressions":[{"key":"x","operator":"DoesNotExist"}]})", {}));

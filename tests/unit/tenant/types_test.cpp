@@ -32,6 +32,10 @@ TEST(TenantSpec, APollIntervalBelowASecondIsAMistakeThatNamesTheField) {
     EXPECT_EQ(spec.poll_interval, base::Duration(std::chrono::seconds(60)));
 }
 
+TEST(TenantSpec, WhatIsNoListNamesNoNamespace) {
+    EXPECT_TRUE(parse({{"allowedNamespaces", {{"names", "a"}}}}).spec.allowed_namespaces.names.empty());
+}
+
 TEST(TenantStatus, SurvivesTheWayToTheServerAndBack) {
     tenant::Status status;
     status.observed_generation = 3;
