@@ -116,8 +116,9 @@ result() { # TARGET STATUS: a line of the table, and what to do where something 
 progress() {
     local target line all=""
     for target in "${!pids[@]}"; do
-        line=$(grep -o '^#[0-9]*' "$work/log/$target.log" | tail -n 1 || true)
-        all+=" $target ${line#\#} runs in $((SECONDS - started[$target])) s;"
+        line=$(grep -o "^#[0-9]*" "$work/log/$target.log" | tail -n 1 || true)
+        line=${line:-#0}
+        all+=" $target ${line:1} runs in $((SECONDS - started[$target])) s;"
     done
     all="  $1 of ${#targets[@]} done:${all%;}"
     if [ -t 2 ]; then printf '\r\033[K%s' "$all" >&2; else note "$all"; fi
