@@ -21,10 +21,10 @@ std::string trimmed_lower(std::string_view text) {
 }
 
 std::optional<int> parse_number(std::string_view text, int largest) {
-    int number = 0;
+    unsigned number = 0;  // so that "-0" is none
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (code != std::errc{} || end != text.data() + text.size() || number < 0 || number > largest) return std::nullopt;
-    return number;
+    if (code != std::errc{} || end != text.data() + text.size() || number > static_cast<unsigned>(largest)) return std::nullopt;
+    return static_cast<int>(number);
 }
 
 struct HostPort {
@@ -53,6 +53,7 @@ bool IpAddress::is_loopback() const {
 
 std::optional<IpAddress> parse_ip(std::string_view text) {
     constexpr std::array<std::uint8_t, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+    if (text.find('\0') != std::string_view::npos) return std::nullopt;  // where inet_pton stops reading
     const std::string terminated(text);
     IpAddress address;
     if (inet_pton(AF_INET, terminated.c_str(), address.bytes.data()) == 1) {

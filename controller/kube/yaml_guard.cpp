@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
+#include "controller/base/utf8.h"
 
 namespace kube {
 namespace {
@@ -15,6 +16,7 @@ using nlohmann::json;
 constexpr std::size_t max_bytes = std::size_t{1} << 20;
 constexpr std::size_t max_nodes = 100'000;
 constexpr int max_depth = 100;
+constexpr std::size_t max_key_in_path = 100;
 
 // yaml-cpp shares the node behind an alias, so a walk may meet far more nodes than the text has, or never end.
 class Converter {
@@ -46,7 +48,7 @@ class Converter {
         for (const auto& entry : node) {
             if (!entry.first.IsScalar()) refuse(path, "a key that is no scalar");
             const auto& key = entry.first.Scalar();
-            const auto place = path.empty() ? key : path + "." + key;
+            const auto place = path.empty() ? shortened(key) : path + "." + shortened(key);
             if (key == "<<") refuse(place, "merge keys are not read");
             if (object.contains(key)) refuse(place, "the key is there twice");
             object[key] = convert(entry.second, place, depth + 1);
@@ -60,6 +62,14 @@ class Converter {
             array.push_back(convert(item, path + "[" + std::to_string(array.size()) + "]", depth + 1));
         }
         return array;
+    }
+
+    // A path is built for every node, whether somebody reads it or not.
+    static std::string shortened(const std::string& key) {
+        if (key.size() <= max_key_in_path) return key;
+        std::string out;
+        for (const char32_t code : base::decode_utf8(std::string_view(key).substr(0, max_key_in_path))) base::append_utf8(out, code);
+        return out + "...";
     }
 
     static json convert_scalar(const YAML::Node& node) {

@@ -1,5 +1,6 @@
 #include "controller/runtime/lease.h"
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
@@ -11,14 +12,26 @@ namespace {
 
 using nlohmann::json;
 
-template <typename T>
-T value_of(const json& spec, const char* field) {
+constexpr int kMost = std::numeric_limits<int>::max();
+
+std::string text_of(const json& spec, const char* field) {
     const auto found = spec.find(field);
-    return found == spec.end() || found->is_null() ? T{} : found->get<T>();
+    return found == spec.end() || found->is_null() ? "" : found->get<std::string>();
+}
+
+// int32 in the API.
+int number_of(const json& spec, const char* field) {
+    const auto found = spec.find(field);
+    if (found == spec.end() || found->is_null()) return 0;
+    const auto number = found->is_number_integer() ? found->get<std::int64_t>() : std::int64_t{-1};
+    if (number < 0 || number > kMost) {
+        throw base::Error(base::ErrorKind::Protocol, std::string("lease: ") + field + ": expected a number of 31 bits");
+    }
+    return static_cast<int>(number);
 }
 
 base::WallTime time_of(const json& spec, const char* field) {
-    const auto text = value_of<std::string>(spec, field);
+    const auto text = text_of(spec, field);
     return text.empty() ? base::WallTime{} : base::parse_rfc3339(text);
 }
 
@@ -29,8 +42,8 @@ LeaseRecord parse_lease(const json& object) {
         const auto found = object.find("spec");
         const json spec = found == object.end() || found->is_null() ? json::object() : *found;
         if (!object.is_object() || !spec.is_object()) throw base::Error(base::ErrorKind::Protocol, "lease: no object");
-        return {value_of<std::string>(spec, "holderIdentity"), value_of<int>(spec, "leaseDurationSeconds"),
-                time_of(spec, "acquireTime"), time_of(spec, "renewTime"), value_of<int>(spec, "leaseTransitions")};
+        return {text_of(spec, "holderIdentity"), number_of(spec, "leaseDurationSeconds"),
+                time_of(spec, "acquireTime"), time_of(spec, "renewTime"), number_of(spec, "leaseTransitions")};
     } catch (const json::exception& error) {
         throw base::Error(base::ErrorKind::Protocol, std::string("lease: ") + error.what());
     }
@@ -70,7 +83,7 @@ LeaseRecord held_by(const LeaseRecord& before, const std::string& identity, base
     const bool ours = before.holder == identity;
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(duration).count();
     return {identity, static_cast<int>(seconds), ours ? before.acquire_time : now, now,
-            before.transitions + (ours ? 0 : 1)};
+            before.transitions + (ours || before.transitions == kMost ? 0 : 1)};
 }
 
 LeaseRecord given_back(const LeaseRecord& before, base::WallTime now) {

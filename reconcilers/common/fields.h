@@ -41,9 +41,16 @@ inline std::optional<bool> optional_bool(const Json& object, const char* name) {
     return value.is_boolean() ? std::optional(value.get<bool>()) : std::nullopt;
 }
 
+// A list's items. Iterating over what is no list would show one item: itself.
+inline const Json& items(const Json& object, const char* name) {
+    static const Json none = Json::array();
+    const auto& list = child(object, name);
+    return list.is_array() ? list : none;
+}
+
 inline std::vector<std::string> texts(const Json& object, const char* name) {
     std::vector<std::string> out;
-    for (const auto& item : child(object, name)) {
+    for (const auto& item : items(object, name)) {
         if (item.is_string()) out.push_back(item.get<std::string>());
     }
     return out;

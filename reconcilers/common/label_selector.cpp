@@ -42,7 +42,7 @@ LabelSelector parse_label_selector(const nlohmann::json& selector) {
     for (const auto& [key, value] : text_map(selector, "matchLabels")) {
         out.requirements.push_back({key, LabelSelector::Operator::In, {value}});
     }
-    for (const auto& expression : child(selector, "matchExpressions")) {
+    for (const auto& expression : items(selector, "matchExpressions")) {
         const auto op = operators.find(text(expression, "operator"));
         const bool known = op != operators.end();
         out.requirements.push_back({text(expression, "key"), known ? op->second : LabelSelector::Operator::Unknown,

@@ -62,7 +62,7 @@ Status parse_status(const json& status) {
     out.synced_generation = optional_integer(status, "syncedGeneration").value_or(0);
     out.name = text(status, "name");
     if (has(status, "creation")) out.creation = parse_mark(child(status, "creation"));
-    for (const auto& item : child(status, "abandoned")) {
+    for (const auto& item : common::items(status, "abandoned")) {
         out.abandoned.push_back({text(item, "birthName"), text(item, "time")});
     }
     out.replaces = text(status, "replaces");

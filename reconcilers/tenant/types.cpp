@@ -74,7 +74,7 @@ Status parse_status(const json& status) {
     out.microtenant_id = text(status, "microtenantID");
     out.last_inventory_time = text(status, "lastInventoryTime");
     out.last_handled_reconcile_at = text(status, "lastHandledReconcileAt");
-    for (const auto& item : child(status, "usage")) {
+    for (const auto& item : common::items(status, "usage")) {
         out.usage.push_back({text(item, "associationType"), optional_integer(item, "keys").value_or(0),
                              optional_integer(item, "components")});
     }

@@ -69,7 +69,7 @@ bool is_licence_refusal(int status, const ErrorBody& body) {
 
 base::Error to_error(const http::Response& reply, const ErrorBody& body, base::WallTime now) {
     std::string sentence = std::to_string(reply.status);
-    if (!body.id.empty()) sentence += " " + body.id;
+    if (!body.id.empty()) sentence += " " + base::redaction().redact(body.id);
     if (!body.text.empty()) sentence += ": " + body.text;
     if (body.id.empty() && body.text.empty()) {
         const std::string type = clean_text(reply.header("content-type"));

@@ -13,17 +13,12 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kMaxDepth = 32;
 constexpr std::size_t kMaxId = 64;
 
 [[noreturn]] void refuse(const std::string& what) { throw base::Error(base::ErrorKind::Protocol, what); }
 
 [[noreturn]] void refuse_field(const char* field, const char* why) {
     refuse(std::string("field ") + field + " " + why);
-}
-
-void check_depth(int depth) {
-    if (depth > kMaxDepth) refuse("JSON nested too deeply");
 }
 
 const json* present(const json& object, const char* field) {
@@ -40,17 +35,6 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 }
 
 }  // namespace
-
-json parse_json_object(const std::string& text) {
-    const auto guard = [](int depth, json::parse_event_t, json&) {
-        check_depth(depth);
-        return true;
-    };
-    json parsed = json::parse(text, guard, false);
-    if (parsed.is_discarded()) refuse("the body is not JSON");
-    if (!parsed.is_object()) refuse("the body is not a JSON object");
-    return parsed;
-}
 
 std::string read_text(const json& object, const char* field, std::size_t max_bytes) {
     const json* value = present(object, field);
@@ -98,29 +82,6 @@ bool read_flag(const json& object, const char* field, bool fallback) {
     if (text == "true" || text == "TRUE" || text == "1") return true;
     if (text == "false" || text == "FALSE" || text == "0") return false;
     refuse_field(field, "is neither true nor false");
-}
-
-PageTotals read_rows(const std::string& body, const std::function<void(const json&)>& row) {
-    int row_depth = 1;  // of a bare array
-    bool in_list = true;
-    const auto sift = [&](int depth, json::parse_event_t event, json& parsed) {
-        check_depth(depth);
-        if (event == json::parse_event_t::object_start && depth == 0) {
-            row_depth = 2;
-            in_list = false;
-        }
-        if (event == json::parse_event_t::key && depth == 1 && row_depth == 2) in_list = parsed == "list";
-        if (event != json::parse_event_t::object_end || depth != row_depth || !in_list) return true;
-        row(parsed);
-        return false;
-    };
-    const json rest = json::parse(body, sift, false);
-    if (rest.is_discarded()) refuse("the list is not JSON");
-    const json* list = rest.is_array() ? &rest : present(rest, "list");
-    const bool sifted = list == nullptr || (list->is_array() && list->empty());
-    if (!sifted) refuse("the list holds something that is not an object");
-    if (rest.is_array()) return {};
-    return {read_integer(rest, "totalPages", -1), read_integer(rest, "totalCount", -1)};
 }
 
 }  // namespace zpa

@@ -14,7 +14,7 @@ namespace zpa {
 
 inline constexpr std::size_t kMaxText = 4096;
 
-// One JSON object, at most 32 deep. Throws Error(Protocol); the text is never quoted.
+// One JSON object, at most 32 deep and with at most 200,000 values. Throws Error(Protocol); the text is never quoted.
 nlohmann::json parse_json_object(const std::string& text);
 
 std::string read_text(const nlohmann::json& object, const char* field, std::size_t max_bytes = kMaxText);
@@ -30,7 +30,7 @@ struct PageTotals {
 };
 
 // Hands over the rows of a list (an envelope with "list", or a bare array) one by one, each dropped before the next
-// is built: a page of 500 never stands in memory as a tree.
+// is built: a page of 500 never stands in memory as a tree. The caps are those of parse_json_object(), for each row.
 PageTotals read_rows(const std::string& body, const std::function<void(const nlohmann::json& row)>& row);
 
 }  // namespace zpa

@@ -94,8 +94,11 @@ Key parse_listed_key(const json& object) {
     }
     Key bare;
     bare.id = required_id(object);
-    const auto name = object.find("name");
-    if (name != object.end() && name->is_string()) bare.name = read_name(object, "name");
+    try {
+        bare.name = read_name(object, "name");
+    } catch (const base::Error&) {
+        // It is there all the same.
+    }
     return bare;
 }
 

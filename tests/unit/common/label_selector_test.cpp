@@ -29,6 +29,10 @@ TEST(LabelSelector, AnOperatorThatNobodyKnowsGrantsNothing) {
     EXPECT_FALSE(matches(R"({"matchExpressions":[{"key":"x"}]})", {{"x", "2"}}));
 }
 
+TEST(LabelSelector, WhatIsNoListHasNoItems) {
+    EXPECT_FALSE(matches(R"({"matchExpressions":[{"key":"x","operator":"In","values":"a"}]})", {{"x", "a"}}));
+}
+
 TEST(LabelSelector, NegativeOperatorsHoldForMissingLabels) {
     EXPECT_TRUE(matches(R"({"matchExpressions":[{"key":"x","operator":"NotIn","values":["1"]}]})", {}));
     EXPECT_TRUE(matches(R"({"matchExpressions":[{"key":"x","operator":"DoesNotExist"}]})", {}));

@@ -74,11 +74,18 @@ INSTANTIATE_TEST_SUITE_P(
         NoProxyCase{"2001:db8::/32", "https://[2001:db8:ffff::1]", false},
         NoProxyCase{"2001:db8::/32", "https://[2001:db9::1]", true}, NoProxyCase{"0.0.0.0/0", "https://8.8.8.8", false},
         NoProxyCase{"0.0.0.0/0", "https://[2001:db8::1]", true}, NoProxyCase{"10.0.0.0/33", "https://10.0.0.1", true},
+        NoProxyCase{"10.0.0.0/-0", "https://8.8.8.8", true},
         NoProxyCase{"10.0.0.0/8", "https://host.example", true},
         NoProxyCase{"::ffff:192.0.2.1", "https://192.0.2.1", false},
         // Damage is passed over, what stands beside it still holds.
         NoProxyCase{",,  ,foo.com,", "https://foo.com", false}, NoProxyCase{":443,foo.com", "https://bar.com", true},
         NoProxyCase{"  foo.com  ,bar.com", "https://foo.com", false}));
+
+TEST(ParseIp, NothingHidesBehindAnAddress) {
+    using namespace std::string_literals;
+    EXPECT_TRUE(http::parse_ip("192.0.2.1"));
+    EXPECT_FALSE(http::parse_ip("192.0.2.1\0.example"s));
+}
 
 TEST(ChooseProxy, ThereIsNoneUnlessSomebodyNamesOne) {
     EXPECT_EQ(choose_proxy("https://a", "", environment({})), "");

@@ -42,6 +42,11 @@ TEST(RetryAfter, IsNeverLongerThanAnHour) {
     EXPECT_EQ(parse_retry_after("Fri, 31 Dec 9999 23:59:59 GMT", example), 1h) << "beyond what nanoseconds can count";
 }
 
+TEST(RetryAfter, YearsThatNanosecondsCannotHoldAreFarAwayAllTheSame) {
+    EXPECT_EQ(parse_retry_after("Fri, 31 Dec 9999 23:59:59 GMT", example), 1h);
+    EXPECT_EQ(parse_retry_after("Mon, 01 Jan 0001 00:00:00 GMT", example), 0s);
+}
+
 TEST(RetryAfter, AnythingElseIsNoAnswer) {
     for (const char* text : {"", " ", "s", "-4", "4m", "4.5", "+4", "soon", "4 s", "0x10", "Sun, 06 Nov 1994 08:49:37",
                              "Sun, 06 Nov 1994 08:49:37 GMT junk"}) {

@@ -69,6 +69,13 @@ TEST(YamlGuard, MergeKeysAndStructuredKeysAreRefused) {
     EXPECT_NE(refusal("{[a, b]: c}").find("no scalar"), std::string::npos);
 }
 
+TEST(YamlGuard, LongKeysAreCutInMessagesAndCostNoTime) {
+    std::string text = "? \"" + std::string(500'000, 'k') + "\"\n: [";
+    for (int i = 0; i < 90'000; ++i) text += "x,";
+    EXPECT_EQ(yaml_to_json(text + "]", "f").begin()->size(), 90'000U);
+    EXPECT_LT(refusal(text + "{a: 1, a: 2}]").size(), 300U);
+}
+
 TEST(YamlGuard, SyntaxErrorsNameFileAndLineAndQuoteNothing) {
     const auto text = refusal("a: b\ntoken: [\"s3cr3t\"}\n");
     EXPECT_NE(text.find("f.yaml: line"), std::string::npos) << text;

@@ -61,3 +61,8 @@ TEST(KeyStatus, SurvivesTheWayToTheServerAndBack) {
     EXPECT_EQ(parse_provisioning_key(object).status, status);
     EXPECT_EQ(to_json(status)["id"], "58001");
 }
+
+TEST(KeyStatus, WhatIsNoListOfAbandonedCreationsHasNone) {
+    const json object = {{"metadata", {{"name", "edge"}}}, {"status", {{"abandoned", "edge.old"}}}};
+    EXPECT_TRUE(parse_provisioning_key(object).status.abandoned.empty());
+}

@@ -161,4 +161,6 @@ TEST(Address, HasOneFormHoweverItIsWritten) {
     EXPECT_FALSE(canonical_address("10.0.0.0/"));
     EXPECT_FALSE(canonical_address("10.0.0.0/8x"));
     EXPECT_FALSE(canonical_address("host"));
+    EXPECT_FALSE(canonical_address("10.0.0.0/-0"));
+    EXPECT_FALSE(canonical_address(std::string("10.0.0.1\0 and more", 17)));
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
@@ -53,6 +54,12 @@ TEST(Lease, TakingOverCountsATransitionAndRenewingDoesNot) {
     EXPECT_EQ(renewed.renew_time, base::WallTime(seconds(502)));
 }
 
+TEST(Lease, ACountAtItsEndIsTakenOverAllTheSame) {
+    auto full = record("other");
+    full.transitions = std::numeric_limits<int>::max();
+    EXPECT_EQ(held_by(full, "me", seconds(15), base::WallTime{}).transitions, full.transitions);
+}
+
 TEST(Lease, GivenBackHasNoHolderForOneSecond) {
     const auto back = given_back(record("me"), base::WallTime(seconds(500)));
     EXPECT_EQ(back.holder, "");
@@ -86,6 +93,8 @@ TEST(Lease, NonsenseIsAProtocolError) {
     EXPECT_THROW(runtime::parse_lease({{"spec", {{"holderIdentity", 5}}}}), base::Error);
     EXPECT_THROW(runtime::parse_lease({{"spec", {{"renewTime", "yesterday"}}}}), base::Error);
     EXPECT_THROW(runtime::parse_lease({{"spec", "none"}}), base::Error);
+    EXPECT_THROW(runtime::parse_lease({{"spec", {{"leaseDurationSeconds", 4294967296}}}}), base::Error);
+    EXPECT_THROW(runtime::parse_lease({{"spec", {{"leaseTransitions", 1e300}}}}), base::Error);
     EXPECT_THROW(runtime::parse_lease(json::array()), base::Error);
 }
 

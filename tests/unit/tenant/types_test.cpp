@@ -48,6 +48,10 @@ TEST(TenantSpec, FromSelectorWithoutOneOpensNothing) {
     EXPECT_EQ(parse({{"allowedNamespaces", everything}}).spec.allowed_namespaces.from, From::Selector);
 }
 
+TEST(TenantSpec, WhatIsNoListNamesNoNamespace) {
+    EXPECT_TRUE(parse({{"allowedNamespaces", {{"names", "a"}}}}).spec.allowed_namespaces.names.empty());
+}
+
 TEST(TenantStatus, SurvivesTheWayToTheServerAndBack) {
     tenant::Status status;
     status.observed_generation = 3;

@@ -117,6 +117,7 @@ TEST_F(ClientTest, refuses_lists_that_make_no_sense_and_says_which) {
                                              R"({"list":[{"name":"without id"}]})",
                                              R"({"totalPages":"many","list":[]})",
                                              R"({"totalPages":"201","list":[{"id":"1"}]})",
+                                             R"({"totalCount":9223372036854775807,"list":[{"id":"1"}]})",
                                              R"({"list":[{"id":"1","x":)" + std::string(50'000, '[') + "]}",
                                              R"({"list":[{"id":"1"}])"};
     for (const std::string& body : bodies) {

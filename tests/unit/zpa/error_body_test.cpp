@@ -100,6 +100,12 @@ TEST(ErrorText, never_quotes_a_body_that_is_not_zpas) {
     EXPECT_EQ(std::string(error.what()), "502 with a body that is not ZPA's (text/html, 19 bytes)");
 }
 
+TEST(ErrorText, an_id_that_is_a_secret_is_not_said) {
+    const auto held = base::redaction().add("known-secret-text");
+    const base::Error error = as_error(reply(400, R"({"id":"known-secret-text","reason":"x"})"));
+    EXPECT_EQ(std::string(error.what()), "400 [redacted]: x");
+}
+
 TEST(ErrorText, retry_after_with_an_s_is_understood) {
     EXPECT_EQ(as_error(reply(429, "", {{"retry-after", "4s"}})).retry_after(), std::chrono::seconds(4));
     EXPECT_EQ(as_error(reply(503, "", {{"Retry-After", "13"}})).retry_after(), std::chrono::seconds(13));

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reconcilers/zpa/json_fields.h"
 #include "tests/unit/zpa/support.h"
 
 namespace zpa_test {
@@ -77,6 +78,41 @@ TEST(OverlayKey, refuses_what_is_not_an_object) {
 TEST(JsonObjects, nested_too_deeply_are_refused) {
     const std::string deep = R"({"a":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
     EXPECT_EQ(error_of([&] { zpa::overlay_key(deep, {}); }).kind(), ErrorKind::Protocol);
+}
+
+TEST(JsonObjects, of_many_small_values_cost_no_time_and_are_capped) {
+    const auto with = [](std::size_t count) {
+        std::string text = R"({"a":[{})";
+        for (std::size_t i = 1; i < count; ++i) text += ",{}";
+        return zpa::parse_json_object(text + "]}").at("a").size();
+    };
+    EXPECT_EQ(with(150'000), 150'000U);
+    EXPECT_EQ(error_of([&] { with(200'000); }).kind(), ErrorKind::Protocol);
+}
+
+TEST(JsonRows, are_handed_over_and_only_they) {
+    const auto rows_of = [](const std::string& body) {
+        json rows = json::array();
+        zpa::read_rows(body, [&](const json& row) { rows.push_back(row); });
+        return rows;
+    };
+    EXPECT_EQ(rows_of(R"([{"id":"1","a":[{"b":{}}]},{}])"), json::parse(R"([{"id":"1","a":[{"b":{}}]},{}])"));
+    EXPECT_EQ(rows_of(R"({"x":[{"id":"9"}],"list":[{"id":"1","list":[{"id":"5"}]}]})"),
+              json::parse(R"([{"id":"1","list":[{"id":"5"}]}])"));
+    EXPECT_EQ(rows_of(R"({"list":null})"), json::array());
+    for (const char* body : {R"({"list":{"a":{"id":"1"}}})", R"([[{"id":"1"}]])", R"({"list":[1]})", "[1]", "1", "null", "{", "[{}"}) {
+        EXPECT_EQ(error_of([&] { rows_of(body); }).kind(), ErrorKind::Protocol) << body;
+    }
+}
+
+TEST(JsonRows, have_each_the_caps_of_an_object) {
+    std::string body = "[";
+    for (int i = 0; i < 300'000; ++i) body += "{},";
+    std::size_t count = 0;
+    zpa::read_rows(body + "{}]", [&](const json&) { ++count; });
+    EXPECT_EQ(count, 300'001U);
+    const std::string deep = "[{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}]";
+    EXPECT_EQ(error_of([&] { zpa::read_rows(deep, [](const json&) {}); }).kind(), ErrorKind::Protocol);
 }
 
 }  // namespace

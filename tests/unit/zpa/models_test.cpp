@@ -216,6 +216,7 @@ TEST(ListedKey, one_odd_row_is_known_by_its_id_and_name_and_no_more) {
     EXPECT_EQ(bare.name, "R&D");
     EXPECT_EQ(bare.max_usage, 0);
     EXPECT_EQ(zpa::parse_listed_key({{"id", "5"}, {"name", {1}}}).name, "");
+    EXPECT_EQ(zpa::parse_listed_key({{"id", "5"}, {"name", std::string(5000, 'x')}}).id, "5");
     EXPECT_EQ(error_of([] { zpa::parse_listed_key({{"name", "a"}}); }).kind(), ErrorKind::Protocol);
 }
 

@@ -1,0 +1,31 @@
+// A Secret that anybody may have edited is read or refused for its metadata, its bytes are those that base64 says, and its owner is of
+// its own namespace.
+#include <nlohmann/json.hpp>
+
+#include "controller/kube/base64.h"
+#include "controller/kube/json_text.h"
+#include "reconcilers/provisioning_key/secret_content.h"
+#include "reconcilers/zpa/models.h"
+#include "tests/fuzz/fuzz.h"
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view text = fuzz::Input(data, size).rest();
+    fuzz::must(kube::base64_decode(kube::base64_encode(text)) == text, "bytes survive base64");
+    if (const auto bytes = kube::base64_decode(text)) {
+        fuzz::must(bytes->size() <= text.size() / 4 * 3, "decoding never grows");
+    }
+    fuzz::error_of(
+        [&] {
+            const auto object = kube::parse_json(text, "object");
+            const auto secret = provisioning_key::parse_owned_secret(object);
+            if (const auto owner = secret.owner_key()) {
+                fuzz::must(owner->namespace_name == secret.meta.namespace_name, "an owner is of the same namespace");
+            }
+            for (const auto& [entry, value] : secret.data) {
+                const auto* found = provisioning_key::find_text(secret, zpa::fingerprint(value), "provisionkey");
+                fuzz::must(found != nullptr && *found == value, "a value is found by its fingerprint");
+            }
+        },
+        base::ErrorKind::Protocol);
+    return 0;
+}
