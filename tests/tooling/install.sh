@@ -12,7 +12,7 @@ cluster=(curl ca-certificates openssl util-linux)
 go=(python3 python3-venv)
 sdk=(curl openssl util-linux iproute2 python3)
 chaos=(git libfaketime)
-lint=(git shellcheck clang-19 clang-tidy-19)
+lint=(git shellcheck clang-19 clang-tidy-22)
 
 usage() {
     cat <<END
