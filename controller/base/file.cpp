@@ -2,9 +2,9 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "controller/base/error.h"
 
@@ -15,7 +15,7 @@ std::string read_file(const std::string& path, std::size_t max_bytes) {
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) throw refuse("is a directory");
     std::ifstream file(path, std::ios::binary);
-    if (!file) throw refuse(std::strerror(errno));
+    if (!file) throw refuse(std::generic_category().message(errno));
     std::string text;
     std::array<char, 4096> part{};
     while (file && text.size() <= max_bytes) {

@@ -51,9 +51,9 @@ private:
 template <typename T>
 class Informer {
 public:
-    Informer(std::shared_ptr<kube::Connection> connection, std::vector<kube::WatchScope> scopes,
-             kube::WatcherOptions options, typename StoreFeeder<T>::Parse parse, const base::Clock& clock,
-             base::Random& random, base::Logger log) {
+    Informer(const std::shared_ptr<kube::Connection>& connection, std::vector<kube::WatchScope> scopes,
+             const kube::WatcherOptions& options, const typename StoreFeeder<T>::Parse& parse, const base::Clock& clock,
+             base::Random& random, const base::Logger& log) {
         for (auto& scope : scopes) {
             feeds_.push_back(
                 std::make_unique<Feed>(store_, connection, std::move(scope), options, parse, clock, random, log));
@@ -80,11 +80,11 @@ public:
 
 private:
     struct Feed {
-        Feed(Store<T>& store, std::shared_ptr<kube::Connection> connection, kube::WatchScope scope,
-             kube::WatcherOptions options, typename StoreFeeder<T>::Parse parse, const base::Clock& clock,
-             base::Random& random, base::Logger log)
-            : feeder(store, std::move(parse), log, scope.namespace_name),
-              watcher(std::move(connection), std::move(scope), options, feeder, clock, random, log) {}
+        Feed(Store<T>& store, const std::shared_ptr<kube::Connection>& connection, kube::WatchScope scope,
+             const kube::WatcherOptions& options, const typename StoreFeeder<T>::Parse& parse, const base::Clock& clock,
+             base::Random& random, const base::Logger& log)
+            : feeder(store, parse, log, scope.namespace_name),
+              watcher(connection, std::move(scope), options, feeder, clock, random, log) {}
         StoreFeeder<T> feeder;
         kube::Watcher watcher;
         std::jthread thread;

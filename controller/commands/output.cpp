@@ -2,7 +2,7 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
+#include <system_error>
 
 #include "controller/base/error.h"
 #include "controller/base/redaction.h"
@@ -14,7 +14,7 @@ void print(std::string_view text) {
     const bool written = std::fwrite(safe.data(), 1, safe.size(), stdout) == safe.size() && std::fflush(stdout) == 0;
     if (written) return;
     throw base::Error(base::ErrorKind::Unavailable,
-                      std::string("cannot write to standard output: ") + std::strerror(errno));
+                      std::string("cannot write to standard output: ") + std::generic_category().message(errno));
 }
 
 void note(std::string_view line) {

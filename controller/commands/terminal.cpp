@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
+#include <charconv>
 
 namespace commands {
 
@@ -29,7 +29,11 @@ bool is_utf8(std::string locale) {
 }
 
 int width_of(const http::Environment& environment, int columns) {
-    const int said = columns > 0 ? columns : std::atoi(environment("COLUMNS").c_str());
+    int said = columns;
+    if (said <= 0) {
+        const std::string text = environment("COLUMNS");
+        std::from_chars(text.data(), text.data() + text.size(), said);
+    }
     return said > 0 ? std::min(said, kWidest) : kUsualWidth;
 }
 

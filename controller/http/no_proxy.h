@@ -34,14 +34,14 @@ public:
 private:
     struct Network {
         IpAddress address;
-        int prefix;
-        int port;  // 0 for any, here and below
+        int prefix = 0;
+        int port = 0;  // 0 for any, here and below
         bool contains(const IpAddress& candidate) const;
     };
     struct Domain {
         std::string suffix;  // begins with '.'
-        bool host_itself;
-        int port;
+        bool host_itself = false;
+        int port = 0;
         bool contains(std::string_view host) const;
     };
     void add(std::string_view entry);

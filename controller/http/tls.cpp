@@ -73,7 +73,7 @@ void Tls::apply(SSL_CTX* context) const {
     const int slot = shared_slot<Verdict>();
     auto share = std::make_unique<std::shared_ptr<Verdict>>(verdict_);
     require(SSL_CTX_set_ex_data(context, slot, share.get()) == 1, "TLS context");
-    share.release();
+    static_cast<void>(share.release());  // it is the context's now
     SSL_CTX_set_cert_verify_callback(context, verify, nullptr);
 }
 

@@ -106,7 +106,7 @@ const json& causes_of(const json& status) {
 }
 
 template <typename Predicate>
-bool any_cause(const json& status, Predicate&& predicate) {
+bool any_cause(const json& status, Predicate predicate) {
     const auto& causes = causes_of(status);
     return causes.is_array() && std::any_of(causes.begin(), causes.end(), predicate);
 }

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/eventfd.h>
 #include <sys/syscall.h>
@@ -12,9 +11,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
-#include <cstring>
 #include <memory>
+#include <system_error>
 
 #include "controller/base/error.h"
 
@@ -137,7 +137,7 @@ pid_t spawn(const ProcessRequest& request, const SpawnPlan& plan) {
     const int problem = ::posix_spawnp(&pid, arguments.at(0).c_str(), &plan.actions, &plan.attributes,
                                        pointers(arguments).data(), pointers(environment).data());
     if (problem != 0) {
-        throw Error(ErrorKind::Config, "cannot run " + request.arguments[0] + ": " + std::strerror(problem));
+        throw Error(ErrorKind::Config, "cannot run " + request.arguments[0] + ": " + std::generic_category().message(problem));
     }
     return pid;
 }

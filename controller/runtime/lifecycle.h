@@ -51,7 +51,7 @@ public:
 
 private:
     struct Part {
-        Stage stage;
+        Stage stage{};
         Component component;
         bool started = false;
     };

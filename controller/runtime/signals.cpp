@@ -10,7 +10,7 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
 #include "controller/base/error.h"
@@ -27,7 +27,7 @@ Signals::Signals(base::Logger log) : log_(std::move(log)) {
     signal_fd_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     wake_fd_ = eventfd(0, EFD_CLOEXEC);
     if (signal_fd_ < 0 || wake_fd_ < 0) {
-        throw base::Error(base::ErrorKind::Config, std::string("signals: ") + std::strerror(errno));
+        throw base::Error(base::ErrorKind::Config, std::string("signals: ") + std::generic_category().message(errno));
     }
     thread_ = std::jthread([this] { listen(); });
 }

@@ -57,7 +57,7 @@ threads() {
 tidy_sources() {
     # shellcheck disable=SC2016  # for the shell that xargs starts
     printf '%s\0' "${sources[@]}" | xargs -0 -n 1 -P "$CMAKE_BUILD_PARALLEL_LEVEL" bash -c '
-        found=$(clang-tidy-19 --quiet -p build/tidy "$1" 2>&1 | grep -v "^[0-9]* warnings\? generated") || true
+        found=$(clang-tidy-22 --quiet -p build/tidy "$1" 2>&1 | grep -v "^[0-9]* warnings\? generated") || true
         printf "%s%s\n" "${found:+$found
 }" "looked at $1"' _
 }
