@@ -5,9 +5,11 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../tooling/lib.sh"
 programs=$1
 
-# One more open file is enough for the loader, which closes each, and too few for whoever reads signals.
+# One more open file is enough for the loader, which closes each, and too few for whoever reads signals. Whatever else is open here is not
+# the program's.
 status=0
 said=$({
+    for fd in 3 4 5 6 7 8 9; do eval "exec $fd>&-"; done
     ulimit -n 4
     exec "$programs/zpa-operator" run
 } 2>&1) || status=$?
