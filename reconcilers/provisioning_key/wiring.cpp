@@ -118,7 +118,8 @@ bool holds_tenant(const ProvisioningKey& object) {
 
 }  // namespace
 
-void add_indexes(cache::Store<ProvisioningKey>& keys) {
+void add_indexes(cache::Store<ProvisioningKey>& keys, cache::Store<OwnedSecret>& secrets) {
+    index_by_owner(secrets);
     keys.add_index(kTenantIndex,
                           [](const ProvisioningKey& object) { return std::vector{object.spec.tenant.to_string()}; });
     keys.add_index(kIdentityIndex, [](const ProvisioningKey& object) {
@@ -134,8 +135,7 @@ void add_indexes(cache::Store<ProvisioningKey>& keys) {
 }
 
 void wire(const Wiring& wiring) {
-    add_indexes(wiring.keys);
-    index_by_owner(wiring.secrets);
+    add_indexes(wiring.keys, wiring.secrets);
     wiring.keys.add_handler([wiring](const auto& change) { on_key(wiring, change); });
     wiring.secrets.add_handler([wiring](const auto& change) { on_secret(wiring, change); });
     wiring.tenants.add_handler([wiring](const auto& change) { on_tenant(wiring, change); });

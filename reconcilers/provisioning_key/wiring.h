@@ -30,8 +30,8 @@ struct Wiring {
 // Before the caches start; everything named must outlive them.
 void wire(const Wiring& wiring);
 
-// The part of it that keys are looked up by.
-void add_indexes(cache::Store<ProvisioningKey>& keys);
+// The part of it that keys and their Secrets are looked up by.
+void add_indexes(cache::Store<ProvisioningKey>& keys, cache::Store<OwnedSecret>& secrets);
 
 // What tenants ask of their users. Threads: any.
 tenant::Users tenant_users(const cache::Store<ProvisioningKey>& keys, const cache::Store<tenant::ZpaTenant>& tenants,
