@@ -233,8 +233,8 @@ std::optional<std::string> canonical_address(const std::string& text) {
         const auto [rest, error] = std::from_chars(begin, end, prefix);
         if (error != std::errc{} || rest != end || prefix > bits) return std::nullopt;
     }
-    for (int bit = prefix; bit < bits; ++bit) {  // the bits of a host say nothing of a range
-        bytes[static_cast<std::size_t>(bit / 8)] &= static_cast<unsigned char>(~(0x80U >> (bit % 8)));
+    for (unsigned bit = prefix; bit < bits; ++bit) {  // the bits of a host say nothing of a range
+        bytes[bit / 8] &= static_cast<unsigned char>(~(0x80U >> (bit % 8)));
     }
     std::array<char, INET6_ADDRSTRLEN> printed{};
     inet_ntop(family, bytes.data(), printed.data(), printed.size());

@@ -65,7 +65,7 @@ void measure_holders(const Settings&, Report& report) {
     const auto manifests = make_manifests();
     cache::Store<provisioning_key::ProvisioningKey> keys;
     cache::Store<provisioning_key::OwnedSecret> secrets;
-    provisioning_key::add_indexes(keys);
+    provisioning_key::add_indexes(keys, secrets);
     queue::WorkQueue queue({}, base::system_clock());
     std::unique_ptr<zpa::KeyList> list;
     std::vector<std::pair<std::string, double>> holders;

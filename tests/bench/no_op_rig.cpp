@@ -5,6 +5,7 @@
 #include "controller/kube/connection.h"
 #include "controller/telemetry/zpa_metrics.h"
 #include "reconcilers/provisioning_key/reconciler.h"
+#include "reconcilers/provisioning_key/wiring.h"
 #include "tests/bench/session.h"
 #include "tests/bench/settled_key.h"
 
@@ -51,6 +52,7 @@ public:
                                              zpa::Urgency::Poll, {});
         registry_.set(kTenant, {session_, true, "Ready", ""});
         tenants_.put(make_tenant());
+        provisioning_key::add_indexes(keys_, secrets_);
         for (const auto& key : zpa_.keys()) store(key);
     }
 

@@ -32,7 +32,8 @@ void check(const kube::Config& config) {
     fuzz::must(config.token.empty() || config.username.empty(), "there is one way to sign in");
     fuzz::must(config.client_cert_file.empty() || config.client_cert_file.front() == '/', "a path does not depend on where we are");
     if (config.exec) fuzz::must(!config.exec->command.empty(), "a plugin has a command");
-    if (config.exec && !config.exec->cluster_info_json.empty()) (void)json::parse(config.exec->cluster_info_json);
+    if (!config.exec || config.exec->cluster_info_json.empty()) return;
+    fuzz::must(json::accept(config.exec->cluster_info_json), "what a plugin is told of the cluster is JSON");
 }
 
 // Puts the canary where secrets belong, whatever was there.
