@@ -47,6 +47,7 @@ public:
         simulator::Key pattern;
         pattern.name = "key";
         pattern.max_usage = 5;
+        pattern.creation_time = 1'700'000'000;  // one that has just been named is looked at once more
         zpa_.simulator.portal.seed_keys(zpa_.customer(), count, pattern);
         session_->inventory("").refresh_keys(zpa::AssociationType::ConnectorGroup, base::system_clock().now(),
                                              zpa::Urgency::Poll, {});
