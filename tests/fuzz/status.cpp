@@ -1,12 +1,12 @@
 // A refusal of the API server is a sentence of bounded length without control characters and known secrets, and asks for an hour at most.
 // The first line of an input is the status and Retry-After, the rest the body.
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "controller/base/redaction.h"
 #include "controller/kube/json_text.h"
 #include "controller/kube/status_error.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/reply.h"
 
 namespace {
 
@@ -24,12 +24,7 @@ void check(const base::Error& error) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const auto known = base::redaction().add(fuzz::canary);
     fuzz::Input input(data, size);
-    std::string_view head = input.line();
-    http::Response response;
-    const auto [end, code] = std::from_chars(head.data(), head.data() + head.size(), response.status);
-    head.remove_prefix(static_cast<std::size_t>(end - head.data()));
-    response.headers["Retry-After"] = head.substr(head.empty() ? 0 : 1);
-    response.body = input.rest();
+    const auto response = fuzz::take_reply(input);
     check(kube::status_error(response, base::WallTime{}));
     (void)kube::is_uid_mismatch(response);
     (void)kube::is_failed_test(response);

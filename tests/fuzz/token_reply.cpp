@@ -1,12 +1,12 @@
 // The sign-in host's reply is a token that fits into a header and lives a day at most, or an error without the token in it.
 // The first line of an input is the status and Retry-After, the rest the body.
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "reconcilers/zpa/json_fields.h"
 #include "reconcilers/zpa/sign_in.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/reply.h"
 
 namespace {
 
@@ -56,12 +56,7 @@ void sign_in(const http::Response& reply) {
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::Input input(data, size);
-    std::string_view head = input.line();
-    http::Response reply;
-    const auto [end, code] = std::from_chars(head.data(), head.data() + head.size(), reply.status);
-    head.remove_prefix(static_cast<std::size_t>(end - head.data()));
-    reply.headers["retry-after"] = head.substr(head.empty() ? 0 : 1);
-    reply.body = input.rest();
+    auto reply = fuzz::take_reply(input);
     sign_in(reply);
 
     nlohmann::json object;

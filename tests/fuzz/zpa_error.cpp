@@ -2,10 +2,9 @@
 // happened only where ZPA itself said so. The first line of an input is the status and Retry-After, the rest the body.
 #include "reconcilers/zpa/error_body.h"
 
-#include <charconv>
-
 #include "controller/base/redaction.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/reply.h"
 
 namespace {
 
@@ -25,13 +24,9 @@ void check_text(std::string_view text) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const auto known = base::redaction().add(fuzz::canary);
     fuzz::Input input(data, size);
-    std::string_view head = input.line();
-    http::Response reply;
-    const auto [end, code] = std::from_chars(head.data(), head.data() + head.size(), reply.status);
-    head.remove_prefix(static_cast<std::size_t>(end - head.data()));
-    reply.headers["retry-after"] = head.substr(head.empty() ? 0 : 1);
+    std::string_view head;
+    auto reply = fuzz::take_reply(input, &head);
     reply.headers["content-type"] = head;
-    reply.body = input.rest();
 
     const auto body = zpa::read_error_body(reply);
     check_text(body.text);

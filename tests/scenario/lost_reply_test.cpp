@@ -126,7 +126,19 @@ INSTANTIATE_TEST_SUITE_P(OfAHiddenOne, LostReplyAndListsThatTrail,
                          ::testing::ValuesIn(losses_of_every_second(1, losses_of_keys(false, true))),
                          [](const auto& test) { return test.param.name; });
 
-class UnknownOutcome : public Scenario {};
+class UnknownOutcome : public Scenario {
+protected:
+    // ZPA has the POST of "blue" and does nothing with it until the fault that is returned is released.
+    std::string begin_with_a_post_on_its_way() {
+        start_operator();
+        create_tenant();
+        wait_tenant_ready();
+        auto fault = zpa.hold("create", false);
+        create_key("blue");
+        zpa.wait_until_held();
+        return fault;
+    }
+};
 
 TEST_F(UnknownOutcome, IsSaidWithTheBirthNameWhileItLasts) {
     start_operator({.flags = {"--list-lag=20"}});
@@ -142,12 +154,7 @@ TEST_F(UnknownOutcome, IsSaidWithTheBirthNameWhileItLasts) {
 }
 
 TEST_F(UnknownOutcome, KeepsTheFinalizerUntilItIsKnown) {
-    start_operator();
-    create_tenant();
-    wait_tenant_ready();
-    const auto fault = zpa.hold("create", false);
-    create_key("blue");
-    zpa.wait_until_held();
+    const auto fault = begin_with_a_post_on_its_way();
     delete_key("blue");
     wait_reason("blue", "CreationUnresolved");
     zpa.release(fault, simulator::Release::answer);  // ZPA makes it after all
@@ -158,12 +165,7 @@ TEST_F(UnknownOutcome, KeepsTheFinalizerUntilItIsKnown) {
 
 // A POST that ZPA carries out after everybody had given it up.
 TEST_F(UnknownOutcome, LateKeyOfACreationThatWasGivenUpIsDeleted) {
-    start_operator();
-    create_tenant();
-    wait_tenant_ready();
-    const auto fault = zpa.hold("create", false);
-    create_key("blue");
-    zpa.wait_until_held();
+    const auto fault = begin_with_a_post_on_its_way();
     wait_ready("blue");  // of a second POST
     zpa.release(fault, simulator::Release::answer);
     wait_for("the late key was made", [&] { return zpa.committed("create") == 2; });
@@ -173,12 +175,7 @@ TEST_F(UnknownOutcome, LateKeyOfACreationThatWasGivenUpIsDeleted) {
 }
 
 TEST_F(UnknownOutcome, LateKeyThatSomebodyEnrolledWithStays) {
-    start_operator();
-    create_tenant();
-    wait_tenant_ready();
-    const auto fault = zpa.hold("create", false);
-    create_key("blue");
-    zpa.wait_until_held();
+    const auto fault = begin_with_a_post_on_its_way();
     const auto status = wait_ready("blue").at("status");
     const auto birth_name = status.at("abandoned").at(0).at("birthName").get<std::string>();
     auto late = zpa.add_key(birth_name);
@@ -191,12 +188,7 @@ TEST_F(UnknownOutcome, LateKeyThatSomebodyEnrolledWithStays) {
 
 // Of a row that could not be read whole there is no count of uses, and lists trail.
 TEST_F(UnknownOutcome, LateKeyIsJudgedByItselfAndNotByItsRowInAList) {
-    start_operator();
-    create_tenant();
-    wait_tenant_ready();
-    const auto fault = zpa.hold("create", false);
-    create_key("blue");
-    zpa.wait_until_held();
+    const auto fault = begin_with_a_post_on_its_way();
     const auto status = wait_ready("blue").at("status");
     auto late = zpa.key_named("blue");
     late.id = "999001";
@@ -227,12 +219,7 @@ TEST_F(UnknownOutcome, LateKeyIsJudgedByItselfAndNotByItsRowInAList) {
 
 // Nobody knows why ZPA may say no; whoever made the object has nothing to do with it until it is to go.
 TEST_F(UnknownOutcome, LateKeyThatZpaDoesNotLetGoKeepsNobodyWaiting) {
-    start_operator();
-    create_tenant();
-    wait_tenant_ready();
-    const auto fault = zpa.hold("create", false);
-    create_key("blue");
-    zpa.wait_until_held();
+    const auto fault = begin_with_a_post_on_its_way();
     wait_ready("blue");  // of a second POST
     auto refusal = answer(400, R"({"id":"resource.referenced","reason":"It is in use."})", "application/json");
     refusal.match.operation = "delete";

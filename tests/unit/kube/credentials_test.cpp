@@ -156,7 +156,9 @@ TEST_F(ExecSourceTest, WhoWaitsForAnothersRunWaitsNoLongerThanItsOwnTime) {
         const std::jthread other([&] {
             EXPECT_EQ(error_of([&] { plugin->current(end.get_token(), seconds(60)); }).kind(), ErrorKind::Cancelled);
         });
-        while (!std::filesystem::exists(folder.path("up"))) std::this_thread::yield();
+        const auto latest = std::chrono::steady_clock::now() + seconds(20);
+        while (!std::filesystem::exists(folder.path("up")) && std::chrono::steady_clock::now() < latest) std::this_thread::yield();
+        EXPECT_TRUE(std::filesystem::exists(folder.path("up"))) << "the plugin runs";
         const auto begun = std::chrono::steady_clock::now();
         EXPECT_EQ(error_of([&] { plugin->current({}, std::chrono::milliseconds(50)); }).kind(), ErrorKind::Timeout);
         EXPECT_EQ(error_of([&] { plugin->refresh({}, {}, std::chrono::milliseconds(50)); }).kind(), ErrorKind::Timeout);
