@@ -30,7 +30,10 @@ TextMap wanted_labels(const SecretSpec& spec) {
 }
 
 // A person's copy under another name carries our annotations too, and this is how it is told from one of ours.
-std::string own_name(const std::string& secret) { return "." + zpa::fingerprint(secret).substr(0, kOwnNameLength); }
+std::string own_name(const std::string& secret) {
+    const auto fingerprint = zpa::fingerprint(secret);
+    return "." + fingerprint.substr(fingerprint.size() - kOwnNameLength);  // it begins with the name of the hash
+}
 
 // Which entries, labels and annotations are ours: where that changes, the Secret is applied anew and loses what is ours no more.
 std::string shape(const SecretSpec& spec) {

@@ -62,8 +62,13 @@ void on_secret(const Wiring& wiring, const cache::Change<OwnedSecret>& change) {
     wiring.secret_memory.observe(change, object && !object->meta.deleting(),
                                  object ? object->status.value_fingerprint : std::string{});
     // The keys' own first list brings them all but those that are gone. What a later list shows changed was missed by the watch, and is
-    // news.
-    if (change.initial && !change.before && !is_empty_place(*change.after)) return;
+    // news; so is what one shows for the first time to an object that waits for it.
+    if (change.initial && !change.before && !is_empty_place(*change.after)) {
+        const auto listed = change.after->owner_key();
+        const auto waiting = listed ? wiring.keys.get(*listed) : nullptr;
+        if (waiting && !waiting->ready()) wiring.queue.add(*listed);
+        return;
+    }
     if (change.before) enqueue_owner(wiring, *change.before);
     if (change.after && (!change.before || change.after->owner() != change.before->owner())) {
         enqueue_owner(wiring, *change.after);

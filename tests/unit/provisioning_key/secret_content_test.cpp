@@ -132,3 +132,16 @@ TEST(SecretContent, AnEmptyTextIsNoValueWhateverIsOnRecord) {
     const auto stored = parse_owned_secret(filled_secret(kOwner, spec(), place(), {{"a", ""}}, ""));
     for (const auto* likely : {"a", "b"}) EXPECT_EQ(find_text(stored, zpa::fingerprint(""), likely), nullptr) << likely;
 }
+
+// They carry all our labels and annotations.
+TEST(SecretContent, APersonsCopyUnderAnyNameIsNotTakenForOurs) {
+    auto wanted = spec();
+    auto where = place();
+    wanted.name = where.name;
+    auto stored = parse_owned_secret(filled_secret(kOwner, wanted, where, {{"a", "value"}}, ""));
+    EXPECT_TRUE(is_filled_by_us(stored));
+    for (int i = 0; i < 100; ++i) {
+        stored.meta.name = "copy-" + std::to_string(i);
+        EXPECT_FALSE(is_filled_by_us(stored)) << stored.meta.name;
+    }
+}

@@ -4,6 +4,7 @@
 
 #include "controller/base/request_observer.h"
 #include "controller/base/write_fence.h"
+#include "controller/kube/condition.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/zpa/models.h"
@@ -35,12 +36,13 @@ protected:
         if (!value.empty()) out->data["provisionkey"] = value;
         return out;
     }
-    void put_key(bool deleting = false) {
+    void put_key(bool deleting = false, const char* ready = "True") {
         auto key = std::make_shared<ProvisioningKey>();
         key->meta.name = "key";
         key->meta.namespace_name = "n";
         key->meta.resource_version = deleting ? "2" : "1";
         if (deleting) key->meta.deletion_time = clock.wall();
+        key->status.conditions = kube::parse_conditions({{{"type", "Ready"}, {"status", ready}, {"observedGeneration", 0}}});
         keys.put(key);
         woken();
     }
@@ -75,6 +77,13 @@ TEST_F(SecretWiring, TheFirstListWakesNobody) {
     put_key();
     secrets.replace({secret("1", "the value")});
     EXPECT_FALSE(woken()) << "the keys' own first list brings them all";
+}
+
+// The API server was away, or did not know its own rules yet, and the watch with it: the object waits for a Secret that is there.
+TEST_F(SecretWiring, WhatALaterListShowsFirstWakesWhoWaitsForIt) {
+    put_key(false, "False");
+    secrets.replace({secret("1", "the value")});
+    EXPECT_TRUE(woken());
 }
 
 // Its object may be gone, which the keys' own list says nothing of.
