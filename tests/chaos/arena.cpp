@@ -191,10 +191,11 @@ std::optional<Place> Arena::oldest_probe() {
     return oldest;
 }
 
-void Arena::calm_down() {
-    zpa->simulator.faults.clear();
-    for (int seat = 0; seat < Operators::kSeats; ++seat) operators.api(seat).remove_all();
-    diary.note("all faults have ended");
+Arena::ClearSky::ClearSky(Arena& arena) : arena_(arena) {
+    ++arena.clear_skies_;
+    arena.zpa->simulator.faults.clear();
+    for (int seat = 0; seat < Operators::kSeats; ++seat) arena.operators.api(seat).remove_all();
+    arena.diary.note("all faults have ended");
 }
 
 }  // namespace chaos

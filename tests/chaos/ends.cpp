@@ -20,6 +20,7 @@ using simulator::Fault;
 
 constexpr std::chrono::milliseconds kPatience(3000), kGlance(25);  // until some object comes by the step; for one look
 constexpr int kRounds = 3;
+constexpr int kClear = 75;  // of a hundred waits for a step: what fails all the time comes to no step
 
 int any_seat(Dice& dice) { return static_cast<int>(dice.below(Operators::kSeats)); }
 
@@ -141,6 +142,8 @@ void at_a_step(Arena& arena, Dice& dice, const End& end) {
     const auto all = steps();
     const auto& step = dice.pick(all);
     const bool lost = dice.percent(50);
+    std::optional<Arena::ClearSky> sky;
+    if (dice.percent(kClear)) sky.emplace(arena);
     (step.operation != nullptr ? at_a_call : at_a_request)(arena, step, lost, dice, end);
 }
 

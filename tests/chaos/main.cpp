@@ -81,6 +81,10 @@ void print(const RunResult& result) {
     std::fflush(stdout);
 }
 
+void add(std::map<std::string, int>& sums, const std::map<std::string, int>& counts) {
+    for (const auto& [name, count] : counts) sums[name] += count;
+}
+
 std::string rules_of(const std::vector<Finding>& findings) {
     std::set<std::string> names;
     for (const auto& finding : findings) names.insert(finding.rule);
@@ -93,7 +97,8 @@ int main(int argc, char** argv) {
     const auto options = parse(argc, argv);
     const auto begin = std::chrono::steady_clock::now();
     const auto minutes = [&] { return std::chrono::duration<double, std::ratio<60>>(std::chrono::steady_clock::now() - begin).count(); };
-    int kills = 0, faults = 0, runs = 0;
+    int kills = 0, runs = 0;
+    RunResult all;
     bool bad = false;
     for (auto seed = options.seed; !bad && kills < options.kills && (options.minutes == 0 || minutes() < options.minutes); ++seed) {
         RunOptions one;
@@ -110,13 +115,21 @@ int main(int argc, char** argv) {
         }();
         print(result);
         kills += result.kills;
-        faults += result.all_faults();
+        add(all.ends, result.ends);
+        add(all.steps, result.steps);
+        add(all.faults, result.faults);
         ++runs;
         if (result.findings.empty()) continue;
         bad = true;
         fmt::print("caught: by {} after {} kills, seed {}\n", rules_of(result.findings), kills, seed);
     }
-    fmt::print("chaos: {} runs from seed {}, {} kills, {} faults met, {:.1f} minutes: {}\n", runs, options.seed, kills, faults, minutes(),
+    if (runs > 1) {
+        fmt::print("in all\n");
+        print("ends", all.ends);
+        print("steps", all.steps);
+        print("faults", all.faults);
+    }
+    fmt::print("chaos: {} runs from seed {}, {} kills, {} faults met, {:.1f} minutes: {}\n", runs, options.seed, kills, all.all_faults(), minutes(),
                !bad ? "every rule held" : "a rule was broken; the same seed shows it again");
     return bad ? 1 : 0;
 }

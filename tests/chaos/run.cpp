@@ -23,13 +23,18 @@ constexpr std::size_t kMostStories = 3;
 
 std::vector<Deed> all_deeds_of_life() {
     std::vector<Deed> out;
-    for (const auto& deeds : {deeds_of_people(), deeds_of_the_portal(), deeds_of_strangers(), faults_of_zpa(), faults_of_the_api_server()}) {
-        out.insert(out.end(), deeds.begin(), deeds.end());
+    for (const auto& deeds : {deeds_of_people(), deeds_of_the_portal(), deeds_of_strangers()}) out.insert(out.end(), deeds.begin(), deeds.end());
+    for (const auto& faults : {faults_of_zpa(), faults_of_the_api_server()}) {
+        for (auto fault : faults) {
+            fault.is_fault = true;
+            out.push_back(fault);
+        }
     }
     return out;
 }
 
 void perform(Arena& arena, const Step& step) {
+    if (step.deed->is_fault && arena.sky_is_clear()) return;
     Dice dice(step.seed);
     try {
         step.deed->perform(arena, dice);
@@ -68,7 +73,6 @@ int let_live(Arena& arena, const RunOptions& options) {
     }
     life.request_stop();
     life.join();
-    arena.calm_down();
     return deeds;
 }
 
@@ -126,6 +130,7 @@ RunResult run(const RunOptions& options) {
     AuditLog log(options.audit_log);
     Arena arena(options.seed, options.program);
     result.deeds = let_live(arena, options);
+    const Arena::ClearSky from_now_on(arena);
     auto& findings = result.findings;
     append(findings, wait_for_right_end(arena, options.patience));
     if (findings.empty()) append(findings, wait_for_empty_end(arena, options.patience));

@@ -17,6 +17,7 @@ struct Deed {
     const char* name;
     int weight;
     void (*perform)(Arena& arena, Dice& dice);
+    bool is_fault = false;  // of ZPA or of the way to the API server: it waits while the sky is clear
 };
 
 struct Step {
