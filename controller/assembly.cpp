@@ -29,7 +29,7 @@ namespace {
 
 using runtime::Stage;
 
-constexpr auto kSyncLimit = std::chrono::minutes(2);  // controller-runtime
+constexpr auto kSyncLimit = std::chrono::minutes(2);       // controller-runtime
 constexpr auto kLongestBackoff = std::chrono::minutes(5);  // whatever fails is tried again within it
 constexpr auto kFlushLimit = std::chrono::seconds(5);
 constexpr auto kWatchInactivity = std::chrono::seconds(150);  // two missed bookmarks and slack
@@ -47,7 +47,6 @@ private:
                                 typename cache::StoreFeeder<T>::Parse parse);
     void add_cache(const char* name, auto& informer);
     void add_leadership();
-    void add_work();
     provisioning_key::Tools tools();
     tenant::TenantReconciler::Deps tenant_deps();
 
@@ -72,22 +71,21 @@ private:
     std::stop_source lost_;  // requested when the lease is
     std::shared_ptr<kube::Connection> api_ = connect(std::chrono::seconds(30));
     std::shared_ptr<kube::Connection> watches_ = connect(kWatchInactivity);
-    std::shared_ptr<kube::Connection> lease_ = connect(kWatchInactivity);  // standbys watch it; its calls keep their own time
+    std::shared_ptr<kube::Connection> lease_ = connect(kWatchInactivity);  // standbys watch it
     const kube::Client client_{api_, fence_};
     runtime::LeaderElector elector_{lease_options(options_, config_, instance_), lease_, clock_, random_, log_};
     runtime::LeaderMetrics leader_metrics_{metrics_, options_.lease_name, elector_};
     runtime::EventPublisher events_{client_, "zpa-operator", instance_, clock_, log_};
     runtime::EventMetrics event_metrics_{metrics_, events_};
 
-    queue::WorkQueue key_queue_{
-        {.max_backoff = kLongestBackoff,
-         .observer = &key_queue_metrics_,
-         .wanted =
-             [this](const kube::ObjectKey& key) {
-                 return keys_.store().get(key) || !debts_.of(key).empty() ||
-                        provisioning_key::has_empty_place(secrets_.store(), key);
-             }},
-        clock_};
+    queue::WorkQueue key_queue_{{.max_backoff = kLongestBackoff,
+                                 .observer = &key_queue_metrics_,
+                                 .wanted =
+                                     [this](const kube::ObjectKey& key) {
+                                         return keys_.store().get(key) || !debts_.of(key).empty() ||
+                                                provisioning_key::has_empty_place(secrets_.store(), key);
+                                     }},
+                                clock_};
     queue::WorkQueue tenant_queue_{
         {.max_backoff = kLongestBackoff,
          .observer = &tenant_queue_metrics_,
@@ -107,7 +105,7 @@ private:
 
     zpa::BudgetRegistry budgets_{clock_, seconds(options_.rate_window_seconds)};
     tenant::SessionPool sessions_{budgets_, fence_, session_options(options_), zpa_metrics_, request_metrics_,
-                                  clock_, random_};
+                                  clock_,   random_};
     tenant::Registry registry_;
     provisioning_key::Claims claims_{keys_.store(), [this](const kube::ObjectKey& tenant) {
                                          const auto session = registry_.view(tenant).session;
@@ -119,10 +117,10 @@ private:
 
     provisioning_key::ProvisioningKeyReconciler key_reconciler_{tools()};
     tenant::TenantReconciler tenant_reconciler_{tenant_deps()};
-    runtime::Controller key_controller_{{"provisioningkey", options_.workers, &key_metrics_}, key_reconciler_, key_queue_,
-                                        clock_, random_, log_};
-    runtime::Controller tenant_controller_{{"zpatenant", options_.workers, &tenant_metrics_}, tenant_reconciler_,
-                                           tenant_queue_, clock_, random_, log_};
+    runtime::Controller key_controller_{
+        {"provisioningkey", options_.workers, &key_metrics_}, key_reconciler_, key_queue_, clock_, random_, log_};
+    runtime::Controller tenant_controller_{
+        {"zpatenant", options_.workers, &tenant_metrics_}, tenant_reconciler_, tenant_queue_, clock_, random_, log_};
     runtime::ControllerGroup controllers_{&tenant_controller_, &key_controller_};
     telemetry::Metrics::Handle key_queue_watch_ = key_queue_metrics_.watch(key_queue_);
     telemetry::Metrics::Handle tenant_queue_watch_ = tenant_queue_metrics_.watch(tenant_queue_);
@@ -137,8 +135,8 @@ Operator::Operator(const RunOptions& options, runtime::Signals& signals, const b
       config_(kube::load_config(options.kubeconfig, options.context, http::process_environment)),
       serving_({options_, metrics_, client_, clock_, log_}) {
     tenant::wire(tenants_.store(), tenant_queue_);
-    provisioning_key::wire({keys_.store(), secrets_.store(), tenants_.store(), namespaces_.store(), sessions_, secret_memory_,
-                            debts_, recollection_, key_queue_, clock_});
+    provisioning_key::wire({keys_.store(), secrets_.store(), tenants_.store(), namespaces_.store(), sessions_,
+                            secret_memory_, debts_, recollection_, key_queue_, clock_});
     serving_.ready().add("caches", [this]() -> std::optional<std::string> {
         if (lifecycle_.ready()) return std::nullopt;
         return "caches are not synced, or the program is stopping";
@@ -147,7 +145,8 @@ Operator::Operator(const RunOptions& options, runtime::Signals& signals, const b
         if (!elector_.leading() || elector_.since_renewal() < seconds(options_.lease_seconds * 2)) return std::nullopt;
         return "leading, but the lease has not been renewed";
     });
-    lifecycle_.add(Stage::Serve, {"probes", [this](std::stop_token) { serving_.start(); }, [this] { serving_.stop(); }});
+    lifecycle_.add(Stage::Serve,
+                   {"probes", [this](std::stop_token) { serving_.start(); }, [this] { serving_.stop(); }});
     add_cache("tenants", tenants_);
     add_cache("keys", keys_);
     add_cache("secrets", secrets_);
@@ -156,18 +155,16 @@ Operator::Operator(const RunOptions& options, runtime::Signals& signals, const b
     // The elector refuses until it leads.
     fence_.set(options_.leader_election ? static_cast<const base::WriteFence&>(elector_) : base::open_fence());
     if (options_.leader_election) add_leadership();
-    lifecycle_.add(Stage::Publish, {"events", [this](std::stop_token) { events_.start(); },
-                                    [this] { events_.stop(kFlushLimit); }});
-    add_work();
+    lifecycle_.add(Stage::Publish,
+                   {"events", [this](std::stop_token) { events_.start(); }, [this] { events_.stop(kFlushLimit); }});
+    lifecycle_.add(Stage::Work, {"controllers", [this](std::stop_token) { controllers_.start(); },
+                                 [this] { controllers_.stop(seconds(options_.grace_seconds), lost_.get_token()); }});
 }
 
 std::shared_ptr<kube::Connection> Operator::connect(std::chrono::milliseconds inactivity) {
-    kube::Connection::Options options;
-    options.inactivity_timeout = inactivity;
+    auto options = connection_options(options_, inactivity);
     options.user_agent = "zpa-operator/" OP_VERSION;
     options.observer = &request_metrics_;
-    options.token_check = milliseconds(options_.token_check_seconds);
-    options.file_check = milliseconds(options_.file_check_seconds);
     options.log = log_;
     return std::make_shared<kube::Connection>(config_, options, clock_);
 }
@@ -180,8 +177,8 @@ cache::Informer<T> Operator::informer(const kube::Resource& resource, const std:
 }
 
 void Operator::add_cache(const char* name, auto& informer) {
-    lifecycle_.add(Stage::Cache, {name, [&informer](std::stop_token) { informer.start(); }, [&informer] { informer.stop(); },
-                                  [&informer] { return informer.synced(); }});
+    lifecycle_.add(Stage::Cache, {name, [&informer](std::stop_token) { informer.start(); },
+                                  [&informer] { informer.stop(); }, [&informer] { return informer.synced(); }});
 }
 
 // Losing the lease ends the process: what it was about to write is the next leader's to judge.
@@ -199,27 +196,38 @@ void Operator::add_leadership() {
                                  }});
 }
 
-void Operator::add_work() {
-    lifecycle_.add(Stage::Work, {"controllers", [this](std::stop_token) { controllers_.start(); }, [this] {
-                                     controllers_.stop(seconds(options_.grace_seconds), lost_.get_token());
-                                 }});
-}
-
 provisioning_key::Tools Operator::tools() {
-    const auto labels = [this](const std::string& name) -> std::optional<kube::TextMap> {
-        const auto found = namespaces_.store().get({"", name});
-        if (!found) return std::nullopt;
-        return found->meta.labels;
-    };
-    return {keys_.store(), secrets_.store(), tenants_.store(), client_, registry_, labels, claims_, debts_, recollection_,
-            secret_memory_, events_, zpa_metrics_, [this](const kube::ObjectKey& tenant) { tenant_queue_.add(tenant); },
-            !options_.watch_selector.empty(), timings_of(options_), clock_, random_};
+    return {keys_.store(),
+            secrets_.store(),
+            tenants_.store(),
+            client_,
+            registry_,
+            tenant::labels_in(namespaces_.store()),
+            claims_,
+            debts_,
+            recollection_,
+            secret_memory_,
+            events_,
+            zpa_metrics_,
+            [this](const kube::ObjectKey& tenant) { tenant_queue_.add(tenant); },
+            !options_.watch_selector.empty(),
+            timings_of(options_),
+            clock_,
+            random_};
 }
 
 tenant::TenantReconciler::Deps Operator::tenant_deps() {
-    return {tenants_.store(), client_, credentials_, sessions_, registry_,
-            provisioning_key::tenant_users(keys_.store(), tenants_.store(), namespaces_.store(), key_queue_), events_,
-            zpa_metrics_, http::process_environment, clock_, random_};
+    return {tenants_.store(),
+            client_,
+            credentials_,
+            sessions_,
+            registry_,
+            provisioning_key::tenant_users(keys_.store(), tenants_.store(), namespaces_.store(), key_queue_),
+            events_,
+            zpa_metrics_,
+            http::process_environment,
+            clock_,
+            random_};
 }
 
 int Operator::run() {

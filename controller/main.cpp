@@ -12,15 +12,17 @@ namespace {
 
 constexpr int kIoThreads = 4;
 constexpr int kHeaps = 1;
-constexpr int kLarge = 256 * 1024;    // bytes
-constexpr int kKept = 1024 * 1024;    // bytes
+constexpr int kLarge = 256 * 1024;  // bytes
+constexpr int kKept = 1024 * 1024;  // bytes
 
-// Small is a promise, and glibc's own habits cost us a third: a heap for each of some thirty threads that are seldom at work together, and a
-// heap that keeps, for ever and in the way, the room of every large text that was in it once, such as a page of 500 objects.
+// Small is a promise, and glibc's own habits cost us a third: a heap for each of some thirty threads that are seldom at
+// work together, and a heap that keeps, for ever and in the way, the room of every large text that was in it once, such
+// as a page of 500 objects.
 void hold_memory_small() {
     mallopt(M_ARENA_MAX, kHeaps);
     mallopt(M_MMAP_THRESHOLD, kLarge);
-    mallopt(M_TRIM_THRESHOLD, kKept);  // what is free at the heap's end: given back in larger pieces, and asked for less often
+    mallopt(M_TRIM_THRESHOLD,
+            kKept);  // what is free at the heap's end: given back in larger pieces, and asked for less often
 }
 
 int run(const RunOptions& options) {
@@ -43,9 +45,11 @@ int main(int argc, char** argv) {
     CLI::App app{"Keeps Zscaler Private Access provisioning keys as Kubernetes objects say"};
     app.require_subcommand(1);
     app.fallthrough();
-    app.footer("For people, through the link kubectl-zpa beside this program: kubectl zpa status, kubectl zpa orphans.");
+    app.footer(
+        "For people, through the link kubectl-zpa beside this program: kubectl zpa status, kubectl zpa orphans.");
     RunOptions options;
-    auto* run_command = app.add_subcommand("run", "the controller: watches ZPATenant and ProvisioningKey objects until it is stopped");
+    auto* run_command =
+        app.add_subcommand("run", "the controller: watches ZPATenant and ProvisioningKey objects until it is stopped");
     add_run_flags(*run_command, options);
     const auto export_keys = commands::add_export(app, OP_VERSION);
     auto* version = app.add_subcommand("version", "says which version this is");

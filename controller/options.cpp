@@ -28,34 +28,54 @@ constexpr auto kPositive = [](CLI::Option* option) {
 
 void add_cluster_flags(CLI::App& command, RunOptions& options) {
     const auto* group = "Cluster";
-    command.add_option("--kubeconfig", options.kubeconfig, "kubeconfig file; default $KUBECONFIG, the pod's account, ~/.kube/config")
+    command
+        .add_option("--kubeconfig", options.kubeconfig,
+                    "kubeconfig file; default $KUBECONFIG, the pod's account, ~/.kube/config")
         ->group(group);
-    command.add_option("--context", options.context, "context in it; default current-context")
+    command.add_option("--context", options.context, "context in it; default current-context")->group(group);
+    command
+        .add_option("--namespaces", options.namespaces,
+                    "watch only these (comma separated); needs Roles there instead of a ClusterRole")
+        ->delimiter(',')
         ->group(group);
-    command.add_option("--namespaces", options.namespaces, "watch only these (comma separated); needs Roles there instead of a ClusterRole")
-        ->delimiter(',')->group(group);
-    command.add_option("--watch-selector", options.watch_selector, "only ZPATenants with these labels and what refers to them, so that several operators share a cluster")
+    command
+        .add_option(
+            "--watch-selector", options.watch_selector,
+            "only ZPATenants with these labels and what refers to them, so that several operators share a cluster")
         ->group(group);
     command.add_option("--workers", options.workers, "objects of one kind reconciled at once")
-        ->check(CLI::Range(1, 256))->capture_default_str()->group(group);
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str()
+        ->group(group);
 }
 
 void add_lease_flags(CLI::App& command, RunOptions& options) {
     const auto* group = "Leader election";
-    command.add_flag("--leader-elect,!--no-leader-elect", options.leader_election, "hold a Lease, so that one of several operators writes (default on)")
+    command
+        .add_flag("--leader-elect,!--no-leader-elect", options.leader_election,
+                  "hold a Lease, so that one of several operators writes (default on)")
         ->group(group);
-    command.add_option("--leader-election-namespace", options.lease_namespace, "the Lease's namespace; default the pod's, else the context's")
+    command
+        .add_option("--leader-election-namespace", options.lease_namespace,
+                    "the Lease's namespace; default the pod's, else the context's")
         ->group(group);
     command.add_option("--leader-election-id", options.lease_name, "the Lease's name")
-        ->capture_default_str()->group(group);
+        ->capture_default_str()
+        ->group(group);
     kPositive(command.add_option("--lease-duration", options.lease_seconds, "how long others wait for a silent holder"))
-        ->capture_default_str()->group(group);
-    kPositive(command.add_option("--renew-deadline", options.renew_seconds, "how long a holder tries to renew before it gives up"))
-        ->capture_default_str()->group(group);
+        ->capture_default_str()
+        ->group(group);
+    kPositive(command.add_option("--renew-deadline", options.renew_seconds,
+                                 "how long a holder tries to renew before it gives up"))
+        ->capture_default_str()
+        ->group(group);
     kPositive(command.add_option("--retry-period", options.retry_seconds, "pause between tries"))
-        ->capture_default_str()->group(group);
-    kPositive(command.add_option("--write-lease-age", options.write_age_seconds, "nothing is written when the last renewal began longer ago"))
-        ->capture_default_str()->group(group);
+        ->capture_default_str()
+        ->group(group);
+    kPositive(command.add_option("--write-lease-age", options.write_age_seconds,
+                                 "nothing is written when the last renewal began longer ago"))
+        ->capture_default_str()
+        ->group(group);
 }
 
 void add_telemetry_flags(CLI::App& command, RunOptions& options) {
@@ -66,23 +86,37 @@ void add_telemetry_flags(CLI::App& command, RunOptions& options) {
                                                                  {"error", base::LogLevel::Error}};
     static const std::map<std::string, base::LogFormat> formats = {{"json", base::LogFormat::Json},
                                                                    {"text", base::LogFormat::Text}};
-    command.add_option("--health-probe-bind-address", options.probe_address, "IP:PORT of /healthz and /readyz, :PORT on every address; 0 for none")
-        ->capture_default_str()->group(group);
-    command.add_option("--metrics-bind-address", options.metrics_address, "IP:PORT of /metrics, :PORT on every address; 0 for none")
-        ->capture_default_str()->group(group);
-    command.add_flag("--metrics-auth", options.metrics_auth, "serve metrics only to tokens that may get /metrics; needs a certificate, and not with --namespaces")
+    command
+        .add_option("--health-probe-bind-address", options.probe_address,
+                    "IP:PORT of /healthz and /readyz, :PORT on every address; 0 for none")
+        ->capture_default_str()
         ->group(group);
-    auto* cert = command.add_option("--metrics-cert", options.metrics_cert, "PEM certificate to serve metrics over TLS")->group(group);
+    command
+        .add_option("--metrics-bind-address", options.metrics_address,
+                    "IP:PORT of /metrics, :PORT on every address; 0 for none")
+        ->capture_default_str()
+        ->group(group);
+    command
+        .add_flag("--metrics-auth", options.metrics_auth,
+                  "serve metrics only to tokens that may get /metrics; needs a certificate, and not with --namespaces")
+        ->group(group);
+    auto* cert =
+        command.add_option("--metrics-cert", options.metrics_cert, "PEM certificate to serve metrics over TLS")
+            ->group(group);
     auto* key = command.add_option("--metrics-key", options.metrics_key, "its private key")->group(group);
     cert->needs(key);
     key->needs(cert);
     command.add_flag("--request-latencies", options.request_latencies, "histograms of request latencies")->group(group);
     command.add_option("--log-level", options.log_level, "debug, info, warn or error")
-        ->transform(CLI::CheckedTransformer(levels, CLI::ignore_case))->default_str("info")
-        ->group(group)->type_name("LEVEL");
+        ->transform(CLI::CheckedTransformer(levels, CLI::ignore_case))
+        ->default_str("info")
+        ->group(group)
+        ->type_name("LEVEL");
     command.add_option("--log-format", options.log_format, "json or text")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))->default_str("json")
-        ->group(group)->type_name("FORMAT");
+        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))
+        ->default_str("json")
+        ->group(group)
+        ->type_name("FORMAT");
 }
 
 void add_time_flags(CLI::App& command, RunOptions& options) {
@@ -103,9 +137,8 @@ void add_time_flags(CLI::App& command, RunOptions& options) {
 
 // --lease-duration is ZPA_OPERATOR_LEASE_DURATION, and so on.
 std::string variable_of(std::string flag) {
-    std::transform(flag.begin(), flag.end(), flag.begin(), [](unsigned char c) {
-        return c == '-' ? '_' : static_cast<char>(std::toupper(c));
-    });
+    std::transform(flag.begin(), flag.end(), flag.begin(),
+                   [](unsigned char c) { return c == '-' ? '_' : static_cast<char>(std::toupper(c)); });
     return "ZPA_OPERATOR_" + flag;
 }
 

@@ -39,15 +39,16 @@ Serving::Serving(const Needs& needs)
 void Serving::start() {
     if (options_.probe_address != kNone) {
         telemetry::ProbeRoutes routes{.health = {&live_, &ready_}, .log = log_};
-        probes_ = std::make_unique<telemetry::ProbeServer>(
-            listen_on(options_.probe_address, "--health-probe-bind-address"), telemetry::make_probe_handler(routes), log_);
+        probes_ =
+            std::make_unique<telemetry::ProbeServer>(listen_on(options_.probe_address, "--health-probe-bind-address"),
+                                                     telemetry::make_probe_handler(routes), log_);
         log_.info("serving probes", {{"port", probes_->port()}});
     }
     if (options_.metrics_address == kNone) return;
     auto listen = listen_on(options_.metrics_address, "--metrics-bind-address");
     if (!options_.metrics_cert.empty()) {
-        certificate_ = std::make_unique<telemetry::ServerCertificate>(options_.metrics_cert, options_.metrics_key, metrics_,
-                                                                      clock_, log_);
+        certificate_ = std::make_unique<telemetry::ServerCertificate>(options_.metrics_cert, options_.metrics_key,
+                                                                      metrics_, clock_, log_);
         listen.certificate = certificate_.get();
     }
     telemetry::ProbeRoutes routes{.metrics = &metrics_, .log = log_};

@@ -36,12 +36,21 @@ zpa::Session::Options session_options(const RunOptions& options) {
     return session;
 }
 
-std::vector<kube::WatchScope> scopes(const RunOptions& options, const kube::Resource& resource, const std::string& labels) {
+std::vector<kube::WatchScope> scopes(const RunOptions& options, const kube::Resource& resource,
+                                     const std::string& labels) {
     if (options.namespaces.empty()) return {{resource, "", labels, ""}};
     std::vector<kube::WatchScope> out;
     const std::set<std::string> names(options.namespaces.begin(), options.namespaces.end());
     for (const auto& name : names) out.push_back({resource, name, labels, ""});
     return out;
+}
+
+kube::Connection::Options connection_options(const RunOptions& options, std::chrono::milliseconds inactivity) {
+    kube::Connection::Options connection;
+    connection.inactivity_timeout = inactivity;
+    connection.token_check = milliseconds(options.token_check_seconds);
+    connection.file_check = milliseconds(options.file_check_seconds);
+    return connection;
 }
 
 runtime::LeaderElectionOptions lease_options(const RunOptions& options, const kube::Config& config,

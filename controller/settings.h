@@ -6,6 +6,7 @@
 
 #include "controller/base/random.h"
 #include "controller/kube/config.h"
+#include "controller/kube/connection.h"
 #include "controller/kube/watcher.h"
 #include "controller/options.h"
 #include "controller/runtime/leader_elector.h"
@@ -23,6 +24,8 @@ provisioning_key::Timings timings_of(const RunOptions& options);
 zpa::Session::Options session_options(const RunOptions& options);
 runtime::LeaderElectionOptions lease_options(const RunOptions& options, const kube::Config& config,
                                              const std::string& instance);
+kube::Connection::Options connection_options(const RunOptions& options, std::chrono::milliseconds inactivity);
 
 // All namespaces, or one scope for each that is named, however often.
-std::vector<kube::WatchScope> scopes(const RunOptions& options, const kube::Resource& resource, const std::string& labels);
+std::vector<kube::WatchScope> scopes(const RunOptions& options, const kube::Resource& resource,
+                                     const std::string& labels);

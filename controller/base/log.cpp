@@ -53,7 +53,8 @@ struct Logger::Core {
 Logger::Logger() : Logger(LogLevel::Info, LogFormat::Text) {}
 
 Logger::Logger(LogLevel level, LogFormat format, std::shared_ptr<LogSink> sink)
-    : core_(std::make_shared<const Core>(Core{level, format, sink ? std::move(sink) : std::shared_ptr(standard_error())})),
+    : core_(std::make_shared<const Core>(
+          Core{level, format, sink ? std::move(sink) : std::shared_ptr(standard_error())})),
       fields_(std::make_shared<const std::vector<LogField>>()) {}
 
 Logger Logger::with(std::initializer_list<LogField> fields) const {

@@ -22,8 +22,7 @@ struct LogField {
     LogField(std::string_view key_text, double number);
     template <typename Integer>
         requires std::is_integral_v<Integer>
-    LogField(std::string_view key_text, Integer number)
-        : key(key_text), value(std::to_string(number)), quoted(false) {}
+    LogField(std::string_view key_text, Integer number) : key(key_text), value(std::to_string(number)), quoted(false) {}
 
     std::string key;
     std::string value;
@@ -39,8 +38,8 @@ public:
 
 // A logger with its fixed fields; cheap to copy. Lines go to standard error unless a sink is given.
 //
-// Guarantees: one line a call, never interleaved; what is unprintable (utf8.h) escaped; every text that was registered with
-// base::redaction() is replaced where it stands in a message, a key or a value, before it leaves; never throws.
+// Guarantees: one line a call, never interleaved; what is unprintable (utf8.h) escaped; every text that was registered
+// with base::redaction() is replaced where it stands in a message, a key or a value, before it leaves; never throws.
 class Logger {
 public:
     Logger();  // Info, Text, standard error

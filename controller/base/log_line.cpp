@@ -72,8 +72,8 @@ void append_text(std::string& line, std::string_view text, bool spaces_are_fine)
 
 std::string format_log_line(LogFormat format, LogLevel level, WallTime time, std::string_view message,
                             const std::vector<LogField>& fields) {
-    // Redacted part by part and before escaping: a secret with a quote in it reads differently afterwards, and one that looks
-    // like a piece of the line's own syntax (others choose what is a secret) would take that out of the line.
+    // Redacted part by part and before escaping: a secret with a quote in it reads differently afterwards, and one that
+    // looks like a piece of the line's own syntax (others choose what is a secret) would take that out of the line.
     const Redaction& secrets = redaction();
     std::string line;
     if (format == LogFormat::Text) {

@@ -8,9 +8,9 @@
 
 #include "controller/base/clock.h"
 
-// The words of Clang's thread-safety analysis, named and used as https://clang.llvm.org/docs/ThreadSafetyAnalysis.html has
-// them; the prefix keeps them apart from other libraries' copies. To g++ they say nothing: the preset thread-safety builds
-// with Clang and takes what it finds for errors.
+// The words of Clang's thread-safety analysis, named and used as https://clang.llvm.org/docs/ThreadSafetyAnalysis.html
+// has them; the prefix keeps them apart from other libraries' copies. To g++ they say nothing: the preset thread-safety
+// builds with Clang and takes what it finds for errors.
 #if defined(__clang__)
 #define OP_THREAD_ANNOTATION(words) __attribute__((words))
 #else
@@ -30,8 +30,8 @@
 
 namespace base {
 
-// std::mutex for the analysis to see: what it guards says so with OP_GUARDED_BY, a function that relies on the caller's lock
-// with OP_REQUIRES. Held through MutexLock alone.
+// std::mutex for the analysis to see: what it guards says so with OP_GUARDED_BY, a function that relies on the caller's
+// lock with OP_REQUIRES. Held through MutexLock alone.
 class OP_CAPABILITY("mutex") Mutex {
 private:
     friend class MutexLock;
@@ -85,8 +85,8 @@ private:
     const std::lock_guard<std::shared_mutex> lock_;
 };
 
-// Waits take no predicate, since the analysis does not know that a lambda runs under the lock. They may return for no reason
-// at all, so each stands in a loop:
+// Waits take no predicate, since the analysis does not know that a lambda runs under the lock. They may return for no
+// reason at all, so each stands in a loop:
 //
 //     while (!ready_) {
 //         if (!changed_.wait_until(lock, deadline)) break;

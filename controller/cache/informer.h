@@ -18,9 +18,9 @@
 namespace cache {
 
 // Turns the watch events of one scope into changes of one typed Store. The JSON tree lives only between the wire and
-// `parse`; an object that does not parse is logged and left out (and removed if an older state was there), and so is logged
-// what the store's handlers throw. No object can end the watch: nothing is thrown but for lack of memory.
-// T needs a member `kube::ObjectMeta meta`. Threads: called by the watcher's thread only.
+// `parse`; an object that does not parse is logged and left out (and removed if an older state was there), and so is
+// logged what the store's handlers throw. No object can end the watch: nothing is thrown but for lack of memory. T
+// needs a member `kube::ObjectMeta meta`. Threads: called by the watcher's thread only.
 template <typename T>
 class StoreFeeder final : public kube::WatchHandler {
 public:
@@ -46,8 +46,9 @@ private:
     std::vector<std::shared_ptr<const T>> batch_;
 };
 
-// One watched kind kept current: a Store, and for each scope (the whole cluster, or one namespace each) a watcher and its thread.
-// Threads: start() and stop() from one owner thread; the store from any. Shutdown: stop() requests and joins.
+// One watched kind kept current: a Store, and for each scope (the whole cluster, or one namespace each) a watcher and
+// its thread. Threads: start() and stop() from one owner thread; the store from any. Shutdown: stop() requests and
+// joins.
 template <typename T>
 class Informer {
 public:

@@ -19,9 +19,9 @@
 
 namespace cache {
 
-// One change, as handlers see it: before is nullptr for additions, after for removals. `initial` marks an object that came
-// with a (re)list rather than as news; queues give it low priority. A removal is always news. An object that was deleted and
-// made again may show as one change: whoever cares compares the uids.
+// One change, as handlers see it: before is nullptr for additions, after for removals. `initial` marks an object that
+// came with a (re)list rather than as news; queues give it low priority. A removal is always news. An object that was
+// deleted and made again may show as one change: whoever cares compares the uids.
 template <typename T>
 struct Change {
     std::shared_ptr<const T> before;
@@ -38,10 +38,10 @@ public:
 // Typed values by namespace and name, immutable once stored: a reader keeps its snapshot as long as it likes.
 //
 // Guarantees: per object, states are seen in order, some may be skipped; handlers run after the store and its indexes
-// changed, on the thread that changed it, in registration order; a put of the resource version already held is no change.
-// A handler that throws hides nothing: all are told of every change, then whoever changed the store gets a HandlerFailed.
-// An index maps a value to the keys whose object yields it; empty value sets are removed.
-// Threads: any for reads; one writer an object (its watcher's thread); handlers and indexes are added before the first write.
+// changed, on the thread that changed it, in registration order; a put of the resource version already held is no
+// change. A handler that throws hides nothing: all are told of every change, then whoever changed the store gets a
+// HandlerFailed. An index maps a value to the keys whose object yields it; empty value sets are removed. Threads: any
+// for reads; one writer an object (its watcher's thread); handlers and indexes are added before the first write.
 template <typename T>
 class Store {
 public:
@@ -56,7 +56,7 @@ public:
     }
 
     Ptr get(const kube::ObjectKey& key) const;
-    std::vector<Ptr> list() const;                                                      // unordered
+    std::vector<Ptr> list() const;                                                                        // unordered
     std::vector<kube::ObjectKey> keys_by_index(const std::string& name, const std::string& value) const;  // ordered
     std::vector<Ptr> by_index(const std::string& name, const std::string& value) const;
     std::size_t size() const;
@@ -67,8 +67,8 @@ public:
     void replace(std::vector<Ptr> objects, const std::string& namespace_name = "");
 
 private:
-    // Objects by the name that they carry themselves, and in an index by the hash of a value alone (whoever looks up compares the value
-    // anew): of ten thousand objects no text is held a second time.
+    // Objects by the name that they carry themselves, and in an index by the hash of a value alone (whoever looks up
+    // compares the value anew): of ten thousand objects no text is held a second time.
     struct ByName {
         using is_transparent = void;
         static auto name_of(const kube::ObjectKey& key) { return std::tie(key.namespace_name, key.name); }
@@ -91,7 +91,8 @@ private:
     };
     using Objects = std::unordered_set<Ptr, ByName, ByName>;
 
-    std::optional<Change<T>> exchange(Ptr object, bool initial) OP_REQUIRES(mutex_);  // nullopt: the same resource version is held
+    std::optional<Change<T>> exchange(Ptr object, bool initial)
+        OP_REQUIRES(mutex_);  // nullopt: the same resource version is held
     Change<T> erase(typename Objects::iterator entry) OP_REQUIRES(mutex_);
     static void forget(Index& index, const T& object);
     static void remember(Index& index, const T& object);

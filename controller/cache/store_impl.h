@@ -31,7 +31,8 @@ template <typename T>
 std::vector<typename Store<T>::Ptr> Store<T>::by_index(const std::string& name, const std::string& value) const {
     const base::ReaderLock lock(mutex_);
     std::vector<Ptr> result;
-    visit_index(name, value, [&](const T& object, const Objects& objects) { result.push_back(*objects.find(&object)); });
+    visit_index(name, value,
+                [&](const T& object, const Objects& objects) { result.push_back(*objects.find(&object)); });
     return result;
 }
 
@@ -103,7 +104,8 @@ std::optional<Change<T>> Store<T>::exchange(Ptr object, bool initial) {
     if (const auto entry = objects_.find(object); entry != objects_.end()) {
         change.before = *entry;
         const auto& before = change.before->meta;
-        if (before.uid == object->meta.uid && before.resource_version == object->meta.resource_version) return std::nullopt;
+        if (before.uid == object->meta.uid && before.resource_version == object->meta.resource_version)
+            return std::nullopt;
         for (auto& [name, index] : indexes_) forget(index, *change.before);
         auto node = objects_.extract(entry);
         node.value() = std::move(object);

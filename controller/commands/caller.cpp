@@ -11,10 +11,14 @@ namespace commands {
 void add_caller_flags(CLI::App& command, CallerFlags& flags) {
     const auto* group = "Cluster";
     command.add_option("-n,--namespace", flags.namespace_name, "namespace; default the context's")
-        ->type_name("NS")->group(group);
+        ->type_name("NS")
+        ->group(group);
     command.add_option("--kubeconfig", flags.kubeconfig, "kubeconfig file; default $KUBECONFIG, else ~/.kube/config")
-        ->type_name("FILE")->group(group);
-    command.add_option("--context", flags.context, "context in it; default current-context")->type_name("NAME")->group(group);
+        ->type_name("FILE")
+        ->group(group);
+    command.add_option("--context", flags.context, "context in it; default current-context")
+        ->type_name("NAME")
+        ->group(group);
 }
 
 Caller find_cluster(const CallerFlags& flags) {
@@ -23,7 +27,7 @@ Caller find_cluster(const CallerFlags& flags) {
     options.user_agent = flags.user_agent;
     options.log = base::Logger(base::LogLevel::Warn, base::LogFormat::Text);
     Caller out;
-    out.namespace_name = !flags.namespace_name.empty() ? flags.namespace_name
+    out.namespace_name = !flags.namespace_name.empty()    ? flags.namespace_name
                          : !config.namespace_name.empty() ? config.namespace_name
                                                           : "default";
     auto connection = std::make_shared<kube::Connection>(config, options, base::system_clock());

@@ -33,8 +33,7 @@ Catalogue read_catalogue(zpa::Session& session, const Survey& survey, Progress& 
             read_or_nothing(session, [&] { return inventory.groups(type, now, zpa::Urgency::Change, {}); });
         progress.advance();
     }
-    out.certificates =
-        read_or_nothing(session, [&] { return inventory.certificates(now, zpa::Urgency::Change, {}); });
+    out.certificates = read_or_nothing(session, [&] { return inventory.certificates(now, zpa::Urgency::Change, {}); });
     progress.advance();
     return out;
 }

@@ -56,15 +56,18 @@ std::set<std::string> taken_names(const VisibleKeys& visible, const std::string&
     return out;
 }
 
-std::string plural(std::size_t number, const char* what) { return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s"); }
+std::string plural(std::size_t number, const char* what) {
+    return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
 
-void conclude(const ExportOptions& options, const Selection& selection, const Survey& survey, const VisibleKeys& visible,
-              const std::string& customer_id) {
+void conclude(const ExportOptions& options, const Selection& selection, const Survey& survey,
+              const VisibleKeys& visible, const std::string& customer_id) {
     for (const auto& refusal : survey.refusals) note(refusal);
     if (!visible.gap.empty()) {
-        note(fmt::format("ProvisioningKeys of {} were not seen: what they have is exported too, and the operator will call such "
-                         "objects AlreadyClaimed",
-                         visible.gap));
+        note(fmt::format(
+            "ProvisioningKeys of {} were not seen: what they have is exported too, and the operator will call such "
+            "objects AlreadyClaimed",
+            visible.gap));
     }
     if (selection.owned > 0 && !options.all) {
         note(fmt::format("{} left out, since a ProvisioningKey object has them already (--all writes them too)",
@@ -79,7 +82,8 @@ void conclude(const ExportOptions& options, const Selection& selection, const Su
 void add_export_flags(CLI::App& command, ExportOptions& options) {
     command.add_option("TENANT", options.tenant, "name of the ZPATenant")->capture_default_str();
     command.add_option("--out", options.out, "folder for a file a key, or - for standard output")
-        ->capture_default_str()->type_name("DIR");
+        ->capture_default_str()
+        ->type_name("DIR");
     command.add_option("--microtenant", options.microtenants, "also this one's keys; may be given several times")
         ->type_name("ID");
     command.add_flag("--all", options.all, "also keys that have a ProvisioningKey object already");

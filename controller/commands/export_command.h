@@ -12,7 +12,7 @@ struct ExportOptions {
     std::string tenant = "default";
     std::string out = "-";
     std::vector<std::string> microtenants;  // besides the tenant's own
-    bool all = false;  // also keys that have an object already
+    bool all = false;                       // also keys that have an object already
 };
 
 void add_export_flags(CLI::App& command, ExportOptions& options);

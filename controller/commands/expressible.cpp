@@ -4,7 +4,7 @@
 #include <set>
 
 #include "controller/base/utf8.h"
-#include "reconcilers/provisioning_key/validation.h"
+#include "reconcilers/provisioning_key/ip_address.h"
 
 namespace commands::expressible {
 
@@ -17,7 +17,8 @@ constexpr std::size_t kLongestAddress = 49;
 constexpr std::size_t kLongestConfig = 4096;
 
 bool in_name(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
 }
 
 std::size_t characters(const std::string& text) { return base::decode_utf8(text).size(); }
@@ -35,7 +36,8 @@ bool max_usage(std::int64_t number) { return number >= 1 && number <= 2147483647
 
 bool ip_acl(const std::vector<std::string>& addresses) {
     std::set<std::string> different;
-    return addresses.size() <= kMostAddresses && std::all_of(addresses.begin(), addresses.end(), [&](const std::string& address) {
+    return addresses.size() <= kMostAddresses &&
+           std::all_of(addresses.begin(), addresses.end(), [&](const std::string& address) {
                const auto canonical = provisioning_key::canonical_address(address);
                return address.size() <= kLongestAddress && canonical && different.insert(*canonical).second;
            });

@@ -20,8 +20,9 @@ nlohmann::json list(const kube::Client& client, const kube::Resource& resource, 
         return client.list(resource, namespace_name, "", {});
     } catch (const base::Error& error) {
         if (error.http_status() == 404) {
-            throw base::Error(error.kind(),
-                              fmt::format("{}; are the kinds of zpa-operator installed (kubectl apply -f crds/)?", error.what()));
+            throw base::Error(
+                error.kind(),
+                fmt::format("{}; are the kinds of zpa-operator installed (kubectl apply -f crds/)?", error.what()));
         }
         if (error.kind() == Kind::Forbidden && namespace_name.empty()) {
             throw base::Error(Kind::Forbidden, fmt::format("{}; name one namespace with -n", error.what()));
@@ -34,7 +35,8 @@ template <typename Object>
 std::vector<Object> parse_all(const nlohmann::json& list, Object (*parse)(const nlohmann::json&)) {
     std::vector<Object> out;
     for (const auto& item : list.at("items")) out.push_back(parse(item));
-    std::sort(out.begin(), out.end(), [](const auto& left, const auto& right) { return left.meta.key() < right.meta.key(); });
+    std::sort(out.begin(), out.end(),
+              [](const auto& left, const auto& right) { return left.meta.key() < right.meta.key(); });
     return out;
 }
 
@@ -65,8 +67,10 @@ std::vector<tenant::ZpaTenant> list_tenants(const kube::Client& client, const st
     return parse_all(list(client, common::zpa_tenants(), namespace_name), tenant::parse_tenant);
 }
 
-std::vector<provisioning_key::ProvisioningKey> list_keys(const kube::Client& client, const std::string& namespace_name) {
-    return parse_all(list(client, common::provisioning_keys(), namespace_name), provisioning_key::parse_provisioning_key);
+std::vector<provisioning_key::ProvisioningKey> list_keys(const kube::Client& client,
+                                                         const std::string& namespace_name) {
+    return parse_all(list(client, common::provisioning_keys(), namespace_name),
+                     provisioning_key::parse_provisioning_key);
 }
 
 VisibleKeys list_visible_keys(const kube::Client& client, const tenant::ZpaTenant& tenant) {
@@ -88,7 +92,8 @@ VisibleKeys list_visible_keys(const kube::Client& client, const tenant::ZpaTenan
         }
     }
     if (!unread.empty()) out.gap = fmt::format("namespaces {}", fmt::join(unread, ", "));
-    if (!where.all) out.gap += out.gap.empty() ? "namespaces whose names you may not list" : " and others you may not list";
+    if (!where.all)
+        out.gap += out.gap.empty() ? "namespaces whose names you may not list" : " and others you may not list";
     return out;
 }
 

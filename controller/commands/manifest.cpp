@@ -55,8 +55,8 @@ public:
         if (key_.max_usage >= std::max<std::int64_t>(1, key_.usage_count) && expressible::max_usage(key_.max_usage)) {
             spec_["maxUsage"] = key_.max_usage;
         } else {
-            leave_out("maxUsage", fmt::format("{} is below the {} uses so far or out of range; the key keeps it", key_.max_usage,
-                                              key_.usage_count));
+            leave_out("maxUsage", fmt::format("{} is below the {} uses so far or out of range; the key keeps it",
+                                              key_.max_usage, key_.usage_count));
         }
         if (!key_.enabled) spec_["enabled"] = false;
         if (!key_.exportable) spec_["exportable"] = false;
@@ -68,11 +68,12 @@ public:
         static const std::vector<zpa::Group> no_groups;
         static const std::vector<zpa::EnrollmentCertificate> no_certificates;
         const auto usual = zpa::default_certificate_name(listed_.type);
-        const bool certificate = !key_.enrollment_cert_id.empty() &&
-                                 (usual.empty() || zpa::fold_case(key_.enrollment_cert_name) != zpa::fold_case(std::string(usual)));
+        const bool certificate =
+            !key_.enrollment_cert_id.empty() &&
+            (usual.empty() || zpa::fold_case(key_.enrollment_cert_name) != zpa::fold_case(std::string(usual)));
         if (certificate) {
             spec_["enrollmentCert"] = refer_to(key_.enrollment_cert_id, key_.enrollment_cert_name,
-                                                elsewhere() ? no_certificates : catalogue_.certificates);
+                                               elsewhere() ? no_certificates : catalogue_.certificates);
         }
         if (key_.group_id.empty() || (usual.empty() && !certificate)) return;
         const auto groups = catalogue_.groups.find(listed_.type);
@@ -108,7 +109,8 @@ public:
 
     void remark_hidden_value() {
         if (!key_.value_fingerprint.empty()) return;
-        remarks_.emplace_back("ZPA does not show its value: put that into the object's Secret yourself, or remove this object");
+        remarks_.emplace_back(
+            "ZPA does not show its value: put that into the object's Secret yourself, or remove this object");
     }
 
     json spec() { return std::move(spec_); }
@@ -118,7 +120,9 @@ private:
     bool elsewhere() const {
         return !listed_.microtenant_id.empty() && listed_.microtenant_id != destination_.microtenant_id;
     }
-    void leave_out(const char* field, const std::string& why) { remarks_.push_back(fmt::format("{} is left out: {}", field, why)); }
+    void leave_out(const char* field, const std::string& why) {
+        remarks_.push_back(fmt::format("{} is left out: {}", field, why));
+    }
 
     const zpa::Key& key_;
     const ListedKey& listed_;

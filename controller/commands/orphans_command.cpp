@@ -31,7 +31,8 @@ Examples:
   kubectl zpa orphans -o json | jq -r '.[] | select(.looksLike == "HalfMade") | .id')";
 
 // The tenant's own, those that objects of this tenant name, and those that were asked for.
-std::set<std::string> microtenants(const OrphansOptions& options, const VisibleKeys& visible, const kube::ObjectKey& tenant) {
+std::set<std::string> microtenants(const OrphansOptions& options, const VisibleKeys& visible,
+                                   const kube::ObjectKey& tenant) {
     std::set<std::string> out(options.microtenants.begin(), options.microtenants.end());
     out.insert("");
     for (const auto& object : visible.keys) {
@@ -43,7 +44,8 @@ std::set<std::string> microtenants(const OrphansOptions& options, const VisibleK
 Survey survey(const OrphansOptions& options, const Caller& caller, const Organisation& organisation) {
     Progress progress;
     const auto visible = list_visible_keys(*caller.client, organisation.tenant());
-    return survey_keys(*organisation.session, microtenants(options, visible, organisation.tenant().meta.key()), progress);
+    return survey_keys(*organisation.session, microtenants(options, visible, organisation.tenant().meta.key()),
+                       progress);
 }
 
 void say_what_is_missing(const Survey& found, const VisibleKeys& visible) {
@@ -59,7 +61,9 @@ void add_orphans_flags(CLI::App& command, OrphansOptions& options) {
     command.add_option("TENANT", options.tenant, "name of the ZPATenant")->capture_default_str();
     command.add_option("--microtenant", options.microtenants, "also this one's keys; may be given several times")
         ->type_name("ID");
-    command.add_option("-o,--output", options.output, "json for machines")->check(CLI::IsMember({"json"}))->type_name("FORMAT");
+    command.add_option("-o,--output", options.output, "json for machines")
+        ->check(CLI::IsMember({"json"}))
+        ->type_name("FORMAT");
     add_caller_flags(command, options.caller);
     command.footer(kExamples);
 }

@@ -11,7 +11,7 @@ struct OrphansOptions {
     CallerFlags caller;
     std::string tenant = "default";
     std::vector<std::string> microtenants;  // besides the tenant's own and those that objects name
-    std::string output;  // "" or "json"
+    std::string output;                     // "" or "json"
 };
 
 void add_orphans_flags(CLI::App& command, OrphansOptions& options);

@@ -39,14 +39,16 @@ int run_command(const std::function<int()>& command) {
 }
 
 std::function<int()> add_export(CLI::App& app, const std::string& version) {
-    auto* command = app.add_subcommand("export", "writes manifests that take over the provisioning keys an organisation has");
+    auto* command =
+        app.add_subcommand("export", "writes manifests that take over the provisioning keys an organisation has");
     return add(*command, "zpa-operator/" + version, add_export_flags, export_keys);
 }
 
 bool is_plugin_name(const std::string& program) { return program.substr(program.rfind('/') + 1) == kPluginName; }
 
 int run_plugin(int argc, char** argv, const std::string& version) {
-    CLI::App app{"Zscaler Private Access provisioning keys, as the cluster and ZPA have them. It only looks.", "kubectl zpa"};
+    CLI::App app{"Zscaler Private Access provisioning keys, as the cluster and ZPA have them. It only looks.",
+                 "kubectl zpa"};
     app.require_subcommand(1);
     app.footer("kubectl zpa COMMAND --help explains each, with examples.");
     const auto user_agent = std::string(kPluginName) + "/" + version;

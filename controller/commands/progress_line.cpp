@@ -32,8 +32,8 @@ std::string ProgressLine::tick(base::Instant now) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - start_).count();
     if (!terminal_.interactive) return fmt::format("  {}: {} of {}, {} s\n", what_, done_, total_, seconds);
     const auto count = [](std::size_t number) { return static_cast<std::int64_t>(number); };
-    const auto line = fmt::format("  {} {} {}/{}, {} s", what_, bar(count(done_), count(total_), kCells, terminal_.unicode),
-                                  done_, total_, seconds);
+    const auto line = fmt::format("  {} {} {}/{}, {} s", what_,
+                                  bar(count(done_), count(total_), kCells, terminal_.unicode), done_, total_, seconds);
     return kClearLine + fit(line, terminal_.width - 1, terminal_.unicode);
 }
 

@@ -28,7 +28,9 @@ Examples:
 
 void add_status_flags(CLI::App& command, StatusOptions& options) {
     command.add_flag("-A,--all-namespaces", options.all_namespaces, "all namespaces");
-    command.add_option("-o,--output", options.output, "json for machines")->check(CLI::IsMember({"json"}))->type_name("FORMAT");
+    command.add_option("-o,--output", options.output, "json for machines")
+        ->check(CLI::IsMember({"json"}))
+        ->type_name("FORMAT");
     add_caller_flags(command, options.caller);
     command.footer(kExamples);
 }
@@ -40,9 +42,11 @@ int show_status(const StatusOptions& options) {
     if (options.output == "json") {
         print(kube::dump_json(to_json(report)) + "\n");
     } else if (report.tenants.empty() && report.keys.empty()) {
-        note(where.empty() ? "there are no ZPATenants and no ProvisioningKeys in this cluster"
-                           : fmt::format("there are no ZPATenants and no ProvisioningKeys in namespace {}; -A shows all namespaces",
-                                         where));
+        note(where.empty()
+                 ? "there are no ZPATenants and no ProvisioningKeys in this cluster"
+                 : fmt::format(
+                       "there are no ZPATenants and no ProvisioningKeys in namespace {}; -A shows all namespaces",
+                       where));
     } else {
         print(to_text(report, options.all_namespaces, terminal_of(STDOUT_FILENO, http::process_environment)));
     }

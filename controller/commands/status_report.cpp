@@ -31,7 +31,8 @@ KeyStanding standing_of(const provisioning_key::ProvisioningKey& key) {
     out.id = status.identity.id;
     out.group = status.group.name;
     if (out.group.empty() && key.spec.group) out.group = key.spec.group->name;
-    if (out.group.empty()) out.group = !status.group.id.empty() || !key.spec.group ? status.group.id : key.spec.group->id;
+    if (out.group.empty())
+        out.group = !status.group.id.empty() || !key.spec.group ? status.group.id : key.spec.group->id;
     out.used = status.usage_count;
     out.max = status.max_usage ? status.max_usage : key.spec.max_usage;
     const auto* usage = kube::find_condition(status.conditions, "UsageAvailable");
@@ -41,7 +42,10 @@ KeyStanding standing_of(const provisioning_key::ProvisioningKey& key) {
 }
 
 json standing_json(const kube::ObjectKey& name, const Standing& standing) {
-    json out = {{"namespace", name.namespace_name}, {"name", name.name}, {"ready", standing.ready}, {"reason", standing.reason}};
+    json out = {{"namespace", name.namespace_name},
+                {"name", name.name},
+                {"ready", standing.ready},
+                {"reason", standing.reason}};
     common::put(out, "message", standing.message);
     return out;
 }

@@ -60,14 +60,18 @@ void add_row(Table& table, bool namespaces, const kube::ObjectKey& name, std::ve
 }  // namespace
 
 std::string to_text(const StatusReport& report, bool namespaces, const Terminal& terminal) {
-    auto tenants = table_of(namespaces, {{"TENANT", kNarrowestName}, {"STATUS"}, {"KEYS"}, {"COMPONENTS"}, {"", kNarrowestText}});
+    auto tenants =
+        table_of(namespaces, {{"TENANT", kNarrowestName}, {"STATUS"}, {"KEYS"}, {"COMPONENTS"}, {"", kNarrowestText}});
     for (const auto& tenant : report.tenants) {
         const auto [keys, components] = counts(tenant);
         add_row(tenants, namespaces, tenant.name,
-                {standing_cell(tenant.standing), {std::to_string(keys)}, {std::to_string(components)},
+                {standing_cell(tenant.standing),
+                 {std::to_string(keys)},
+                 {std::to_string(components)},
                  last_cell(tenant.standing, organisation(tenant))});
     }
-    auto keys = table_of(namespaces, {{"KEY", kNarrowestName}, {"STATUS"}, {"USED"}, {"GROUP, OR WHAT IS WRONG", kNarrowestText}});
+    auto keys = table_of(namespaces,
+                         {{"KEY", kNarrowestName}, {"STATUS"}, {"USED"}, {"GROUP, OR WHAT IS WRONG", kNarrowestText}});
     for (const auto& key : report.keys) {
         add_row(keys, namespaces, key.name,
                 {standing_cell(key.standing), usage_cell(key, terminal.unicode), last_cell(key.standing, key.group)});

@@ -7,7 +7,8 @@
 
 namespace commands {
 
-// The report for people: tenants, then one line a key with its bar. With `namespaces` a column says where each is. Pure.
+// The report for people: tenants, then one line a key with its bar. With `namespaces` a column says where each is.
+// Pure.
 std::string to_text(const StatusReport& report, bool namespaces, const Terminal& terminal);
 
 }  // namespace commands

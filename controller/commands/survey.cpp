@@ -34,8 +34,8 @@ Survey survey_keys(zpa::Session& session, const std::set<std::string>& microtena
         for (const auto& microtenant : microtenants) {
             auto& inventory = session.inventory(microtenant);
             try {
-                const auto list = patiently(
-                    session, [&] { return inventory.refresh_keys(type, begin, zpa::Urgency::Change, {}); });
+                const auto list =
+                    patiently(session, [&] { return inventory.refresh_keys(type, begin, zpa::Urgency::Change, {}); });
                 add_keys(out, seen, type, *list, inventory.microtenant_id());
                 answered = true;
             } catch (const base::Error& error) {

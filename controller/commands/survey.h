@@ -17,8 +17,8 @@ struct ListedKey {
 
 // What an organisation has, read once.
 struct Survey {
-    std::vector<ListedKey> keys;         // each once, by type and id
-    std::vector<std::string> refusals;   // types that these credentials may not list, in ZPA's words
+    std::vector<ListedKey> keys;        // each once, by type and id
+    std::vector<std::string> refusals;  // types that these credentials may not list, in ZPA's words
 };
 
 // Lists every association type of the API in each microtenant ("" is the tenant's own), one read a page. A type without

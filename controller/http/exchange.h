@@ -34,7 +34,7 @@ public:
     // For the caller. Everything that arrived is reported before Stopped and DeadlinePassed.
     Event wait(const std::stop_token& stop, std::optional<base::Instant> deadline);
     // These three look without the lock: after the event that is named, the I/O thread leaves what it told of alone.
-    Response& response() OP_NO_THREAD_SAFETY_ANALYSIS { return response_; }         // after Head, or End without failure
+    Response& response() OP_NO_THREAD_SAFETY_ANALYSIS { return response_; }  // after Head, or End without failure
     std::string_view bytes() const OP_NO_THREAD_SAFETY_ANALYSIS { return bytes_; }  // after Bytes, until bytes_taken()
     const std::optional<Failure>& failure() const OP_NO_THREAD_SAFETY_ANALYSIS { return failure_; }  // after End
     void bytes_taken();

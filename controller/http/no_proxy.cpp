@@ -23,7 +23,8 @@ std::string trimmed_lower(std::string_view text) {
 std::optional<int> parse_number(std::string_view text, int largest) {
     unsigned number = 0;  // so that "-0" is none
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (code != std::errc{} || end != text.data() + text.size() || number > static_cast<unsigned>(largest)) return std::nullopt;
+    if (code != std::errc{} || end != text.data() + text.size() || number > static_cast<unsigned>(largest))
+        return std::nullopt;
     return static_cast<int>(number);
 }
 

@@ -4,7 +4,6 @@
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 
-
 #include "controller/base/error.h"
 #include "controller/base/mutex.h"
 #include "controller/http/proxy.h"

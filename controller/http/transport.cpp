@@ -176,7 +176,8 @@ void PooledTransport::refuse_encoded_reply(const Request& request, const Respons
     }
 }
 
-Error PooledTransport::in_words(const Flight& flight, const Request& request, std::chrono::milliseconds deadline) const {
+Error PooledTransport::in_words(const Flight& flight, const Request& request,
+                                std::chrono::milliseconds deadline) const {
     const auto sentence = [&]() -> Error {
         switch (flight.first) {
             case Event::Stopped: return {ErrorKind::Cancelled, "stopped"};

@@ -18,7 +18,8 @@ struct WireOptions {
     std::shared_ptr<const Tls> tls;  // for https
     std::string proxy_url;           // or ""
     std::chrono::milliseconds inactivity_timeout{};
-    std::optional<std::chrono::milliseconds> reuse_limit;  // of a connection's silence; not seen through a proxy's tunnel
+    std::optional<std::chrono::milliseconds>
+        reuse_limit;  // of a connection's silence; not seen through a proxy's tunnel
     std::string user_agent;
 };
 

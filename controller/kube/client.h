@@ -39,7 +39,7 @@ struct RemoveOptions {
 // server's. Every write asks the fence before each time that it goes out: tries, the one after a 401, repeats on a
 // stale connection. Threads: any. Shutdown: calls end with Cancelled when `stop` is requested.
 class Client {
-  public:
+public:
     Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries = 3);
     Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries, Sleep sleep);
     // The same, each of whose calls is over within this time: credentials, connecting, tries and all (usually 35 s).
@@ -75,7 +75,7 @@ class Client {
     nlohmann::json list(const Resource& resource, const std::string& namespace_name, const std::string& label_selector,
                         std::stop_token stop) const;
 
-  private:
+private:
     struct Call;
     nlohmann::json send_object(Call& call, std::stop_token stop) const;
     http::Response exchange(const Call& call, std::stop_token stop) const;

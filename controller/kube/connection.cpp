@@ -16,7 +16,7 @@ using base::Error;
 using base::ErrorKind;
 
 class Connection::Impl {
-  public:
+public:
     Impl(Config config, Options options, const base::Clock& clock, TransportFactory factory)
         : config_(std::move(config)),
           options_(std::move(options)),
@@ -72,7 +72,7 @@ class Connection::Impl {
     const base::Clock& clock() const { return clock_; }
     WarningLog& warnings() { return warnings_; }
 
-  private:
+private:
     void look_at_files() OP_REQUIRES(mutex_) {
         if (!has_tls_files(config_)) return;
         if (files_read_at_ && clock_.now() - *files_read_at_ < options_.file_check) return;
@@ -140,13 +140,9 @@ Connection::Connection(Config config, Options options, const base::Clock& clock,
 
 Connection::~Connection() = default;
 
-const std::string& Connection::server() const {
-    return impl_->config().server;
-}
+const std::string& Connection::server() const { return impl_->config().server; }
 
-const base::Clock& Connection::clock() const {
-    return impl_->clock();
-}
+const base::Clock& Connection::clock() const { return impl_->clock(); }
 
 http::Response Connection::send(http::Request request, std::stop_token stop) {
     const auto deadline = impl_->clock().now() + request.deadline;

@@ -22,7 +22,7 @@ namespace kube {
 // deadline (of a stream, its head's) is for all of that together, a plugin's run included.
 // Threads: any. Errors: as http::Transport, plus Error(Config) where credentials cannot be had.
 class Connection {
-  public:
+public:
     struct Options {
         std::chrono::milliseconds inactivity_timeout{std::chrono::seconds(30)};
         std::string user_agent = "zpa-operator";
@@ -45,7 +45,7 @@ class Connection {
     const std::string& server() const;  // for messages
     const base::Clock& clock() const;
 
-  private:
+private:
     class Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -37,18 +37,18 @@ Ptr basic(const std::string& username, const std::string& password) {
 }
 
 class FixedSource final : public CredentialSource {
-  public:
+public:
     explicit FixedSource(Ptr credentials) : credentials_(std::move(credentials)) {}
     Ptr current(std::stop_token, std::chrono::milliseconds) override { return credentials_; }
     bool refresh(const Ptr&, std::stop_token, std::chrono::milliseconds) override { return false; }
 
-  private:
+private:
     const Ptr credentials_;
 };
 
 // kubelet replaces a pod's token well before it expires; whoever reads it once a minute never holds a dead one.
 class TokenFileSource final : public CredentialSource {
-  public:
+public:
     TokenFileSource(const Config& config, CredentialTimes times, const base::Clock& clock, base::Logger log)
         : path_(config.token_file), times_(times), clock_(clock), log_(std::move(log)) {
         if (!config.token.empty()) credentials_ = bearer(config.token);
@@ -66,7 +66,7 @@ class TokenFileSource final : public CredentialSource {
         return credentials_ != refused;
     }
 
-  private:
+private:
     void read() OP_REQUIRES(mutex_) {
         read_at_ = clock_.now();
         try {
@@ -95,10 +95,10 @@ class TokenFileSource final : public CredentialSource {
     std::optional<base::Instant> read_at_ OP_GUARDED_BY(mutex_);
 };
 
-// The plugin runs once for all who want its answer, and outside the lock: each of them waits no longer than its own time
-// and its own stop token let it, whatever the plugin does.
+// The plugin runs once for all who want its answer, and outside the lock: each of them waits no longer than its own
+// time and its own stop token let it, whatever the plugin does.
 class ExecSource final : public CredentialSource {
-  public:
+public:
     ExecSource(Config config, CredentialTimes times, const base::Clock& clock)
         : config_(std::move(config)), times_(times), clock_(clock) {}
 
@@ -124,7 +124,7 @@ class ExecSource final : public CredentialSource {
         return run(stop, until) != refused;
     }
 
-  private:
+private:
     // Whoever set running_ holds one, so that the next may run whatever became of this run.
     struct Turn {
         explicit Turn(ExecSource& its_source) : source(its_source) {}
@@ -143,7 +143,8 @@ class ExecSource final : public CredentialSource {
             if (ended_.wait_until(lock, stop, until)) continue;
             if (!running_) return;
             const auto& command = config_.exec->command;
-            if (stop.stop_requested()) throw Error(ErrorKind::Cancelled, command + ": stopped while another call ran it");
+            if (stop.stop_requested())
+                throw Error(ErrorKind::Cancelled, command + ": stopped while another call ran it");
             throw Error(ErrorKind::Timeout, command + ": no answer in time to another call that runs it");
         }
     }

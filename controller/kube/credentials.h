@@ -21,7 +21,7 @@ struct Credentials {
 
 // Where credentials come from. Threads: any; a plugin or file is asked once however many calls want it.
 class CredentialSource {
-  public:
+public:
     using Ptr = std::shared_ptr<const Credentials>;
 
     virtual ~CredentialSource() = default;

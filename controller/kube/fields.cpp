@@ -16,13 +16,9 @@ Fields::Fields(const nlohmann::json& object, std::string where) : object_(object
     }
 }
 
-const nlohmann::json& Fields::raw(const char* name) const {
-    return value_at(object_, name);
-}
+const nlohmann::json& Fields::raw(const char* name) const { return value_at(object_, name); }
 
-bool Fields::has(const char* name) const {
-    return !raw(name).is_null();
-}
+bool Fields::has(const char* name) const { return !raw(name).is_null(); }
 
 std::string Fields::text(const char* name) const {
     const auto& value = raw(name);
@@ -44,9 +40,7 @@ bool Fields::flag(const char* name) const {
     return value.get<bool>();
 }
 
-Fields Fields::object(const char* name) const {
-    return Fields(raw(name), where_ + "." + name);
-}
+Fields Fields::object(const char* name) const { return Fields(raw(name), where_ + "." + name); }
 
 const nlohmann::json& Fields::list(const char* name) const {
     static const json empty = json::array();

@@ -8,7 +8,7 @@ namespace kube {
 // Reads the fields of one JSON object that people wrote, with errors that say where: "FILE: users[admin].token:
 // expected a string". Throws Error(Config); never quotes a value. A missing or null field reads as empty.
 class Fields {
-  public:
+public:
     // `object` must outlive this. `where` is file and path. Throws where `object` is neither an object nor null.
     Fields(const nlohmann::json& object, std::string where);
 
@@ -22,7 +22,7 @@ class Fields {
     const std::string& where() const { return where_; }
     [[noreturn]] void refuse(const std::string& name, const std::string& problem) const;
 
-  private:
+private:
     const nlohmann::json& object_;
     const std::string where_;
 };

@@ -17,7 +17,7 @@ constexpr std::size_t max_values = 2'000'000;
 // Builds the tree from the parser's events. A subtree that is left out is followed (for its end) and not built;
 // nlohmann's own filter callback would walk the parent again at the end of every child.
 class TreeBuilder final : public nlohmann::json_sax<json> {
-  public:
+public:
     json root;
     std::string problem;
 
@@ -49,7 +49,7 @@ class TreeBuilder final : public nlohmann::json_sax<json> {
         return false;
     }
 
-  private:
+private:
     struct Level {
         json* node;
         std::string name;  // under which key the node stands

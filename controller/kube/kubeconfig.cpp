@@ -50,9 +50,10 @@ void read_cluster(Config& config, const KubeconfigEntry& entry, const std::strin
     config.server = fields.required_text("server");
     check_url(fields, "server", config.server);
     if (http::parse_url(config.server).host.find(':') != std::string::npos) {
-        fields.refuse("server", "is an IPv6 address, which the HTTP library cannot connect to: write a DNS name that "
-                                "resolves to it, and where the certificate names only the address, say that in "
-                                "tls-server-name");
+        fields.refuse("server",
+                      "is an IPv6 address, which the HTTP library cannot connect to: write a DNS name that "
+                      "resolves to it, and where the certificate names only the address, say that in "
+                      "tls-server-name");
     }
     read_file_or_data(fields, "certificate-authority", entry.file, config.ca_file, config.ca_data);
     config.tls_server_name = fields.text("tls-server-name");
@@ -142,9 +143,7 @@ bool is_dns_label(const std::string& text) {
            std::all_of(text.begin(), text.end(), allowed);
 }
 
-[[noreturn]] void refuse(const std::string& problem) {
-    throw base::Error(base::ErrorKind::Config, problem);
-}
+[[noreturn]] void refuse(const std::string& problem) { throw base::Error(base::ErrorKind::Config, problem); }
 
 }  // namespace
 

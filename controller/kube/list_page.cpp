@@ -31,9 +31,7 @@ nlohmann::json parse_list(const std::string& body, const Resource& resource) {
     return list;
 }
 
-std::string list_continue_token(const nlohmann::json& list) {
-    return text_at(value_at(list, "metadata"), "continue");
-}
+std::string list_continue_token(const nlohmann::json& list) { return text_at(value_at(list, "metadata"), "continue"); }
 
 std::string list_resource_version(const nlohmann::json& list) {
     return text_at(value_at(list, "metadata"), "resourceVersion");

@@ -50,24 +50,15 @@ ErrorKind kind_of(std::string_view reason, int code) {
                                     [&](const auto& entry) { return entry.first == reason; });
     if (known != kinds_by_reason.end()) return known->second;
     switch (code) {
-        case 401:
-            return ErrorKind::Unauthorized;
-        case 403:
-            return ErrorKind::Forbidden;
-        case 404:
-            return ErrorKind::NotFound;
-        case 408:
-            return ErrorKind::Timeout;
-        case 409:
-            return ErrorKind::Conflict;
-        case 410:
-            return ErrorKind::Gone;
-        case 429:
-            return ErrorKind::TooManyRequests;
-        case 504:
-            return ErrorKind::Timeout;
-        default:
-            break;
+        case 401: return ErrorKind::Unauthorized;
+        case 403: return ErrorKind::Forbidden;
+        case 404: return ErrorKind::NotFound;
+        case 408: return ErrorKind::Timeout;
+        case 409: return ErrorKind::Conflict;
+        case 410: return ErrorKind::Gone;
+        case 429: return ErrorKind::TooManyRequests;
+        case 504: return ErrorKind::Timeout;
+        default: break;
     }
     if (code >= 500) return ErrorKind::Unavailable;
     return code >= 400 ? ErrorKind::Invalid : ErrorKind::Protocol;
@@ -101,9 +92,7 @@ json parse_status(const http::Response& response) {
     return nullptr;
 }
 
-const json& causes_of(const json& status) {
-    return value_at(value_at(status, "details"), "causes");
-}
+const json& causes_of(const json& status) { return value_at(value_at(status, "details"), "causes"); }
 
 template <typename Predicate>
 bool any_cause(const json& status, Predicate predicate) {
@@ -157,8 +146,6 @@ bool is_wrong_type(const http::Response& response) {
     return response.status == 500 && text_at(parse_status(response), "message").starts_with(wrong_type);
 }
 
-bool is_status(const http::Response& response) {
-    return !parse_status(response).is_null();
-}
+bool is_status(const http::Response& response) { return !parse_status(response).is_null(); }
 
 }  // namespace kube

@@ -13,8 +13,8 @@ namespace kube {
 //
 // The kind comes from Status.reason, where it has none from the code. reason() is the server's, but a cause
 // NamespaceTerminating takes its place: only that says why a 403 is no matter of permissions. The server's message is
-// kept, redacted and cut at 1 kB, and where servers quote the value of a field with the wrong type, it is left out; what
-// we sent is never quoted. retry_after() is the header's, else details.retryAfterSeconds.
+// kept, redacted and cut at 1 kB, and where servers quote the value of a field with the wrong type, it is left out;
+// what we sent is never quoted. retry_after() is the header's, else details.retryAfterSeconds.
 base::Error status_error(const http::Response& response, base::WallTime now);
 
 // The Status object of an ERROR event in a watch.

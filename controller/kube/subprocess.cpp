@@ -28,7 +28,7 @@ constexpr std::size_t max_error_bytes = std::size_t{64} << 10;
 constexpr int part_size = 4096;  // of what is read at once
 
 class FileDescriptor {
-  public:
+public:
     explicit FileDescriptor(int number = -1) : number_(number) {}
     FileDescriptor(const FileDescriptor&) = delete;
     FileDescriptor& operator=(const FileDescriptor&) = delete;
@@ -43,7 +43,7 @@ class FileDescriptor {
     }
     int get() const { return number_; }
 
-  private:
+private:
     int number_;
 };
 
@@ -90,7 +90,7 @@ struct SpawnPlan {
 
 // Kills and collects the child unless it has been waited for.
 class Child {
-  public:
+public:
     explicit Child(pid_t pid) : pid_(pid) {}
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
@@ -106,7 +106,7 @@ class Child {
         return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     }
 
-  private:
+private:
     pid_t pid_;
 };
 
@@ -137,7 +137,8 @@ pid_t spawn(const ProcessRequest& request, const SpawnPlan& plan) {
     const int problem = ::posix_spawnp(&pid, arguments.at(0).c_str(), &plan.actions, &plan.attributes,
                                        pointers(arguments).data(), pointers(environment).data());
     if (problem != 0) {
-        throw Error(ErrorKind::Config, "cannot run " + request.arguments[0] + ": " + std::generic_category().message(problem));
+        throw Error(ErrorKind::Config,
+                    "cannot run " + request.arguments[0] + ": " + std::generic_category().message(problem));
     }
     return pid;
 }
@@ -153,7 +154,7 @@ bool drain(int descriptor, std::string& into) {
 
 // The child's two pipes until it ends. Its end counts, not that of the pipes: what it left behind may hold them open.
 class Conversation {
-  public:
+public:
     Conversation(const ProcessRequest& request, int output, int error_output) : request_(request) {
         waits_[0] = {output, POLLIN, 0};
         waits_[1] = {error_output, POLLIN, 0};
@@ -173,8 +174,9 @@ class Conversation {
         return std::move(result_);
     }
 
-  private:
-    // All that it wrote itself is in the pipes now. What is more than they hold was written since, by what it left behind.
+private:
+    // All that it wrote itself is in the pipes now. What is more than they hold was written since, by what it left
+    // behind.
     void take_what_is_left() {
         const auto capacity = std::max(::fcntl(waits_[0].fd, F_GETPIPE_SZ), ::fcntl(waits_[1].fd, F_GETPIPE_SZ));
         for (int taken = 0; taken <= capacity && poll_once(0); taken += part_size) continue;

@@ -22,9 +22,10 @@ struct ProcessResult {
     std::string error_output;
 };
 
-// Runs a program without a shell, its standard input empty, no other file of ours open in it, and waits for its end. When
-// time is up, stop is requested or it writes too much, its whole process group is killed. Throws Error: Config (cannot be
-// started), Unavailable (this process has too many files open), Timeout, Cancelled, Protocol (too much output). Threads: any.
+// Runs a program without a shell, its standard input empty, no other file of ours open in it, and waits for its end.
+// When time is up, stop is requested or it writes too much, its whole process group is killed. Throws Error: Config
+// (cannot be started), Unavailable (this process has too many files open), Timeout, Cancelled, Protocol (too much
+// output). Threads: any.
 ProcessResult run_process(const ProcessRequest& request, std::stop_token stop);
 
 }  // namespace kube

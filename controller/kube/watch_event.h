@@ -13,7 +13,7 @@ namespace kube {
 // Called by one thread at a time, in stream order; implementations must not block for long nor call back. What they
 // throw is logged and the object skipped.
 class WatchHandler {
-  public:
+public:
     virtual ~WatchHandler() = default;
     virtual void init() = 0;
     virtual void init_apply(nlohmann::json&& object) = 0;

@@ -19,7 +19,7 @@ namespace kube {
 // on everything is kept back until the list is complete, since a removal means the cache that is only then in place. An
 // event that cannot be used (another kind, a handler that throws) is logged and skipped. Threads: one at a time.
 class WatchFeed {
-  public:
+public:
     WatchFeed(WatchMachine& machine, WatchHandler& handler, const Resource& resource, const base::Logger& log)
         : machine_(machine), handler_(handler), resource_(resource), log_(log) {}
 
@@ -31,7 +31,7 @@ class WatchFeed {
     std::uint64_t events() const { return events_; }
     bool list_completed() const { return list_completed_; }
 
-  private:
+private:
     void take(WatchEvent event);
     void complete_list(const WatchEvent& bookmark);
     void deliver(WatchEvent event);

@@ -26,13 +26,11 @@ WatchMachine::Step WatchMachine::next() {
             continue_token_.clear();
             state_ = State::InitPage;
             return Step::ListPage;
-        case State::InitPage:
-            return Step::ListPage;
+        case State::InitPage: return Step::ListPage;
         case State::InitialWatch:
             return Step::StreamingList;  // cannot be: whatever ends a streaming list leaves this state
         case State::InitListed:
-        case State::Watching:
-            break;
+        case State::Watching: break;
     }
     state_ = State::Watching;
     return Step::Watch;
@@ -95,14 +93,11 @@ WatchMachine::Verdict WatchMachine::stream_ended(http::StreamEnd end, bool silen
 
 WatchMachine::Verdict WatchMachine::failed(const base::Error& error) {
     switch (state_) {
-        case State::InitialWatch:
-            return initial_watch_failed(error);
+        case State::InitialWatch: return initial_watch_failed(error);
         case State::Empty:  // cannot be: next() leaves it before anything is asked
-        case State::InitPage:
-            return page_failed(error);
+        case State::InitPage: return page_failed(error);
         case State::InitListed:
-        case State::Watching:
-            break;
+        case State::Watching: break;
     }
     return watch_failed(error);
 }
@@ -145,17 +140,14 @@ void WatchMachine::grow() {
 
 WatchMachine::Verdict WatchMachine::watch_failed(const base::Error& error) {
     switch (error.kind()) {
-        case ErrorKind::Gone:
-            return start_over_gone();
+        case ErrorKind::Gone: return start_over_gone();
         case ErrorKind::Invalid:
-        case ErrorKind::NotFound:
-            return start_over();
+        case ErrorKind::NotFound: return start_over();
         case ErrorKind::Protocol:
             // Once may be a cut line; twice is an event that will never be readable.
             if (++garbled_ >= 2) return start_over();
             break;
-        default:
-            break;
+        default: break;
     }
     state_ = State::InitListed;
     return Verdict::BackOff;

@@ -17,7 +17,7 @@ namespace kube {
 // Resource versions are opaque. None is remembered before a list is complete: the synthetic events of a streaming list
 // are not in their order.
 class WatchMachine {
-  public:
+public:
     enum class State { Empty, InitPage, InitialWatch, InitListed, Watching };
     enum class Step { ListPage, StreamingList, Watch };
     enum class Verdict { AtOnce, BackOff };
@@ -41,7 +41,7 @@ class WatchMachine {
     // An ERROR event in a stream that was running.
     Verdict error_event(const base::Error& error);
 
-  private:
+private:
     Verdict initial_watch_failed(const base::Error& error);
     Verdict page_failed(const base::Error& error);
     Verdict watch_failed(const base::Error& error);
@@ -55,8 +55,8 @@ class WatchMachine {
     State state_ = State::Empty;
     std::string resource_version_, continue_token_;
     int limit_;
-    bool grown_ = false;     // limit_ is larger than what last failed left of it
-    bool may_grow_ = true;   // until a page that was let grow fails, or the list is complete
+    bool grown_ = false;              // limit_ is larger than what last failed left of it
+    bool may_grow_ = true;            // until a page that was let grow fails, or the list is complete
     bool streaming_refused_ = false;  // until the next complete list
     int broken_streams_ = 0;          // streaming lists that did not come to their end since the last complete list
     int garbled_ = 0;                 // streams in a row that ended with something unreadable

@@ -29,7 +29,7 @@ constexpr auto brief = std::chrono::seconds(1);
 
 // One run: asks what the machine wants, feeds it the answer, waits where it says so.
 class Watcher::Loop {
-  public:
+public:
     explicit Loop(Watcher& watcher)
         : watcher_(watcher),
           machine_(watcher.options_.streaming_list, watcher.options_.page_size),
@@ -46,7 +46,7 @@ class Watcher::Loop {
         }
     }
 
-  private:
+private:
     Verdict turn(std::stop_token stop) {
         try {
             const auto step = machine_.next();
@@ -185,8 +185,6 @@ Watcher::Watcher(std::shared_ptr<Connection> connection, WatchScope scope, Watch
       random_(random),
       log_(log.with({{"watch", scope_.resource.plural}})) {}
 
-void Watcher::run(std::stop_token stop) {
-    Loop(*this).run(stop);
-}
+void Watcher::run(std::stop_token stop) { Loop(*this).run(stop); }
 
 }  // namespace kube

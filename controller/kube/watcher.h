@@ -40,7 +40,7 @@ struct WatcherOptions {
 // list. run() blocks until stop; it throws nothing: failures are logged (403 as a warning that names the permission),
 // counted and backed off. Threads: run() on one thread; the counters may be read from any.
 class Watcher {
-  public:
+public:
     Watcher(std::shared_ptr<Connection> connection, WatchScope scope, WatcherOptions options, WatchHandler& handler,
             const base::Clock& clock, base::Random& random, base::Logger log);
     void run(std::stop_token stop);
@@ -49,7 +49,7 @@ class Watcher {
     std::uint64_t lists() const { return lists_.load(); }        // complete lists so far
     std::uint64_t failures() const { return failures_.load(); }  // what was backed off for
 
-  private:
+private:
     class Loop;
     std::shared_ptr<Connection> connection_;
     const WatchScope scope_;

@@ -20,21 +20,17 @@ constexpr std::size_t max_key_in_path = 100;
 
 // yaml-cpp shares the node behind an alias, so a walk may meet far more nodes than the text has, or never end.
 class Converter {
-  public:
+public:
     explicit Converter(const std::string& source) : source_(source) {}
 
     json convert(const YAML::Node& node, const std::string& path, int depth) {
         if (++nodes_ > max_nodes) refuse(path, "more than " + std::to_string(max_nodes) + " nodes");
         if (depth > max_depth) refuse(path, "nested deeper than " + std::to_string(max_depth));
         switch (node.Type()) {
-            case YAML::NodeType::Map:
-                return convert_map(node, path, depth);
-            case YAML::NodeType::Sequence:
-                return convert_sequence(node, path, depth);
-            case YAML::NodeType::Scalar:
-                return convert_scalar(node);
-            default:
-                return nullptr;
+            case YAML::NodeType::Map: return convert_map(node, path, depth);
+            case YAML::NodeType::Sequence: return convert_sequence(node, path, depth);
+            case YAML::NodeType::Scalar: return convert_scalar(node);
+            default: return nullptr;
         }
     }
 
@@ -42,7 +38,7 @@ class Converter {
         throw base::Error(base::ErrorKind::Config, source_ + ": " + (path.empty() ? "" : path + ": ") + problem);
     }
 
-  private:
+private:
     json convert_map(const YAML::Node& node, const std::string& path, int depth) {
         auto object = json::object();
         for (const auto& entry : node) {
@@ -68,7 +64,8 @@ class Converter {
     static std::string shortened(const std::string& key) {
         if (key.size() <= max_key_in_path) return key;
         std::string out;
-        for (const char32_t code : base::decode_utf8(std::string_view(key).substr(0, max_key_in_path))) base::append_utf8(out, code);
+        for (const char32_t code : base::decode_utf8(std::string_view(key).substr(0, max_key_in_path)))
+            base::append_utf8(out, code);
         return out + "...";
     }
 

@@ -19,7 +19,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // YAML 1.1 takes these for booleans or null.
 bool is_word_of_yaml(std::string_view text) {
-    static constexpr std::array<std::string_view, 9> words = {"true", "false", "yes", "no", "on", "off", "y", "n", "null"};
+    static constexpr std::array<std::string_view, 9> words = {"true", "false", "yes", "no",  "on",
+                                                              "off",  "y",     "n",   "null"};
     std::string lower(text);
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -33,7 +34,8 @@ bool is_plain(std::string_view text) {
     });
 }
 
-// Breaks of YAML 1.1 and what people must not be shown, which are all unprintable, and what its readers refuse unescaped.
+// Breaks of YAML 1.1 and what people must not be shown, which are all unprintable, and what its readers refuse
+// unescaped.
 bool needs_escape(char32_t code) { return base::is_unprintable(code) || code == 0xFFFE || code == 0xFFFF; }
 
 std::string escape(char32_t code) {

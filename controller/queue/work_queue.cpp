@@ -195,7 +195,8 @@ void WorkQueue::Impl::shut_down() {
     changed_.notify_all();
 }
 
-WorkQueue::WorkQueue(Options options, const base::Clock& clock) : impl_(std::make_unique<Impl>(std::move(options), clock)) {}
+WorkQueue::WorkQueue(Options options, const base::Clock& clock)
+    : impl_(std::make_unique<Impl>(std::move(options), clock)) {}
 WorkQueue::~WorkQueue() = default;
 
 void WorkQueue::add(const kube::ObjectKey& key, int priority) { impl_->add(key, base::Duration::zero(), priority); }

@@ -16,8 +16,8 @@ namespace queue {
 inline constexpr int kPriorityNormal = 0;
 inline constexpr int kPriorityLow = -100;
 
-// Told of what the queue does; telemetry implements it. Threads: any; called under the queue's lock, so that depths arrive in
-// order: it must not block nor call the queue.
+// Told of what the queue does; telemetry implements it. Threads: any; called under the queue's lock, so that depths
+// arrive in order: it must not block nor call the queue.
 class WorkQueueObserver {
 public:
     virtual ~WorkQueueObserver() = default;
@@ -30,10 +30,10 @@ public:
 
 // Keys to reconcile, after client-go's work queue and controller-runtime's priority queue.
 //
-// Guarantees: a key never runs twice at once; any number of adds while it waits or runs cost one more run; a delayed key
-// keeps its earliest time and its highest priority, and waits base::kLongestWait at most; first in, first out within a
-// priority; failures back off per key from 5 ms doubling up to `max_backoff`, forgotten by forget().
-// Threads: any. Shutdown: shut_down() wakes every get(), which then returns nullopt; later adds are ignored.
+// Guarantees: a key never runs twice at once; any number of adds while it waits or runs cost one more run; a delayed
+// key keeps its earliest time and its highest priority, and waits base::kLongestWait at most; first in, first out
+// within a priority; failures back off per key from 5 ms doubling up to `max_backoff`, forgotten by forget(). Threads:
+// any. Shutdown: shut_down() wakes every get(), which then returns nullopt; later adds are ignored.
 class WorkQueue {
 public:
     struct Item {
@@ -44,9 +44,9 @@ public:
         base::Duration base_backoff = std::chrono::milliseconds(5);
         base::Duration max_backoff = std::chrono::seconds(1000);
         WorkQueueObserver* observer = nullptr;
-        // Asked at each add as long as nobody has taken a key: is there anything to do for it? Where not, it is not kept.
-        // So the queue of a standby, whose watches add and whose workers never come, grows no larger than what there is.
-        // Called under the queue's lock: it must not call the queue.
+        // Asked at each add as long as nobody has taken a key: is there anything to do for it? Where not, it is not
+        // kept. So the queue of a standby, whose watches add and whose workers never come, grows no larger than what
+        // there is. Called under the queue's lock: it must not call the queue.
         std::function<bool(const kube::ObjectKey&)> wanted = nullptr;
     };
 
@@ -65,7 +65,7 @@ public:
     std::optional<Item> try_get();  // the next key that is ready now, or nullopt
     void done(const kube::ObjectKey& key);
 
-    std::size_t size() const;       // ready and waiting, without those that run
+    std::size_t size() const;  // ready and waiting, without those that run
     std::size_t in_progress() const;
     base::Duration longest_running() const;
     base::Duration unfinished_work() const;  // the sum over all that run

@@ -1,6 +1,5 @@
 #include "controller/runtime/controller.h"
 
-
 #include "controller/base/error.h"
 #include "controller/base/mutex.h"
 
@@ -79,9 +78,8 @@ void Controller::Impl::work() noexcept {
 }
 
 void Controller::Impl::run(const queue::WorkQueue::Item& item) {
-    const auto log = log_.with({{"namespace", item.key.namespace_name},
-                                {"name", item.key.name},
-                                {"reconcileID", random_.alphanumeric(8)}});
+    const auto log = log_.with(
+        {{"namespace", item.key.namespace_name}, {"name", item.key.name}, {"reconcileID", random_.alphanumeric(8)}});
     const auto begun = clock_.now();
     if (options_.observer != nullptr) options_.observer->run_started();
     const auto outcome = reconcile(item, log);
@@ -126,14 +124,11 @@ Outcome Controller::Impl::refuse(const queue::WorkQueue::Item& item, const base:
             queue_.forget(item.key);
             queue_.add_after(item.key, *error.retry_after(), item.priority);
             return Outcome::RequeueAfter;
-        case base::ErrorKind::Fenced:
-            log.warn("write refused", {{"error", error.what()}});
-            return Outcome::Error;
+        case base::ErrorKind::Fenced: log.warn("write refused", {{"error", error.what()}}); return Outcome::Error;
         case base::ErrorKind::Cancelled:
             if (abort_.stop_requested()) return Outcome::Requeue;
             return fail(item, error.what(), log);
-        default:
-            return fail(item, error.what(), log);
+        default: return fail(item, error.what(), log);
     }
 }
 

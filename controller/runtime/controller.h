@@ -25,12 +25,12 @@ public:
 // Workers that take keys from one queue and run one Reconciler: the result table of controller-runtime.
 //
 // Returned: nothing more, or again when asked for; failures are forgotten.
-// Conflict: again after the key's back-off (5 ms at first), not an error. TooManyRequests with a time: again then, or after
-// the key's back-off where that is now; not an error. Fenced: not retried (the process is about to end). Cancelled during
-// stop: dropped. Any other exception: logged with its text, counted, retried after the key's back-off.
-// Threads: start(), shut_down() and stop() from one owner. Shutdown: shut_down() begins no further run; stop() does so too,
-// lets those that run finish until `grace` is over or `hurry` is requested, then requests their stop tokens and joins.
-// Queued keys are dropped (the next start lists them again).
+// Conflict: again after the key's back-off (5 ms at first), not an error. TooManyRequests with a time: again then, or
+// after the key's back-off where that is now; not an error. Fenced: not retried (the process is about to end).
+// Cancelled during stop: dropped. Any other exception: logged with its text, counted, retried after the key's back-off.
+// Threads: start(), shut_down() and stop() from one owner. Shutdown: shut_down() begins no further run; stop() does so
+// too, lets those that run finish until `grace` is over or `hurry` is requested, then requests their stop tokens and
+// joins. Queued keys are dropped (the next start lists them again).
 class Controller {
 public:
     struct Options {

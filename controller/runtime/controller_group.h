@@ -8,8 +8,8 @@
 
 namespace runtime {
 
-// Controllers that start and stop as one: from the beginning of stop() none of them begins another run, and one grace is for
-// all of them together. Threads: one owner, who keeps the controllers alive.
+// Controllers that start and stop as one: from the beginning of stop() none of them begins another run, and one grace
+// is for all of them together. Threads: one owner, who keeps the controllers alive.
 class ControllerGroup {
 public:
     ControllerGroup(std::initializer_list<Controller*> controllers) : controllers_(controllers) {}

@@ -5,7 +5,8 @@
 
 namespace runtime {
 
-// The event_publisher_* series of one publisher, for as long as this lives; it must go before the publisher. Threads: any.
+// The event_publisher_* series of one publisher, for as long as this lives; it must go before the publisher. Threads:
+// any.
 class EventMetrics {
 public:
     EventMetrics(telemetry::Metrics& metrics, const EventPublisher& events);

@@ -28,7 +28,8 @@ struct EventSource {
 // replaced. An empty action becomes the reason, since the API wants one.
 Occurrence presentable(Occurrence occurrence);
 
-// "<regarding name>.<hex of `number`>", at most 253 bytes; number is the time in nanoseconds, made unique by the caller.
+// "<regarding name>.<hex of `number`>", at most 253 bytes; number is the time in nanoseconds, made unique by the
+// caller.
 std::string event_name(const ObjectReference& regarding, std::uint64_t number);
 // The object's namespace, or "default" for a cluster-scoped object.
 std::string event_namespace(const ObjectReference& regarding);

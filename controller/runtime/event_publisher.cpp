@@ -9,7 +9,8 @@ namespace runtime {
 
 namespace {
 
-constexpr int kWriters = 4;  // one cannot keep up with eight workers: each writes one event for three or four writes of theirs
+// one cannot keep up with eight workers: each writes one event for three or four writes of theirs
+constexpr int kWriters = 4;
 
 }  // namespace
 
@@ -17,7 +18,8 @@ EventPublisher::EventPublisher(const kube::Client& client, std::string controlle
                                const base::Clock& clock, base::Logger log)
     : clock_(clock) {
     const EventSource source{std::move(controller), std::move(instance)};
-    for (int i = 0; i < kWriters; ++i) writers_.push_back(std::make_unique<EventWriter>(client, source, clock, log, warned_));
+    for (int i = 0; i < kWriters; ++i)
+        writers_.push_back(std::make_unique<EventWriter>(client, source, clock, log, warned_));
 }
 EventPublisher::~EventPublisher() { stop(base::Duration::zero()); }
 

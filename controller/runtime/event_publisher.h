@@ -14,12 +14,12 @@ namespace runtime {
 
 class EventWriter;
 
-// The EventRecorder that writes events.k8s.io/v1 objects, with client-go's series rule (second occurrence of one key opens a
-// series by PATCH, later ones are written when the series is idle for 6 minutes or every 30) and its spam filter
-// (25 a source and object, then one per 300 s). Four writer threads with a queue of 1000 each; one object's events all go
-// through the same one, in their order. What begins a series or stands alone is a line of the log as well, also where the
-// spam filter or the API server does not let the event through.
-// Shutdown: stop(limit) flushes what is queued within the limit and joins.
+// The EventRecorder that writes events.k8s.io/v1 objects, with client-go's series rule (second occurrence of one key
+// opens a series by PATCH, later ones are written when the series is idle for 6 minutes or every 30) and its spam
+// filter (25 a source and object, then one per 300 s). Four writer threads with a queue of 1000 each; one object's
+// events all go through the same one, in their order. What begins a series or stands alone is a line of the log as
+// well, also where the spam filter or the API server does not let the event through. Shutdown: stop(limit) flushes what
+// is queued within the limit and joins.
 class EventPublisher final : public EventRecorder {
 public:
     EventPublisher(const kube::Client& client, std::string controller, std::string instance, const base::Clock& clock,

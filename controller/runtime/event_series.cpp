@@ -33,8 +33,7 @@ bool EventSeries::count(Entry& entry, const Occurrence& occurrence, base::Instan
 
 void EventSeries::remember(const Occurrence& occurrence, std::string name, base::Instant now) {
     if (entries_.size() >= kMaxRemembered) return;
-    entries_.insert_or_assign(key_of(occurrence),
-                              Entry{occurrence, std::move(name), 1, 1, occurrence.time, now, now});
+    entries_.insert_or_assign(key_of(occurrence), Entry{occurrence, std::move(name), 1, 1, occurrence.time, now, now});
 }
 
 std::vector<EventSeries::Entry> EventSeries::due(base::Instant now) {

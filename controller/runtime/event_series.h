@@ -9,8 +9,8 @@
 namespace runtime {
 
 // The series rule of client-go's events.k8s.io broadcaster: what is alike but for its note is one event that counts.
-// The first occurrence is created, the second opens a series, further ones are only counted; a running series is written again
-// every 30 minutes, and one that was idle for 6 minutes gets its final count and is forgotten.
+// The first occurrence is created, the second opens a series, further ones are only counted; a running series is
+// written again every 30 minutes, and one that was idle for 6 minutes gets its final count and is forgotten.
 //
 // Remembers at most 4096 events; beyond that each occurrence is an event of its own. Threads: the writer's only.
 class EventSeries {

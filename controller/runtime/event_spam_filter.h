@@ -9,8 +9,8 @@
 
 namespace runtime {
 
-// client-go's spam bucket: an object may have 25 events in a burst, then one per 300 s. Remembers the 4096 objects that were
-// heard of last; one that was forgotten starts with a full bucket. Threads: the writer's only.
+// client-go's spam bucket: an object may have 25 events in a burst, then one per 300 s. Remembers the 4096 objects that
+// were heard of last; one that was forgotten starts with a full bucket. Threads: the writer's only.
 class EventSpamFilter {
 public:
     static constexpr double kBurst = 25;

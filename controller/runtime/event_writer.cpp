@@ -9,10 +9,10 @@ namespace runtime {
 namespace {
 
 constexpr std::size_t kQueue = 1000;
-constexpr int kTries = 12;                               // client-go's, as is the pause
+constexpr int kTries = 12;  // client-go's, as is the pause
 constexpr auto kPause = std::chrono::milliseconds(10'000);
 constexpr base::Duration kLeastPause = std::chrono::seconds(1);  // also where the server says "at once"
-constexpr base::Duration kTick = std::chrono::seconds(30);  // how often series are looked through
+constexpr base::Duration kTick = std::chrono::seconds(30);       // how often series are looked through
 
 bool may_be_cured(base::ErrorKind kind) {
     return kind == base::ErrorKind::Unavailable || kind == base::ErrorKind::Timeout ||
@@ -92,9 +92,9 @@ void EventWriter::handle(const Occurrence& occurrence, std::stop_token stop) {
 void EventWriter::log(const Occurrence& occurrence) const {
     const auto& about = occurrence.regarding;
     const std::initializer_list<base::LogField> fields = {{"kind", about.kind},
-                                                         {"namespace", about.key.namespace_name},
-                                                         {"name", about.key.name},
-                                                         {"reason", occurrence.reason}};
+                                                          {"namespace", about.key.namespace_name},
+                                                          {"name", about.key.name},
+                                                          {"reason", occurrence.reason}};
     if (occurrence.type == EventType::Warning) {
         log_.warn(occurrence.note, fields);
     } else {

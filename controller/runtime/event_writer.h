@@ -18,17 +18,20 @@
 
 namespace runtime {
 
-// One thread that writes events, with its queue and its memory of series (event_publisher.h says by what rules). Threads: any for what is
-// public. Shutdown: close(), then await_end().
+// One thread that writes events, with its queue and its memory of series (event_publisher.h says by what rules).
+// Threads: any for what is public. Shutdown: close(), then await_end().
 class EventWriter {
 public:
     // `warned` is of all writers: has anybody been told of the missing permission?
-    EventWriter(const kube::Client& client, EventSource source, const base::Clock& clock, base::Logger log, std::atomic<bool>& warned)
+    EventWriter(const kube::Client& client, EventSource source, const base::Clock& clock, base::Logger log,
+                std::atomic<bool>& warned)
         : client_(client), source_(std::move(source)), clock_(clock), log_(std::move(log)), warned_(warned) {}
 
     void publish(Occurrence&& occurrence);
-    void start() { thread_ = std::jthread([this](std::stop_token stop) { run(stop); }); }
-    void close();                       // takes no more
+    void start() {
+        thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
+    }
+    void close();                         // takes no more
     void await_end(base::Instant until);  // ends the writing then at the latest
 
     void drop() { ++dropped_; }  // counts one that could not be published

@@ -31,7 +31,8 @@ std::string add_finalizer(const kube::Client& client, const kube::Resource& reso
         operations.push_back(test(kPath, meta.finalizers));
         operations.push_back({{"op", "add"}, {"path", std::string(kPath) + "/-"}, {"value", finalizer}});
     }
-    return kube::parse_object_meta(client.json_patch(resource, meta.key(), operations, std::move(stop))).resource_version;
+    return kube::parse_object_meta(client.json_patch(resource, meta.key(), operations, std::move(stop)))
+        .resource_version;
 }
 
 void remove_finalizer(const kube::Client& client, const kube::Resource& resource, const kube::ObjectMeta& meta,
@@ -40,7 +41,8 @@ void remove_finalizer(const kube::Client& client, const kube::Resource& resource
     if (place == meta.finalizers.end()) return;
     const auto path = std::string(kPath) + "/" + std::to_string(place - meta.finalizers.begin());
     // Not the resource version: the status was just written, and the entry and its object are what must be the same.
-    const json operations = {test("/metadata/uid", meta.uid), test(path, finalizer), {{"op", "remove"}, {"path", path}}};
+    const json operations = {
+        test("/metadata/uid", meta.uid), test(path, finalizer), {{"op", "remove"}, {"path", path}}};
     try {
         client.json_patch(resource, meta.key(), operations, std::move(stop));
     } catch (const base::Error& error) {

@@ -13,11 +13,11 @@ namespace runtime {
 
 namespace {
 
-constexpr double kJitter = 1.2;   // client-go's, of the acquiring loop
+constexpr double kJitter = 1.2;  // client-go's, of the acquiring loop
 constexpr int kReleaseTries = 3;
 
-// Not retried inside the client: the loops here are the retries, and each try must be short. Not fenced: the lease is what the
-// fence is made of.
+// Not retried inside the client: the loops here are the retries, and each try must be short. Not fenced: the lease is
+// what the fence is made of.
 kube::Client lease_client(std::shared_ptr<kube::Connection> connection) {
     return {std::move(connection), base::open_fence(), 0};
 }
@@ -52,7 +52,7 @@ private:
     void renew_until_lost(std::stop_token stop) noexcept;
     bool renew(std::stop_token stop);  // false: lost
     void lose(const std::string& why);
-    void tell_loss();  // once, and not before there is somebody to tell
+    void tell_loss();                                          // once, and not before there is somebody to tell
     bool wait(base::Duration duration, std::stop_token stop);  // false: stopped
 
     const LeaderElectionOptions options_;
@@ -147,7 +147,8 @@ bool LeaderElector::Impl::renew(std::stop_token stop) {
                 return true;
             }
             const auto holder = race_.holder();
-            lose(holder.empty() ? "the lease was deleted, or somebody took us out of it" : "the lease is another's: " + holder);
+            lose(holder.empty() ? "the lease was deleted, or somebody took us out of it"
+                                : "the lease is another's: " + holder);
             return false;
         } catch (const base::Error& error) {
             trouble = error.what();

@@ -17,7 +17,7 @@ namespace runtime {
 struct LeaderElectionOptions {
     std::string namespace_name;
     std::string name;
-    std::string identity;                                     // hostname_uuid
+    std::string identity;  // hostname_uuid
     base::Duration lease_duration = std::chrono::seconds(15);
     base::Duration renew_deadline = std::chrono::seconds(10);
     base::Duration retry_period = std::chrono::seconds(2);
@@ -25,17 +25,17 @@ struct LeaderElectionOptions {
     base::Duration max_write_age = std::chrono::seconds(10);
 };
 
-// Holds a coordination.k8s.io Lease, after client-go's leaderelection: another holder's lease is judged by the local time
-// since its record last changed, never by the times in it.
+// Holds a coordination.k8s.io Lease, after client-go's leaderelection: another holder's lease is judged by the local
+// time since its record last changed, never by the times in it.
 //
-// wait_until_leading() blocks until held (true) or stop (false); the lease is watched, so a released one is taken at once.
-// While held, a thread renews every retry_period; `on_lost` is called once, from the thread that noticed, when renewal failed
-// for renew_deadline, another holder was seen or check() refused: the process must end without further writes. It must not
-// call release() nor destroy the elector.
-// As a WriteFence: check() compares boot_time() with the beginning of the last successful renewal; a process that was stopped and
-// woken fails it. Release on stop: holder "", duration 1 s, only if all work has ended.
-// The connection is the elector's own, not to share the API client's queue, and is not fenced. No request takes longer than
-// renew_deadline / 2 (client-go's), no renewal goes on after renew_deadline. Threads: any for check(), leading(), since_renewal(), slow_paths(); the rest from one owner.
+// wait_until_leading() blocks until held (true) or stop (false); the lease is watched, so a released one is taken at
+// once. While held, a thread renews every retry_period; `on_lost` is called once, from the thread that noticed, when
+// renewal failed for renew_deadline, another holder was seen or check() refused: the process must end without further
+// writes. It must not call release() nor destroy the elector. As a WriteFence: check() compares boot_time() with the
+// beginning of the last successful renewal; a process that was stopped and woken fails it. Release on stop: holder "",
+// duration 1 s, only if all work has ended. The connection is the elector's own, not to share the API client's queue,
+// and is not fenced. No request takes longer than renew_deadline / 2 (client-go's), no renewal goes on after
+// renew_deadline. Threads: any for check(), leading(), since_renewal(), slow_paths(); the rest from one owner.
 class LeaderElector final : public base::WriteFence {
 public:
     LeaderElector(LeaderElectionOptions options, std::shared_ptr<kube::Connection> connection, const base::Clock& clock,
@@ -44,7 +44,8 @@ public:
 
     bool wait_until_leading(std::stop_token stop);
     void start_renewing(std::function<void()> on_lost);
-    // Stops renewing and gives the lease back if it is ours, even where we were stopped before we knew; within renew_deadline.
+    // Stops renewing and gives the lease back if it is ours, even where we were stopped before we knew; within
+    // renew_deadline.
     void release();
     bool leading() const;
     base::Duration since_renewal() const;

@@ -42,8 +42,8 @@ LeaseRecord parse_lease(const json& object) {
         const auto found = object.find("spec");
         const json spec = found == object.end() || found->is_null() ? json::object() : *found;
         if (!object.is_object() || !spec.is_object()) throw base::Error(base::ErrorKind::Protocol, "lease: no object");
-        return {text_of(spec, "holderIdentity"), number_of(spec, "leaseDurationSeconds"),
-                time_of(spec, "acquireTime"), time_of(spec, "renewTime"), number_of(spec, "leaseTransitions")};
+        return {text_of(spec, "holderIdentity"), number_of(spec, "leaseDurationSeconds"), time_of(spec, "acquireTime"),
+                time_of(spec, "renewTime"), number_of(spec, "leaseTransitions")};
     } catch (const json::exception& error) {
         throw base::Error(base::ErrorKind::Protocol, std::string("lease: ") + error.what());
     }
@@ -86,8 +86,6 @@ LeaseRecord held_by(const LeaseRecord& before, const std::string& identity, base
             before.transitions + (ours || before.transitions == kMost ? 0 : 1)};
 }
 
-LeaseRecord given_back(const LeaseRecord& before, base::WallTime now) {
-    return {"", 1, now, now, before.transitions};
-}
+LeaseRecord given_back(const LeaseRecord& before, base::WallTime now) { return {"", 1, now, now, before.transitions}; }
 
 }  // namespace runtime

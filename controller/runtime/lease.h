@@ -31,12 +31,13 @@ enum class LeaseVerdict {
     Expired,  // its holder was silent for the duration that it wrote itself
     Held,
 };
-// `unchanged_for`: how long this process has seen the record not change, on its own clock. The times in the record are never
-// looked at: they are another machine's.
+// `unchanged_for`: how long this process has seen the record not change, on its own clock. The times in the record are
+// never looked at: they are another machine's.
 LeaseVerdict judge(const LeaseRecord& record, const std::string& identity, base::Duration unchanged_for);
 
 // The record to write: taking it over counts a transition, renewing does not.
-LeaseRecord held_by(const LeaseRecord& before, const std::string& identity, base::Duration duration, base::WallTime now);
+LeaseRecord held_by(const LeaseRecord& before, const std::string& identity, base::Duration duration,
+                    base::WallTime now);
 // Holder "" for one second, as client-go does: whoever watches takes it at once, whoever polls very soon.
 LeaseRecord given_back(const LeaseRecord& before, base::WallTime now);
 

@@ -76,7 +76,8 @@ bool LeaseRace::write(json lease, base::Instant until, std::stop_token stop) {
     try {
         const auto client = client_until(until);
         unanswered_ = true;
-        held_ = std::make_unique<json>(client.update(kube::leases(), key_, with_record(std::move(lease), record), stop));
+        held_ =
+            std::make_unique<json>(client.update(kube::leases(), key_, with_record(std::move(lease), record), stop));
         unanswered_ = false;
         return true;
     } catch (const base::Error& error) {

@@ -13,11 +13,11 @@
 
 namespace runtime {
 
-// The requests of leader election, one try a call, after client-go's tryAcquireOrRenew: writes carry the resource version, so
-// of two that try at once one wins.
+// The requests of leader election, one try a call, after client-go's tryAcquireOrRenew: writes carry the resource
+// version, so of two that try at once one wins.
 //
-// acquire(), renew() and give_back() throw base::Error where the server could not be asked or its answer is unknown; whoever
-// calls tries again. None of their requests takes longer than `call_limit`, and none goes on after `until`.
+// acquire(), renew() and give_back() throw base::Error where the server could not be asked or its answer is unknown;
+// whoever calls tries again. None of their requests takes longer than `call_limit`, and none goes on after `until`.
 // Threads: those three and perhaps_ours() from one thread at a time; the rest from any.
 class LeaseRace {
 public:
@@ -35,7 +35,7 @@ public:
     void observe(const nlohmann::json* lease);
     // When it may be taken as far as is known: zero for at once, nullopt where nothing was seen yet.
     std::optional<base::Duration> until_free() const;
-    std::string holder() const;  // "" where there is none
+    std::string holder() const;                                      // "" where there is none
     std::uint64_t slow_paths() const { return slow_paths_.load(); }  // renewals that had to read first
 
 private:

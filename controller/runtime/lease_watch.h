@@ -13,9 +13,9 @@
 
 namespace runtime {
 
-// Tells of every change of one Lease while it lives; nullptr means that there is none. A hint that saves waiting: whoever acts
-// on it reads the Lease again. Threads: `on_change` runs on the watch's thread and must not block. Shutdown: the destructor
-// stops the watch and waits for it.
+// Tells of every change of one Lease while it lives; nullptr means that there is none. A hint that saves waiting:
+// whoever acts on it reads the Lease again. Threads: `on_change` runs on the watch's thread and must not block.
+// Shutdown: the destructor stops the watch and waits for it.
 class LeaseWatch {
 public:
     using OnChange = std::function<void(const nlohmann::json* lease)>;

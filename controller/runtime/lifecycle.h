@@ -16,7 +16,8 @@ enum class Stage { Serve, Cache, Lead, Publish, Work };
 
 struct Component {
     std::string name;
-    // Returns when the part is on its way; throws what makes the program end. Stage Lead: returns when leading, or on stop.
+    // Returns when the part is on its way; throws what makes the program end. Stage Lead: returns when leading, or on
+    // stop.
     std::function<void(std::stop_token stop)> start;
     // Returns when nothing of the part runs any more; keeps its own time limit; throws nothing.
     std::function<void()> stop = [] {};
@@ -27,13 +28,14 @@ struct Component {
 // Starts the parts of the program in order and stops them in order, as controller-runtime's manager does.
 //
 // Start: Serve → Cache (all started, then all ready) → Lead → Publish → Work.
-//   Probes and metrics first, since a process that starts slowly or stands by must be seen alive. Caches before the lease, so
-//   that a standby has its lists already when it takes over. Work last: it reads caches and writes under the lease.
+//   Probes and metrics first, since a process that starts slowly or stands by must be seen alive. Caches before the
+//   lease, so that a standby has its lists already when it takes over. Work last: it reads caches and writes under the
+//   lease.
 // Stop: Work → Cache → Publish → Lead → Serve.
-//   Work first, since all others serve it. Then caches, which nobody reads any more. Events after the work that emits them
-//   and before the lease, for they are writes. The lease only when nothing writes any more: the next leader starts at once.
-//   Probes last: until then the process is alive.
-//   Within a stage: stopped in the reverse of the order in which it was added.
+//   Work first, since all others serve it. Then caches, which nobody reads any more. Events after the work that emits
+//   them and before the lease, for they are writes. The lease only when nothing writes any more: the next leader starts
+//   at once. Probes last: until then the process is alive. Within a stage: stopped in the reverse of the order in which
+//   it was added.
 //
 // Only what was started is stopped, in a failed start too. Threads: run() on one; the questions from any.
 class Lifecycle {
@@ -42,11 +44,11 @@ public:
         : sync_limit_(sync_limit), clock_(clock), log_(std::move(log)) {}
 
     void add(Stage stage, Component component);
-    // Blocks until stop and all stopped. Throws what a start threw, or Error(Timeout) where a part did not become ready within
-    // `sync_limit`, after stopping what was started.
+    // Blocks until stop and all stopped. Throws what a start threw, or Error(Timeout) where a part did not become ready
+    // within `sync_limit`, after stopping what was started.
     void run(std::stop_token stop);
 
-    bool ready() const { return ready_.load(); }    // caches synced and no stop requested: /readyz
+    bool ready() const { return ready_.load(); }      // caches synced and no stop requested: /readyz
     bool working() const { return working_.load(); }  // everything started, work included
 
 private:

@@ -7,9 +7,9 @@
 
 namespace runtime {
 
-// SIGINT and SIGTERM as a stop token: the first asks for an orderly stop, the second ends the process at once with status 1.
-// A stop that the program itself wished for is none of the two.
-// SIGPIPE is ignored: a peer that hangs up is an error of that call.
+// SIGINT and SIGTERM as a stop token: the first asks for an orderly stop, the second ends the process at once with
+// status 1. A stop that the program itself wished for is none of the two. SIGPIPE is ignored: a peer that hangs up is
+// an error of that call.
 //
 // Make it first thing in main, before any thread: the signals are blocked in the calling thread and in those it starts
 // later, and read by a thread of its own. Shutdown: the destructor ends that thread; the signals stay blocked.

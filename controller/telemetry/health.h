@@ -12,10 +12,9 @@
 
 namespace telemetry {
 
-// Named checks that together answer one question, such as /healthz or /readyz. A check returns what is wrong, or nothing; it
-// must be quick, may be called from any thread, and counts as failed when it throws. Reasons go to the log, when they
-// change, and never to whoever asks.
-// Threads: any.
+// Named checks that together answer one question, such as /healthz or /readyz. A check returns what is wrong, or
+// nothing; it must be quick, may be called from any thread, and counts as failed when it throws. Reasons go to the log,
+// when they change, and never to whoever asks. Threads: any.
 class Health {
 public:
     using Check = std::function<std::optional<std::string>()>;

@@ -10,7 +10,8 @@ struct Metric {
     const char* help;
 };
 
-// Names, labels and buckets that controller-runtime and client-go have too are theirs, so that existing dashboards work.
+// Names, labels and buckets that controller-runtime and client-go have too are theirs, so that existing dashboards
+// work.
 namespace metric {
 
 // {controller, result = success|error|requeue|requeue_after}
@@ -36,10 +37,10 @@ inline constexpr Metric workqueue_queue_seconds{
     "workqueue_queue_duration_seconds", "How long in seconds an item stays in workqueue before being requested"};
 inline constexpr Metric workqueue_work_seconds{"workqueue_work_duration_seconds",
                                                "How long in seconds processing an item from workqueue takes."};
-inline constexpr Metric workqueue_unfinished_seconds{
-    "workqueue_unfinished_work_seconds",
-    "How many seconds of work has been done that is in progress and has not been observed by work_duration. Large values "
-    "indicate stuck threads."};
+inline constexpr Metric workqueue_unfinished_seconds{"workqueue_unfinished_work_seconds",
+                                                     "How many seconds of work has been done that is in progress and "
+                                                     "has not been observed by work_duration. Large values "
+                                                     "indicate stuck threads."};
 inline constexpr Metric workqueue_longest_seconds{"workqueue_longest_running_processor_seconds",
                                                   "How many seconds has the longest running processor been running."};
 
@@ -51,16 +52,16 @@ inline constexpr Metric rest_request_seconds{"rest_client_request_duration_secon
                                              "Request latency in seconds. Broken down by verb, and host."};
 
 // {name}
-inline constexpr Metric leader_status{
-    "leader_election_master_status",
-    "Gauge of if the reporting system is master of the relevant lease, 0 indicates backup, 1 indicates master. name is the "
-    "string used to identify the lease."};
+inline constexpr Metric leader_status{"leader_election_master_status",
+                                      "Gauge of if the reporting system is master of the relevant lease, 0 indicates "
+                                      "backup, 1 indicates master. name is the "
+                                      "string used to identify the lease."};
 inline constexpr Metric leader_slowpath_total{
     "leader_election_slowpath_total",
     "Total number of slow path exercised in renewing leader leases. name is the string used to identify the lease."};
 
 inline constexpr Metric events_dropped_total{"event_publisher_dropped_total",
-                                              "Total number of events that were not written."};
+                                             "Total number of events that were not written."};
 
 inline constexpr Metric certificate_reads_total{"certwatcher_read_certificate_total",
                                                 "Total number of certificate reads"};
@@ -80,24 +81,27 @@ inline constexpr Metric process_threads{"process_threads", "Number of threads of
 // {tenant}, as namespace/name, and what is named
 inline constexpr Metric zpa_requests_total{"zpa_api_requests_total",  // method, code
                                            "Number of requests to the ZPA API by tenant, method and status code."};
-inline constexpr Metric zpa_rate_limited_total{  // class = read|write
+inline constexpr Metric zpa_rate_limited_total{
+    // class = read|write
     "zpa_api_rate_limited_total", "Number of ZPA API calls that were put off by the rate budget, or answered 429."};
-inline constexpr Metric zpa_rate_waiting{  // class
+inline constexpr Metric zpa_rate_waiting{
+    // class
     "zpa_api_rate_waiting", "Number of ZPA API calls that wait for the rate budget."};
 inline constexpr Metric zpa_tenant_ready{"zpa_tenant_ready", "1 where the tenant can be managed, 0 where it cannot."};
 inline constexpr Metric zpa_keys{"zpa_provisioning_keys", "Number of ProvisioningKey objects by state."};  // state
 inline constexpr Metric zpa_inventory_age_seconds{"zpa_inventory_age_seconds",
                                                   "Time since the last complete reading of the tenant."};
-inline constexpr Metric zpa_inventory_refresh_total{  // result = success|error
+inline constexpr Metric zpa_inventory_refresh_total{
+    // result = success|error
     "zpa_inventory_refresh_total", "Number of readings of the whole tenant by result."};
 
 }  // namespace metric
 
 namespace buckets {
 
-inline const std::vector<double> reconcile{0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6,
-                                           0.7,   0.8,  0.9,   1.0,  1.25, 1.5, 1.75, 2.0, 2.5, 3.0,  3.5, 4.0,  4.5, 5,
-                                           6,     7,    8,     9,    10,  15,   20,  25,   30,  40,   50,  60};
+inline const std::vector<double> reconcile{
+    0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5,
+    1.75,  2.0,  2.5,   3.0,  3.5, 4.0,  4.5, 5,    6,   7,    8,   9,    10,  15,  20,  25,  30,  40,  50,   60};
 inline const std::vector<double> work_queue{1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100, 1000};
 inline const std::vector<double> request{0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0};
 

@@ -18,10 +18,9 @@ namespace telemetry {
 
 // All series of the program, and their text for a scraper. Made once in main and handed to whoever counts.
 //
-// counter(), gauge() and histogram() find or make one series (at 0) and cost a lookup: resolve once, keep the reference, which
-// holds until remove_*() of that series or the end of Metrics. Wrong names and labels throw std::exception: make all series
-// at the start, so that a typo dies in tests.
-// Threads: any.
+// counter(), gauge() and histogram() find or make one series (at 0) and cost a lookup: resolve once, keep the
+// reference, which holds until remove_*() of that series or the end of Metrics. Wrong names and labels throw
+// std::exception: make all series at the start, so that a typo dies in tests. Threads: any.
 class Metrics {
 public:
     using Labels = std::map<std::string, std::string>;
@@ -32,8 +31,8 @@ public:
     void remove_counter(const Metric& metric, const Labels& labels);
     void remove_gauge(const Metric& metric, const Labels& labels);
 
-    // Called before each scrape, for values that are looked up rather than counted, until the returned handle is gone; its
-    // end waits for a call that is under way. The handle must not outlive the Metrics; `refresh` must not scrape.
+    // Called before each scrape, for values that are looked up rather than counted, until the returned handle is gone;
+    // its end waits for a call that is under way. The handle must not outlive the Metrics; `refresh` must not scrape.
     using Handle = std::shared_ptr<const void>;
     [[nodiscard]] Handle before_scrape(std::function<void()> refresh);
 

@@ -32,8 +32,7 @@ json token_review(const std::string& token) {
 
 // The user as the TokenReview told it, asked about one path.
 json access_review(const json& user, const std::string& verb, const std::string& path) {
-    json spec = {{"user", user.value("username", "")},
-                 {"nonResourceAttributes", {{"path", path}, {"verb", verb}}}};
+    json spec = {{"user", user.value("username", "")}, {"nonResourceAttributes", {{"path", path}, {"verb", verb}}}};
     for (const auto* field : {"uid", "groups", "extra"}) {
         if (const auto found = user.find(field); found != user.end()) spec[field] = *found;
     }
@@ -57,7 +56,8 @@ Verdict TokenReviewAuthorizer::ask(const std::string& token, const std::string& 
     try {
         const auto review = client_.post(kTokenReviews, token_review(token), stop).at("status");
         if (!review.value("authenticated", false)) return Verdict::Unauthenticated;
-        const auto access = client_.post(kAccessReviews, access_review(review.at("user"), verb, path), stop).at("status");
+        const auto access =
+            client_.post(kAccessReviews, access_review(review.at("user"), verb, path), stop).at("status");
         return access.value("allowed", false) ? Verdict::Allowed : Verdict::Forbidden;
     } catch (const json::exception& error) {
         throw base::Error(base::ErrorKind::Protocol, std::string("review of a token: ") + error.what());

@@ -21,12 +21,12 @@ public:
                               std::stop_token stop) = 0;
 };
 
-// Asks the API server: a TokenReview, then a SubjectAccessReview on the path as a nonResourceURL, as controller-runtime's
-// authentication filter does. What was allowed is remembered for 60 s, what was refused for 30 s, under the token's SHA-256:
-// the token itself is not kept. At most 1000 answers are remembered.
-// Each of the two questions is over within 3 s: who waits serves nobody else meanwhile.
-// Permissions needed: create tokenreviews.authentication.k8s.io and subjectaccessreviews.authorization.k8s.io.
-// Threads: any; two that ask the same at once may both ask the server.
+// Asks the API server: a TokenReview, then a SubjectAccessReview on the path as a nonResourceURL, as
+// controller-runtime's authentication filter does. What was allowed is remembered for 60 s, what was refused for 30 s,
+// under the token's SHA-256: the token itself is not kept. At most 1000 answers are remembered. Each of the two
+// questions is over within 3 s: who waits serves nobody else meanwhile. Permissions needed: create
+// tokenreviews.authentication.k8s.io and subjectaccessreviews.authorization.k8s.io. Threads: any; two that ask the same
+// at once may both ask the server.
 class TokenReviewAuthorizer final : public MetricsAuthorizer {
 public:
     static constexpr base::Duration kAllowedFor = std::chrono::seconds(60);

@@ -40,7 +40,8 @@ std::optional<ProbeReply> refuse(const ProbeRoutes& routes, const ProbeRequest& 
     const bool has_token = request.authorization.size() > kBearer.size() && request.authorization.starts_with(kBearer);
     if (!has_token) return ProbeReply{401, "Unauthorized\n"};
     auto verb = request.method;
-    std::transform(verb.begin(), verb.end(), verb.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    std::transform(verb.begin(), verb.end(), verb.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
     try {
         switch (routes.authorizer->authorize(request.authorization.substr(kBearer.size()), verb, request.path, stop)) {
             case MetricsAuthorizer::Verdict::Allowed: return std::nullopt;

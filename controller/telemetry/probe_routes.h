@@ -14,7 +14,8 @@ namespace telemetry {
 //
 // /<health name> answers as the API server's endpoints do: 200 "ok" or 500 with a list, the list always with ?verbose,
 // without the checks named by ?exclude=; /<health name>/<check> is that check alone.
-// /metrics is the text of `metrics`; with an authorizer only for who may read it: 401, 403, or 500 where that is unknown.
+// /metrics is the text of `metrics`; with an authorizer only for who may read it: 401, 403, or 500 where that is
+// unknown.
 struct ProbeRoutes {
     std::vector<const Health*> health = {};
     Metrics* metrics = nullptr;

@@ -107,7 +107,7 @@ void ProbeServer::Impl::listen_on(const Tcp::endpoint& endpoint) {
 void ProbeServer::Impl::accept() {
     acceptor_.async_accept([this](beast::error_code error, Tcp::socket socket) {
         if (error) return accept_later();  // out of file descriptors, most likely
-        accept();  // first: whatever becomes of this one, others come
+        accept();                          // first: whatever becomes of this one, others come
         serve(std::move(socket));
     });
 }

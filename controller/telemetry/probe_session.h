@@ -63,8 +63,9 @@ private:
 
     // The deadline of the handshake goes on: it is one for all that the peer has to send.
     void read() {
-        beast::http::async_read_header(stream_, buffer_, parser_,
-                                       [self = this->shared_from_this()](auto error, std::size_t) { self->answer(error); });
+        beast::http::async_read_header(
+            stream_, buffer_, parser_,
+            [self = this->shared_from_this()](auto error, std::size_t) { self->answer(error); });
     }
 
     void answer(beast::error_code error) {
@@ -101,8 +102,8 @@ private:
         });
     }
 
-    // Closing with something unread resets the connection, and the peer may lose the reply; so what it still sends is read
-    // and forgotten, up to a limit and within the reply's deadline.
+    // Closing with something unread resets the connection, and the peer may lose the reply; so what it still sends is
+    // read and forgotten, up to a limit and within the reply's deadline.
     void say_goodbye() {
         answering_ = false;
         if constexpr (std::is_same_v<Stream, TlsStream>) {
@@ -117,10 +118,11 @@ private:
         drain();
     }
     void drain() {
-        tcp().async_read_some(boost::asio::buffer(rest_), [self = this->shared_from_this()](auto error, std::size_t size) {
-            self->drained_ += size;
-            if (!error && self->drained_ < kMaxDrain) self->drain();
-        });
+        tcp().async_read_some(boost::asio::buffer(rest_),
+                              [self = this->shared_from_this()](auto error, std::size_t size) {
+                                  self->drained_ += size;
+                                  if (!error && self->drained_ < kMaxDrain) self->drain();
+                              });
     }
 
     static constexpr std::size_t kMaxDrain = std::size_t{64} << 10;

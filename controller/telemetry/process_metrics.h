@@ -7,7 +7,8 @@
 
 namespace telemetry {
 
-// The process_* series, read from /proc at each scrape for as long as this lives. What cannot be read keeps its last value.
+// The process_* series, read from /proc at each scrape for as long as this lives. What cannot be read keeps its last
+// value.
 class ProcessMetrics {
 public:
     explicit ProcessMetrics(Metrics& metrics, std::string proc = "/proc");

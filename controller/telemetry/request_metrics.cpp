@@ -9,7 +9,8 @@ void RequestMetrics::request_done(std::string_view host, std::string_view method
     counters_.at(key)->Increment();
     if (!latencies_) return;
     metrics_
-        .histogram(metric::rest_request_seconds, {{"verb", std::get<1>(key)}, {"host", std::get<2>(key)}}, buckets::request)
+        .histogram(metric::rest_request_seconds, {{"verb", std::get<1>(key)}, {"host", std::get<2>(key)}},
+                   buckets::request)
         .Observe(std::chrono::duration<double>(duration).count());
 }
 

@@ -11,10 +11,9 @@
 
 namespace telemetry {
 
-// The rest_client_* series, for every host that is talked to. Latencies are opt-in, as in controller-runtime: their buckets
-// are most of a scrape. Peers choose codes and tenants choose hosts: after 200 series of requests what is new is counted
-// under code and host "other", its latency too.
-// Threads: any.
+// The rest_client_* series, for every host that is talked to. Latencies are opt-in, as in controller-runtime: their
+// buckets are most of a scrape. Peers choose codes and tenants choose hosts: after 200 series of requests what is new
+// is counted under code and host "other", its latency too. Threads: any.
 class RequestMetrics final : public base::RequestObserver {
 public:
     static constexpr std::size_t kMaxSeries = 200;

@@ -11,9 +11,9 @@
 
 namespace telemetry {
 
-// A server's certificate chain and key from PEM files, read again when they change on disk; looked at every 10 s at most
-// (controller-runtime's certwatcher). What cannot be read or does not fit together is logged and the last good pair stays.
-// TLS 1.2 at least. Threads: any.
+// A server's certificate chain and key from PEM files, read again when they change on disk; looked at every 10 s at
+// most (controller-runtime's certwatcher). What cannot be read or does not fit together is logged and the last good
+// pair stays. TLS 1.2 at least. Threads: any.
 class ServerCertificate {
 public:
     // Throws Error(Config) where the files cannot be used at the start.

@@ -8,9 +8,9 @@
 
 namespace telemetry {
 
-// The workqueue_* series of one queue. Made before the queue, whose Options take it; watch() adds what is looked up at scrape
-// time, for as long as the returned handle lives (it must go before the queue).
-// Threads: as WorkQueueObserver: the queue calls one at a time.
+// The workqueue_* series of one queue. Made before the queue, whose Options take it; watch() adds what is looked up at
+// scrape time, for as long as the returned handle lives (it must go before the queue). Threads: as WorkQueueObserver:
+// the queue calls one at a time.
 class WorkQueueMetrics final : public queue::WorkQueueObserver {
 public:
     static constexpr std::size_t kMaxPriorities = 25;  // controller-runtime's cap on the values of a label

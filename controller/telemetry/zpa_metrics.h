@@ -12,9 +12,8 @@
 
 namespace telemetry {
 
-// The zpa_* series. A tenant is named by its namespace/name; it has all its series at 0 from add_tenant() on (any other call
-// adds it too) and none after remove_tenant(), which must be the last call for it.
-// Threads: any.
+// The zpa_* series. A tenant is named by its namespace/name; it has all its series at 0 from add_tenant() on (any other
+// call adds it too) and none after remove_tenant(), which must be the last call for it. Threads: any.
 class ZpaMetrics {
 public:
     enum class Class { Read, Write };
@@ -40,8 +39,10 @@ private:
     };
 
     Tenant& tenant_of(const std::string& tenant) OP_REQUIRES(mutex_);
-    prometheus::Counter& counter(const std::string& tenant, const Metric& metric, Metrics::Labels labels) OP_REQUIRES(mutex_);
-    prometheus::Gauge& gauge(const std::string& tenant, const Metric& metric, Metrics::Labels labels) OP_REQUIRES(mutex_);
+    prometheus::Counter& counter(const std::string& tenant, const Metric& metric, Metrics::Labels labels)
+        OP_REQUIRES(mutex_);
+    prometheus::Gauge& gauge(const std::string& tenant, const Metric& metric, Metrics::Labels labels)
+        OP_REQUIRES(mutex_);
     void refresh_ages();
 
     Metrics& metrics_;

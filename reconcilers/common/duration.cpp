@@ -27,7 +27,8 @@ std::optional<base::Duration> parse_duration(std::string_view text) {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         if (error != std::errc{}) return std::nullopt;
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-        const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& one) { return text.starts_with(one.word); });
+        const auto unit =
+            std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& one) { return text.starts_with(one.word); });
         if (unit == kUnits.end() || number > (kLongestDuration - total) / unit->length) return std::nullopt;
         total += unit->length * number;
         text.remove_prefix(unit->word.size());

@@ -10,9 +10,9 @@
 
 namespace common {
 
-// Reads fields of a spec or status as the schema types them. The API server has checked them already, so what does not fit is
-// taken as absent: a field of the wrong type can only come from a server with another schema.
-// Inline because every kind's types.cpp, and nothing else, uses them.
+// Reads fields of a spec or status as the schema types them. The API server has checked them already, so what does not
+// fit is taken as absent: a field of the wrong type can only come from a server with another schema. Inline because
+// every kind's types.cpp, and nothing else, uses them.
 using Json = nlohmann::json;
 
 inline const Json& child(const Json& object, const char* name) {

@@ -13,7 +13,8 @@ bool holds(const LabelSelector::Requirement& requirement, const kube::TextMap& l
     const auto found = labels.find(requirement.key);
     const bool present = found != labels.end();
     const auto listed = [&] {
-        return std::find(requirement.values.begin(), requirement.values.end(), found->second) != requirement.values.end();
+        return std::find(requirement.values.begin(), requirement.values.end(), found->second) !=
+               requirement.values.end();
     };
     switch (requirement.op) {
         case Operator::In: return present && listed();

@@ -11,7 +11,10 @@ namespace {
 constexpr auto kLookAgain = std::chrono::seconds(3);
 
 Blocked not_shown_yet(const std::string& id) {
-    return {.reason = reason::kNaming, .message = fmt::format("ZPA does not show key {} yet", id), .retry = kLookAgain, .quiet = true};
+    return {.reason = reason::kNaming,
+            .message = fmt::format("ZPA does not show key {} yet", id),
+            .retry = kLookAgain,
+            .quiet = true};
 }
 
 bool is_young(const Pass& pass, const std::string& id) {

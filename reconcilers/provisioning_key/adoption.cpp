@@ -39,8 +39,8 @@ std::string value_in(const Pass& pass, const OwnedSecret& secret) {
     return found == secret.data.end() ? "" : found->second;
 }
 
-// Who holds a key's value already learns nothing by adopting it. The Secret of a key that was only observed holds its value too, and
-// says of no key that it is ours.
+// Who holds a key's value already learns nothing by adopting it. The Secret of a key that was only observed holds its
+// value too, and says of no key that it is ours.
 bool secret_proves(const Pass& pass, const zpa::KeyDetail& detail) {
     const auto secret = secret_of(pass, identity_of(pass, detail.key));
     return secret && !detail.value.empty() && value_in(pass, *secret) == detail.value;
@@ -57,13 +57,14 @@ void take_over(Pass& pass, const zpa::KeyDetail& detail) {
     pass.keep_secret(detail.value);
     const auto identity = identity_of(pass, detail.key);
     if (detail.key.read_only || detail.key.zscaler_managed) {
-        throw Blocked{Blocked::Aspect::Key, reason::kReadOnlyKey,
-                      fmt::format("key {} cannot be managed in ZPA; use managementPolicy Observe", detail.key.id), std::nullopt};
+        throw Blocked{
+            .reason = reason::kReadOnlyKey,
+            .message = fmt::format("key {} cannot be managed in ZPA; use managementPolicy Observe", detail.key.id)};
     }
     if (const auto owner = pass.tools.claims.claim(identity, pass.key())) {
         throw pass.until_next_poll(reason::kAlreadyClaimed,
-                      fmt::format("key {} belongs to ProvisioningKey {}; one key has one object", detail.key.id,
-                                  owner->to_string()));
+                                   fmt::format("key {} belongs to ProvisioningKey {}; one key has one object",
+                                               detail.key.id, owner->to_string()));
     }
     const auto before = pass.status();
     auto& status = pass.status();
@@ -108,10 +109,12 @@ bool adopt_by_annotation(Pass& pass) {
         return false;
     }
     if (detail->key.creation_time != identity->creation_time) {
-        throw pass.until_next_poll(reason::kTenantChanged,
-                      fmt::format("key {} in ZPA was made at another time than the one of the annotation {}; remove the annotation "
-                                  "to have a new key",
-                                  identity->id, common::kExternalIdAnnotation));
+        throw pass.until_next_poll(
+            reason::kTenantChanged,
+            fmt::format(
+                "key {} in ZPA was made at another time than the one of the annotation {}; remove the annotation "
+                "to have a new key",
+                identity->id, common::kExternalIdAnnotation));
     }
     take_over(pass, *detail);
     return true;
@@ -124,8 +127,8 @@ bool adopt_by_id(Pass& pass) {
     const auto detail = pass.remote->get(adopt->id, zpa::Urgency::Publish);
     if (!detail) {
         throw pass.until_next_poll(reason::kKeyNotFound,
-                      fmt::format("ZPA has no {} key with id {}; correct spec.adopt.id", pass.spec().association_type_text,
-                                  adopt->id));
+                                   fmt::format("ZPA has no {} key with id {}; correct spec.adopt.id",
+                                               pass.spec().association_type_text, adopt->id));
     }
     take_over(pass, *detail);
     return true;
@@ -134,9 +137,10 @@ bool adopt_by_id(Pass& pass) {
 const zpa::Key* find_only(Pass& pass, const zpa::KeyList& keys, const std::string& name) {
     const auto matches = keys.find_by_name(name);
     if (matches.size() > 1) {
-        throw pass.until_next_poll(reason::kKeyAmbiguous,
-                      fmt::format("ZPA has {} keys named \"{}\" (ids {} and {} among them); give spec.adopt.id", matches.size(),
-                                  name, matches[0]->id, matches[1]->id));
+        throw pass.until_next_poll(
+            reason::kKeyAmbiguous,
+            fmt::format("ZPA has {} keys named \"{}\" (ids {} and {} among them); give spec.adopt.id", matches.size(),
+                        name, matches[0]->id, matches[1]->id));
     }
     return matches.empty() ? nullptr : matches.front();
 }
@@ -154,8 +158,10 @@ bool adopt_by_name(Pass& pass) {
 }
 
 Blocked hidden(const Pass& pass, const std::string& id) {
-    return {Blocked::Aspect::Secret, reason::kValueHidden,
-            fmt::format("ZPA hides the value of key {}; only who created it has it", id), pass.tools.timings.world};
+    return Blocked{.aspect = Blocked::Aspect::Secret,
+                   .reason = reason::kValueHidden,
+                   .message = fmt::format("ZPA hides the value of key {}; only who created it has it", id),
+                   .retry = pass.tools.timings.world};
 }
 
 // The list may trail: only what the key itself shows is published.
@@ -163,8 +169,9 @@ void publish_observed(Pass& pass, const zpa::Key& key) {
     const auto place = hold_secret_place(pass);
     const auto detail = pass.remote->get(key.id, zpa::Urgency::Publish);
     if (!detail || detail->key.creation_time != key.creation_time) {
-        throw pass.until_next_poll(reason::kKeyNotFound,
-                      fmt::format("ZPA lists key {} and does not show it any more; correct spec.adopt or spec.name", key.id));
+        throw pass.until_next_poll(
+            reason::kKeyNotFound,
+            fmt::format("ZPA lists key {} and does not show it any more; correct spec.adopt or spec.name", key.id));
     }
     if (detail->value.empty()) throw hidden(pass, key.id);
     pass.keep_secret(detail->value);
@@ -178,17 +185,17 @@ bool adopt_key(Pass& pass) { return adopt_by_annotation(pass) || adopt_by_id(pas
 
 void observe_key(Pass& pass) {
     demand_adoption(pass);
-    const auto keys =
-        pass.remote->keys_since(pass.no_older_than(pass.tools.clock.now() - pass.tenant->spec.poll_interval * 2),
-                                zpa::Urgency::Change);
+    const auto keys = pass.remote->keys_since(
+        pass.no_older_than(pass.tools.clock.now() - pass.tenant->spec.poll_interval * 2), zpa::Urgency::Change);
     const auto& adopt = pass.spec().adopt;
     const bool by_id = adopt && !adopt->id.empty();
     const auto name = wanted_name(pass);
     const auto* key = by_id ? keys->find(adopt->id) : find_only(pass, *keys, name);
     if (key == nullptr) {
-        throw pass.until_next_poll(reason::kKeyNotFound,
-                      by_id ? fmt::format("ZPA has no {} key with id {}", pass.spec().association_type_text, adopt->id)
-                            : fmt::format("ZPA has no {} key named \"{}\"", pass.spec().association_type_text, name));
+        throw pass.until_next_poll(
+            reason::kKeyNotFound,
+            by_id ? fmt::format("ZPA has no {} key with id {}", pass.spec().association_type_text, adopt->id)
+                  : fmt::format("ZPA has no {} key named \"{}\"", pass.spec().association_type_text, name));
     }
     auto& status = pass.status();
     status.identity = identity_of(pass, *key);

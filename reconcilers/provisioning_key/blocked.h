@@ -7,8 +7,8 @@
 
 namespace provisioning_key {
 
-// Why a pass cannot go on, in the words of the condition that will say so. Thrown by the steps of a pass and caught in one
-// place, so that a reconcile reads as what happens when nothing stands in the way.
+// Why a pass cannot go on, in the words of the condition that will say so. Thrown by the steps of a pass and caught in
+// one place, so that a reconcile reads as what happens when nothing stands in the way.
 struct Blocked {
     enum class Aspect { Key, Secret };
 
@@ -16,9 +16,9 @@ struct Blocked {
     std::string reason{};
     std::string message{};
     std::optional<base::Duration> retry{};  // nullopt: only a change of the object can help (Stalled)
-    bool quiet = false;                   // on its way: a condition, never an event
-    bool transient = false;               // the world's trouble, not this object's: what was Ready stays Ready
-    bool brief = false;                   // over in a moment: not worth a write of the status
+    bool quiet = false;                     // on its way: a condition, never an event
+    bool transient = false;                 // the world's trouble, not this object's: what was Ready stays Ready
+    bool brief = false;                     // over in a moment: not worth a write of the status
 };
 
 // The reasons; docs/operations.md says what each means and what to do.

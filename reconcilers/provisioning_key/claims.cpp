@@ -19,7 +19,8 @@ std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const kub
     const auto value = index + " " + api_url;
     const base::MutexLock lock(mutex_);
     for (const auto& other : keys_.by_index(kIdentityIndex, index)) {
-        if (other->meta.key() != object && other->owns_key() && !is_elsewhere(*other, api_url)) return other->meta.key();
+        if (other->meta.key() != object && other->owns_key() && !is_elsewhere(*other, api_url))
+            return other->meta.key();
     }
     // An object has one key: what it claimed before and did not get is free again.
     std::erase_if(claimed_, [&](const auto& claim) { return claim.second == object && claim.first != value; });

@@ -13,14 +13,15 @@ namespace provisioning_key {
 
 // The index of the store by what a key is known by.
 inline constexpr auto kIdentityIndex = "identity";
-std::string identity_index_value(const std::string& customer_id, const std::string& association_type, const std::string& id);
+std::string identity_index_value(const std::string& customer_id, const std::string& association_type,
+                                 const std::string& id);
 
-// One object per key and operator. The statuses in the store say who owns what; what has been claimed but not been seen in the store yet
-// is remembered here, so that two workers cannot both be first. Threads: any.
+// One object per key and operator. The statuses in the store say who owns what; what has been claimed but not been seen
+// in the store yet is remembered here, so that two workers cannot both be first. Threads: any.
 class Claims {
 public:
-    // Where a tenant's API is, "" while nobody knows. Two that are known to differ have no key in common: whoever names an organisation at a
-    // server of his own may not claim its keys.
+    // Where a tenant's API is, "" while nobody knows. Two that are known to differ have no key in common: whoever names
+    // an organisation at a server of his own may not claim its keys.
     using ApiUrl = std::function<std::string(const kube::ObjectKey& tenant)>;
     explicit Claims(const cache::Store<ProvisioningKey>& keys, ApiUrl api_url = nullptr)
         : keys_(keys), api_url_(std::move(api_url)) {}

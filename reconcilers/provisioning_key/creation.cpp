@@ -48,8 +48,8 @@ CreationMark make_mark(Pass& pass, const std::string& name) {
     return mark;
 }
 
-// The object as it is now, not as the cache remembers it: still there, still marked by us? Recorded: an earlier pass has put this very
-// key on record and the cache has not heard of it yet.
+// The object as it is now, not as the cache remembers it: still there, still marked by us? Recorded: an earlier pass
+// has put this very key on record and the cache has not heard of it yet.
 enum class Standing { Ours, Deleting, Recorded, Lost };
 Standing look_at_object(Pass& pass, const std::string& key_id) {
     const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop);
@@ -67,8 +67,9 @@ zpa::Key with_names(const Pass& pass, zpa::Key key) {
     const auto& spec = pass.spec();
     if (key.group_name.empty() && spec.group) key.group_name = spec.group->name;
     if (key.enrollment_cert_name.empty()) {
-        key.enrollment_cert_name =
-            spec.enrollment_cert ? spec.enrollment_cert->name.str() : std::string(zpa::default_certificate_name(pass.remote->type()));
+        key.enrollment_cert_name = spec.enrollment_cert
+                                       ? spec.enrollment_cert->name.str()
+                                       : std::string(zpa::default_certificate_name(pass.remote->type()));
     }
     return key;
 }
@@ -77,7 +78,8 @@ void record_identity(Pass& pass, const zpa::KeyDetail& made) {
     auto& status = pass.status();
     const auto& mark = *status.creation;
     forget_key(status);
-    status.identity = {mark.customer_id, mark.microtenant_id, mark.association_type, made.key.id, made.key.creation_time};
+    status.identity = {mark.customer_id, mark.microtenant_id, mark.association_type, made.key.id,
+                       made.key.creation_time};
     status.name = mark.name;
     status.value_fingerprint = zpa::fingerprint(made.value);
     status.replaces = {};
@@ -91,13 +93,14 @@ void record_identity(Pass& pass, const zpa::KeyDetail& made) {
     if (auto debt = debt_of(pass.object, pass.tools.clock.now())) pass.tools.debts.add(pass.key(), std::move(*debt));
     pass.remote->remove(id, zpa::Urgency::Publish);
     pass.tools.debts.settle(pass.key(), mark.birth_name);
-    throw base::Error(base::ErrorKind::Conflict,
-                      fmt::format("ProvisioningKey {} changed hands while its key was being created; key {} was deleted again",
-                                  pass.key().to_string(), id));
+    throw base::Error(
+        base::ErrorKind::Conflict,
+        fmt::format("ProvisioningKey {} changed hands while its key was being created; key {} was deleted again",
+                    pass.key().to_string(), id));
 }
 
-// From "ZPA has it" to "it is ours on record": the value is published before the identity, so that there is no moment at which the
-// only readable copy could get lost with the mark cleared.
+// From "ZPA has it" to "it is ours on record": the value is published before the identity, so that there is no moment
+// at which the only readable copy could get lost with the mark cleared.
 void publish(Pass& pass, const zpa::KeyDetail& made, const std::optional<OwnedSecret>& place) {
     pass.keep_secret(made.value);
     const auto standing = look_at_object(pass, made.key.id);
@@ -130,15 +133,18 @@ void abandon(Pass& pass) {
 }
 
 Blocked unresolved(const Pass& pass) {
-    return {Blocked::Aspect::Key, reason::kCreationUnresolved,
-            fmt::format("whether ZPA created {} is not known yet; nothing else is created before complete lists have shown it or "
-                        "lacked it for {} s",
-                        pass.object.status.creation->birth_name,
-                        std::chrono::duration_cast<std::chrono::seconds>(pass.tools.timings.settle()).count()),
-            kLookAgain, false};
+    return Blocked{
+        .reason = reason::kCreationUnresolved,
+        .message = fmt::format(
+            "whether ZPA created {} is not known yet; nothing else is created before complete lists have shown it or "
+            "lacked it for {} s",
+            pass.object.status.creation->birth_name,
+            std::chrono::duration_cast<std::chrono::seconds>(pass.tools.timings.settle()).count()),
+        .retry = kLookAgain};
 }
 
-// What the object asks of ZPA, told from everything it asked before: by its spec, or by a person's request to try again.
+// What the object asks of ZPA, told from everything it asked before: by its spec, or by a person's request to try
+// again.
 std::string wish(const Pass& pass) {
     const auto* requested = pass.object.meta.annotation(common::kReconcileRequestedAnnotation);
     return fmt::format("{}/{}", pass.object.meta.generation, requested == nullptr ? "" : *requested);
@@ -148,7 +154,8 @@ void demand_not_refused_lately(const Pass& pass) {
     const auto until = pass.tools.recollection.held_off_until(pass.object.meta.uid, wish(pass));
     const auto now = pass.tools.clock.now();
     if (!until || *until <= now) return;
-    throw Blocked{.reason = reason::kCreationRefused, .message = "refused a moment ago", .retry = *until - now, .brief = true};
+    throw Blocked{
+        .reason = reason::kCreationRefused, .message = "refused a moment ago", .retry = *until - now, .brief = true};
 }
 
 [[noreturn]] void give_in(Pass& pass, const base::Error& refusal) {
@@ -174,10 +181,11 @@ void say_creating(Pass& pass) {
 // Adoption needs neither; where there is nothing left to adopt, a new key does.
 void demand_creatable(const Pass& pass) {
     if (pass.spec().max_usage && pass.spec().group) return;
-    throw Blocked{.reason = reason::kKeyNotFound,
-                  .message = fmt::format("key {} is not in ZPA any more; to have one made, say spec.maxUsage and spec.group, "
-                                         "or adopt another by spec.adopt.id",
-                                         pass.object.status.replaces)};
+    throw Blocked{
+        .reason = reason::kKeyNotFound,
+        .message = fmt::format("key {} is not in ZPA any more; to have one made, say spec.maxUsage and spec.group, "
+                               "or adopt another by spec.adopt.id",
+                               pass.object.status.replaces)};
 }
 
 }  // namespace

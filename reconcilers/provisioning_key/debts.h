@@ -13,8 +13,8 @@
 
 namespace provisioning_key {
 
-// A creation whose object is gone although it had a finalizer (somebody removed that by hand, whether or not they made the object anew): the
-// key it may have left in ZPA is ours to delete, found by its birth name.
+// A creation whose object is gone although it had a finalizer (somebody removed that by hand, whether or not they made
+// the object anew): the key it may have left in ZPA is ours to delete, found by its birth name.
 struct Debt {
     kube::ObjectKey tenant;
     zpa::AssociationType type = zpa::AssociationType::ConnectorGroup;

@@ -22,7 +22,9 @@ namespace {
 constexpr std::size_t kRetiredLength = 6;
 constexpr std::string_view kRetired = ".retired-";
 
-void say(Pass& pass, runtime::EventType type, const char* why, std::string note) { pass.event(type, why, "Delete", note); }
+void say(Pass& pass, runtime::EventType type, const char* why, std::string note) {
+    pass.event(type, why, "Delete", note);
+}
 
 // What ZPA itself refuses is waited for, like everything else that stands in a deletion's way.
 template <typename Call>
@@ -37,7 +39,8 @@ void ask(const Pass& pass, Call&& call) {
     }
 }
 
-// Nobody documents what happens to components whose key goes, so one that may have some is only put out of use: by one PUT.
+// Nobody documents what happens to components whose key goes, so one that may have some is only put out of use: by one
+// PUT.
 void retire(Pass& pass, zpa::KeyDetail detail, const std::string& because) {
     zpa::KeyChanges changes;
     changes.name = detail.key.name + std::string(kRetired) + pass.tools.random.alphanumeric(kRetiredLength);
@@ -77,7 +80,8 @@ void delete_or_retire(Pass& pass) {
     const bool another = detail->key.creation_time != identity.creation_time;
     if (another || detail->key.read_only || detail->key.zscaler_managed) {
         say(pass, runtime::EventType::Warning, "KeyLeft",
-            fmt::format("key {} in ZPA is {}; it is left alone", identity.id, another ? "not ours any more" : "read-only"));
+            fmt::format("key {} in ZPA is {}; it is left alone", identity.id,
+                        another ? "not ours any more" : "read-only"));
         return;
     }
     if (is_retired(detail->key.name, pass.status().name)) return;
@@ -100,8 +104,8 @@ void let_go(Pass& pass, const char* because) {
     const auto& status = pass.status();
     if (status.creation) {
         say(pass, runtime::EventType::Warning, "KeyLeft",
-            fmt::format("a key named \"{}\" may exist in ZPA, its creation was under way ({})", status.creation->birth_name,
-                        because));
+            fmt::format("a key named \"{}\" may exist in ZPA, its creation was under way ({})",
+                        status.creation->birth_name, because));
     } else if (status.identity.known()) {
         say(pass, runtime::EventType::Normal, "KeyLeft",
             fmt::format("key {} stays in ZPA ({})", status.identity.id, because));
@@ -127,7 +131,8 @@ void dispose(Pass& pass) {
     find_tenant(pass, Purpose::Deletion);
     if (status.creation) resolve_creation(pass);
     if (!status.abandoned.empty()) {
-        delete_late_keys(pass, *pass.remote->keys_since(pass.tools.clock.now() - pass.tools.timings.fresh, zpa::Urgency::Change));
+        delete_late_keys(
+            pass, *pass.remote->keys_since(pass.tools.clock.now() - pass.tools.timings.fresh, zpa::Urgency::Change));
     }
     if (pass.object.owns_key()) delete_or_retire(pass);
 }

@@ -12,7 +12,7 @@ namespace provisioning_key {
 namespace {
 
 Blocked invalid(std::string message, std::optional<base::Duration> retry) {
-    return {Blocked::Aspect::Key, reason::kInvalidSpec, std::move(message), retry};
+    return Blocked{.reason = reason::kInvalidSpec, .message = std::move(message), .retry = retry};
 }
 
 }  // namespace
@@ -24,16 +24,17 @@ void demand_valid_spec(const Pass& pass) {
 void demand_valid_deletion(const Pass& pass) {
     const auto mistake = find_mistake_in_deletion(pass.object);
     if (!mistake) return;
-    throw invalid(fmt::format("{}; the object stays until then, or until the annotation {}=true gives its key up", *mistake,
-                              common::kAbandonAnnotation),
+    throw invalid(fmt::format("{}; the object stays until then, or until the annotation {}=true gives its key up",
+                              *mistake, common::kAbandonAnnotation),
                   std::nullopt);
 }
 
 void demand_valid_name(const Pass& pass) {
     const auto mistake = find_mistake_in_name(wanted_name(pass));
     if (!mistake) return;
-    throw invalid(fmt::format("{}; without spec.name it is the tenant's namePrefix and metadata.name: say spec.name", *mistake),
-                  pass.tools.timings.world);
+    throw invalid(
+        fmt::format("{}; without spec.name it is the tenant's namePrefix and metadata.name: say spec.name", *mistake),
+        pass.tools.timings.world);
 }
 
 }  // namespace provisioning_key

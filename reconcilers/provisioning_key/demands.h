@@ -4,8 +4,8 @@
 
 namespace provisioning_key {
 
-// What an object must say of itself before anything is done for it. All throw Blocked(InvalidSpec), which stalls it until its spec
-// changes.
+// What an object must say of itself before anything is done for it. All throw Blocked(InvalidSpec), which stalls it
+// until its spec changes.
 void demand_valid_spec(const Pass& pass);
 
 // Before a deletion: only what would delete another key than its own, or one that was to stay.

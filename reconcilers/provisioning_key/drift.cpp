@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "reconcilers/provisioning_key/validation.h"
+#include "reconcilers/provisioning_key/ip_address.h"
 
 namespace provisioning_key {
 
@@ -51,7 +51,8 @@ Drift find_drift(const Spec& spec, const std::string& wanted_name, const Resolve
     }
     if (spec.ip_acl && canonical(*spec.ip_acl) != canonical(key.ip_acl)) {
         drift.changes.ip_acl = *spec.ip_acl;
-        note("ipAcl", fmt::format("[{}]", fmt::join(key.ip_acl, ", ")), fmt::format("[{}]", fmt::join(*spec.ip_acl, ", ")));
+        note("ipAcl", fmt::format("[{}]", fmt::join(key.ip_acl, ", ")),
+             fmt::format("[{}]", fmt::join(*spec.ip_acl, ", ")));
     }
     if (spec.ui_config && key.ui_config != *spec.ui_config) {
         drift.changes.ui_config = *spec.ui_config;

@@ -18,25 +18,31 @@ constexpr auto kNotSeenYet = std::chrono::seconds(3);
 [[noreturn]] void give_up_value(Pass& pass, const zpa::Key& key) {
     auto& status = pass.status();
     if (status.value_fingerprint.empty()) {
-        throw Blocked{Blocked::Aspect::Secret, reason::kValueHidden,
-                      fmt::format("ZPA hides the value of key {}; put it into Secret {}/{} under \"{}\", as ZPA showed it "
-                                  "(number|host|text), or create another ProvisioningKey",
-                                  key.id, pass.key().namespace_name, pass.spec().secret.name, pass.spec().secret.key),
-                      pass.tools.timings.world};
+        throw Blocked{.aspect = Blocked::Aspect::Secret,
+                      .reason = reason::kValueHidden,
+                      .message = fmt::format(
+                          "ZPA hides the value of key {}; put it into Secret {}/{} under \"{}\", as ZPA showed it "
+                          "(number|host|text), or create another ProvisioningKey",
+                          key.id, pass.key().namespace_name, pass.spec().secret.name, pass.spec().secret.key),
+                      .retry = pass.tools.timings.world};
     }
     if (key.usage_count > 0 || !pass.spec().max_usage || !pass.spec().group) {
-        throw Blocked{Blocked::Aspect::Secret, reason::kValueLost,
-                      fmt::format("the value of key {} was only in the Secret and is lost; components that enrolled go on. For new "
-                                  "ones put the value back under \"{}\", or create another ProvisioningKey",
-                                  key.id, pass.spec().secret.key),
-                      pass.tools.timings.world};
+        throw Blocked{
+            .aspect = Blocked::Aspect::Secret,
+            .reason = reason::kValueLost,
+            .message = fmt::format(
+                "the value of key {} was only in the Secret and is lost; components that enrolled go on. For new "
+                "ones put the value back under \"{}\", or create another ProvisioningKey",
+                key.id, pass.spec().secret.key),
+            .retry = pass.tools.timings.world};
     }
-    const auto message = fmt::format("the value of key {} is lost and nobody had used it; it is deleted and made again", key.id);
+    const auto message =
+        fmt::format("the value of key {} is lost and nobody had used it; it is deleted and made again", key.id);
     pass.remote->remove(key.id, zpa::Urgency::Change);
     pass.event(runtime::EventType::Warning, reason::kValueLost, "Create", message);
     status.replaces = status.identity.id;
     forget_key(status);
-    throw Blocked{Blocked::Aspect::Key, reason::kValueLost, message, base::Duration::zero(), true};
+    throw Blocked{.reason = reason::kValueLost, .message = message, .retry = base::Duration::zero(), .quiet = true};
 }
 
 // Nothing can prove it, but whoever may write our Secret could hand out any other text as well.
@@ -45,9 +51,11 @@ std::optional<std::string> given_value(Pass& pass, const zpa::Key& key, const Ow
     if (!pass.status().value_fingerprint.empty() || found == place.data.end()) return std::nullopt;
     auto value = plausible_value(found->second);
     if (!value) return std::nullopt;
-    pass.event(runtime::EventType::Normal, "ValueAccepted", "Publish",
-               fmt::format("ZPA hides the value of key {}; the one that was put into Secret {} is taken for it from now on, and kept",
-                           key.id, pass.spec().secret.name));
+    pass.event(
+        runtime::EventType::Normal, "ValueAccepted", "Publish",
+        fmt::format(
+            "ZPA hides the value of key {}; the one that was put into Secret {} is taken for it from now on, and kept",
+            key.id, pass.spec().secret.name));
     return value;
 }
 
@@ -58,8 +66,11 @@ std::string ask_zpa(Pass& pass, const OwnedSecret& place) {
     const auto detail = pass.remote->get(identity.id, zpa::Urgency::Publish);
     const bool same = detail && detail->key.creation_time == identity.creation_time;
     if (!same) {
-        throw Blocked{Blocked::Aspect::Secret, reason::kNaming,
-                      fmt::format("ZPA does not show key {}, so its value cannot be published", identity.id), kNotSeenYet, true};
+        throw Blocked{.aspect = Blocked::Aspect::Secret,
+                      .reason = reason::kNaming,
+                      .message = fmt::format("ZPA does not show key {}, so its value cannot be published", identity.id),
+                      .retry = kNotSeenYet,
+                      .quiet = true};
     }
     if (!detail->value.empty()) return detail->value;
     if (auto value = given_value(pass, detail->key, place)) return *value;

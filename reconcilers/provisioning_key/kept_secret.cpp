@@ -10,7 +10,8 @@ namespace provisioning_key {
 
 namespace {
 
-// The key that our filled Secret says it is of, where that is neither on record nor the one that this creation replaces.
+// The key that our filled Secret says it is of, where that is neither on record nor the one that this creation
+// replaces.
 std::optional<Identity> other_key(const Pass& pass) {
     const auto secret = pass.tools.secrets.get(secret_key(pass));
     if (!secret || !is_ours(pass, *secret) || secret->data.empty()) return std::nullopt;
@@ -35,13 +36,15 @@ bool is_gone(Pass& pass, const Identity& key) {
 void demand_no_kept_value(Pass& pass) {
     const auto other = other_key(pass);
     if (!other || is_gone(pass, *other)) return;
-    throw Blocked{.aspect = Blocked::Aspect::Secret,
-                  .reason = reason::kSecretConflict,
-                  .message = fmt::format("Secret {} holds the value of key {} of organisation {}, which an earlier object left; it is left "
-                                         "alone. Choose another name by spec.secret.name, take the key over by spec.adopt.id, or remove "
-                                         "the Secret",
-                                         secret_key(pass).to_string(), other->id, other->customer_id),
-                  .retry = pass.tools.timings.world};
+    throw Blocked{
+        .aspect = Blocked::Aspect::Secret,
+        .reason = reason::kSecretConflict,
+        .message = fmt::format(
+            "Secret {} holds the value of key {} of organisation {}, which an earlier object left; it is left "
+            "alone. Choose another name by spec.secret.name, take the key over by spec.adopt.id, or remove "
+            "the Secret",
+            secret_key(pass).to_string(), other->id, other->customer_id),
+        .retry = pass.tools.timings.world};
 }
 
 }  // namespace provisioning_key

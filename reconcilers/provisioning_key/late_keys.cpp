@@ -10,12 +10,15 @@ namespace {
 
 using Kind = base::ErrorKind;
 
-bool is_late(const zpa::Key& key, const std::string& birth_name) { return key.name == birth_name && key.usage_count == 0; }
+bool is_late(const zpa::Key& key, const std::string& birth_name) {
+    return key.name == birth_name && key.usage_count == 0;
+}
 
 void delete_and_tell(Pass& pass, const zpa::Key& row, const std::string& birth_name) {
     if (row.id == pass.status().identity.id || !remove_late_key(*pass.remote, row, birth_name)) return;
     pass.event(runtime::EventType::Warning, "LateKeyDeleted", "Delete",
-               fmt::format("key {} turned up under the name {} of a creation that had been given up; it was unused and has been deleted",
+               fmt::format("key {} turned up under the name {} of a creation that had been given up; it was unused and "
+                           "has been deleted",
                            row.id, birth_name));
 }
 
@@ -23,8 +26,9 @@ void leave(Pass& pass, const zpa::Key& row, const std::string& birth_name, const
     const auto until = pass.tools.clock.now() + pass.tools.timings.world;
     if (!pass.tools.recollection.late_key_stays(pass.object.meta.uid, row.id, until)) return;
     pass.event(runtime::EventType::Warning, "LateKeyLeft", "Delete",
-               fmt::format("key {} turned up under the name {} of a creation that had been given up, and cannot be deleted: {}", row.id,
-                           birth_name, why));
+               fmt::format(
+                   "key {} turned up under the name {} of a creation that had been given up, and cannot be deleted: {}",
+                   row.id, birth_name, why));
 }
 
 bool passes_by_itself(const Blocked& blocked) {
@@ -60,7 +64,8 @@ void delete_late_keys(Pass& pass) {
     const auto keys = pass.remote->known_keys();
     if (!keys) return;
     for (const auto& creation : pass.status().abandoned) {
-        for (const auto* row : keys->find_by_name(creation.birth_name)) try_to_delete_late_key(pass, *row, creation.birth_name);
+        for (const auto* row : keys->find_by_name(creation.birth_name))
+            try_to_delete_late_key(pass, *row, creation.birth_name);
     }
 }
 

@@ -24,10 +24,10 @@ bool is_older(const zpa::Key& left, const zpa::Key& right) {
 }
 
 Blocked taken(const Pass& pass, const std::string& name, const zpa::Key& holder, const char* why) {
-    return pass.until_next_poll(
-        why, fmt::format("key {} in ZPA has the name \"{}\" already; choose another spec.name, delete or rename that key, or take it "
-                         "over with spec.adopt",
-                         holder.id, name));
+    return pass.until_next_poll(why, fmt::format("key {} in ZPA has the name \"{}\" already; choose another spec.name, "
+                                                 "delete or rename that key, or take it "
+                                                 "over with spec.adopt",
+                                                 holder.id, name));
 }
 
 [[noreturn]] void give_way(Pass& pass, const zpa::Key& holder, const std::string& name) {
@@ -63,8 +63,8 @@ std::string wanted_name(const Pass& pass) {
 }
 
 base::Instant proof_of_names(const Pass& pass) {
-    return pass.no_older_than(
-        std::max(pass.tools.recollection.arrival(pass.object.meta.uid), pass.tools.clock.now() - pass.tools.timings.fresh));
+    return pass.no_older_than(std::max(pass.tools.recollection.arrival(pass.object.meta.uid),
+                                       pass.tools.clock.now() - pass.tools.timings.fresh));
 }
 
 void demand_free_name(Pass& pass, const std::string& name) {

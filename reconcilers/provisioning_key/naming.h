@@ -7,7 +7,8 @@
 
 namespace provisioning_key {
 
-// The name a key is born under: one that only we can have given it. Also what ours goes back to where another keeps its name.
+// The name a key is born under: one that only we can have given it. Also what ours goes back to where another keeps its
+// name.
 std::string birth_name(const std::string& name, const std::string& nonce);
 bool is_birth_name(const std::string& text, const std::string& name);
 std::string new_nonce(base::Random& random);
@@ -15,8 +16,8 @@ std::string new_nonce(base::Random& random);
 // The name the key is to have: spec.name, else the one fixed at creation, else the tenant's prefix and metadata.name.
 std::string wanted_name(const Pass& pass);
 
-// The time a list must have been asked for to tell who has a name: since the object came, so that one list serves all that came
-// together, and not long ago.
+// The time a list must have been asked for to tell who has a name: since the object came, so that one list serves all
+// that came together, and not long ago.
 base::Instant proof_of_names(const Pass& pass);
 
 // Before a creation: throws Blocked(NameConflict) where a fresh list shows a key of that name, compared without case.
@@ -25,9 +26,9 @@ void demand_free_name(Pass& pass, const std::string& name);
 // Before a renaming: throws Blocked(NameTaken) where another key has that name.
 void demand_untaken_name(Pass& pass, const std::string& name);
 
-// After the naming: looks again. Of two keys of one name the older (creation time, id) keeps it; ours goes back to a name only we can have
-// given it and Blocked(NameTaken) is thrown where it is the younger. Until lists have caught up with the naming this is looked at again:
-// returns when, nullopt once the name is beyond dispute.
+// After the naming: looks again. Of two keys of one name the older (creation time, id) keeps it; ours goes back to a
+// name only we can have given it and Blocked(NameTaken) is thrown where it is the younger. Until lists have caught up
+// with the naming this is looked at again: returns when, nullopt once the name is beyond dispute.
 std::optional<base::Duration> settle_name(Pass& pass, const zpa::Key& key);
 
 }  // namespace provisioning_key

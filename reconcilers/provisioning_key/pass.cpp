@@ -18,11 +18,7 @@ std::optional<base::Instant> request_time(const Tools& tools, const Provisioning
 }  // namespace
 
 Pass::Pass(Tools& tools_of_all, const ProvisioningKey& seen, const runtime::RunContext& this_run)
-    : tools(tools_of_all),
-      run(this_run),
-      object(seen),
-      saved_(seen.status),
-      asked_at_(request_time(tools, seen)) {}
+    : tools(tools_of_all), run(this_run), object(seen), saved_(seen.status), asked_at_(request_time(tools, seen)) {}
 
 Pass::~Pass() {
     if (outdated_versions_.empty()) return;
@@ -76,7 +72,8 @@ void Pass::keep_secret(const std::string& value) {
     redacted_.push_back(base::redaction().add(kube::base64_encode(value)));
 }
 
-void Pass::event(runtime::EventType type, const std::string& reason, const std::string& action, const std::string& note) {
+void Pass::event(runtime::EventType type, const std::string& reason, const std::string& action,
+                 const std::string& note) {
     tools.events.publish(runtime::reference_to(common::provisioning_keys(), object.meta), type, reason, action, note);
 }
 

@@ -41,13 +41,14 @@ struct Tools {
     runtime::EventRecorder& events;
     telemetry::ZpaMetrics& metrics;
     std::function<void(const kube::ObjectKey& tenant)> poke_tenant;  // look at it again, something is wrong with it
-    bool ignore_unknown_tenants = false;  // another operator's (--watch-selector)
+    bool ignore_unknown_tenants = false;                             // another operator's (--watch-selector)
     Timings timings;
     const base::Clock& clock;
     base::Random& random;
 };
 
-// One run of one object: the object with its status as it is being changed, and what has been found out about its surroundings.
+// One run of one object: the object with its status as it is being changed, and what has been found out about its
+// surroundings.
 class Pass {
 public:
     Pass(Tools& tools, const ProvisioningKey& object, const runtime::RunContext& run);
@@ -76,16 +77,17 @@ public:
     // Writes the status if it differs from what the API server has. Conditional on the resource version: throws
     // Error(Conflict) where the object moved on.
     void save_status();
-    // The object as a write of ours or a live look has shown it: its metadata, but for the generation, which stays that of the spec this
-    // pass goes by. Of a newer one the next pass will speak.
+    // The object as a write of ours or a live look has shown it: its metadata, but for the generation, which stays that
+    // of the spec this pass goes by. Of a newer one the next pass will speak.
     void saw(kube::ObjectMeta meta);
     bool was_seen() const { return seen_; }  // by this pass, not only by the cache
-    void gone();  // it is there no longer: what the cache still shows of it is outdated
+    void gone();                             // it is there no longer: what the cache still shows of it is outdated
     // What stands in the way until the tenant's next poll, or some other change of the world, may find it cured.
     Blocked until_next_poll(const char* why, std::string message) const;
     Blocked until_the_world_changes(const char* why, std::string message) const;
     void event(runtime::EventType type, const std::string& reason, const std::string& action, const std::string& note);
-    // Keeps a value, also in the form that Secrets carry it in, out of logs, events and conditions for as long as the pass lives.
+    // Keeps a value, also in the form that Secrets carry it in, out of logs, events and conditions for as long as the
+    // pass lives.
     void keep_secret(const std::string& value);
 
 private:

@@ -11,12 +11,12 @@
 
 namespace provisioning_key {
 
-// What this process remembers of each object between passes; losing it in a restart only makes the next one more careful.
-// Threads: any.
+// What this process remembers of each object between passes; losing it in a restart only makes the next one more
+// careful. Threads: any.
 class Recollection {
 public:
-    // A pass wrote: what the object was before each of its writes, our cache may still show, and looking at that again is of no use. After
-    // two seconds it is looked at all the same, the API server's conflicts hold anyway.
+    // A pass wrote: what the object was before each of its writes, our cache may still show, and looking at that again
+    // is of no use. After two seconds it is looked at all the same, the API server's conflicts hold anyway.
     void outdated(const std::string& uid, std::vector<std::string> resource_versions, base::Instant now);
     bool is_outdated(const std::string& uid, const std::string& resource_version, base::Instant now) const;
 
@@ -30,15 +30,18 @@ public:
     // ZPA refused that creation for certain: its mark needs no waiting.
     void refused(const std::string& uid, const std::string& nonce);
     bool was_refused(const std::string& uid, const std::string& nonce) const;
-    // Nor is it asked the same again before `until`, whatever makes the object run. `wish` tells what it asks for from anything else.
+    // Nor is it asked the same again before `until`, whatever makes the object run. `wish` tells what it asks for from
+    // anything else.
     void hold_off(const std::string& uid, const std::string& wish, base::Instant until);
     std::optional<base::Instant> held_off_until(const std::string& uid, const std::string& wish) const;
 
-    // ZPA refused a creation of it, perhaps for the ids that names of its spec stood for: lists from before then are not believed any more.
+    // ZPA refused a creation of it, perhaps for the ids that names of its spec stood for: lists from before then are
+    // not believed any more.
     void references_doubted(const std::string& uid, base::Instant when);
     base::Instant references_doubted_at(const std::string& uid) const;  // the epoch where they never were
 
-    // That key of a creation that was given up cannot be deleted, so it is left alone until then. True where that is new of it.
+    // That key of a creation that was given up cannot be deleted, so it is left alone until then. True where that is
+    // new of it.
     bool late_key_stays(const std::string& uid, const std::string& id, base::Instant until);
     bool is_late_key_left(const std::string& uid, const std::string& id, base::Instant now) const;
 

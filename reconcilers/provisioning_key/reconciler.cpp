@@ -58,16 +58,19 @@ std::optional<zpa::KeyDetail> obtain_key(Pass& pass) {
     return create_key(pass);
 }
 
-// There is none where a creation was given up or refused, or where the object began to go in the meantime: nothing is as wanted then, and
-// the next pass knows what to do.
+// There is none where a creation was given up or refused, or where the object began to go in the meantime: nothing is
+// as wanted then, and the next pass knows what to do.
 void demand_key_on_record(const Pass& pass) {
     if (pass.object.status.identity.known() && !pass.object.meta.deleting()) return;
-    throw Blocked{.reason = reason::kCreating, .message = "starts anew", .retry = base::Duration::zero(), .quiet = true,
+    throw Blocked{.reason = reason::kCreating,
+                  .message = "starts anew",
+                  .retry = base::Duration::zero(),
+                  .quiet = true,
                   .brief = true};
 }
 
-// What no step of a pass expected and no waiting cures by itself: people have to see it. The rest (conflicts, an API server that is away)
-// is the worker's to try again.
+// What no step of a pass expected and no waiting cures by itself: people have to see it. The rest (conflicts, an API
+// server that is away) is the worker's to try again.
 bool concerns_people(const base::Error& error) {
     using Kind = base::ErrorKind;
     const auto kind = error.kind();
@@ -150,8 +153,8 @@ Result ProvisioningKeyReconciler::look_after(const ProvisioningKey& object, cons
     return write(pass, findings, next, object);
 }
 
-// With --watch-selector a tenant we do not know is another operator's, unless it is nobody's any more: then a deletion that waits for it
-// would wait in silence.
+// With --watch-selector a tenant we do not know is another operator's, unless it is nobody's any more: then a deletion
+// that waits for it would wait in silence.
 bool ProvisioningKeyReconciler::is_anothers(const ProvisioningKey& object, const RunContext& run) const {
     if (!tools_.ignore_unknown_tenants || tools_.tenants.get(object.spec.tenant)) return false;
     if (!object.meta.deleting() || !object.meta.has_finalizer(kFinalizer)) return true;
@@ -216,7 +219,8 @@ Result ProvisioningKeyReconciler::let_go(Pass& pass) {
 }
 
 // `before` is the object as the pass found it: what it said on its way (Creating) is not what was wrong last time.
-Result ProvisioningKeyReconciler::write(Pass& pass, const Findings& findings, Result next, const ProvisioningKey& before) {
+Result ProvisioningKeyReconciler::write(Pass& pass, const Findings& findings, Result next,
+                                        const ProvisioningKey& before) {
     const auto reason_before = ready_reason(before.status);
     const bool only_key = findings.key && !findings.secret;
     if (only_key && (findings.key->brief || (findings.key->transient && pass.object.ready()))) return next;

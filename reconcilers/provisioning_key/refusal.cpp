@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "reconcilers/provisioning_key/trouble.h"
 #include "reconcilers/zpa/error_body.h"
 #include "reconcilers/zpa/models.h"
 
@@ -16,8 +17,8 @@ using Kind = base::ErrorKind;
 constexpr auto kUnsupportedFor = std::chrono::minutes(10);  // then one key may ask again
 constexpr auto kTryAgain = std::chrono::minutes(1);
 
-// ZPA's own reason text: what follows its status and error id, the last time they stand there, since a key's name comes before and may
-// read like anything. "" where it is not ZPA that refused.
+// ZPA's own reason text: what follows its status and error id, the last time they stand there, since a key's name comes
+// before and may read like anything. "" where it is not ZPA that refused.
 std::string words_of_zpa(const base::Error& refusal) {
     const bool by_zpa = (refusal.http_status() == 400 || refusal.http_status() == 403) && !refusal.reason().empty();
     if (!by_zpa) return "";
@@ -40,29 +41,32 @@ std::string without_quotations(std::string text) {
     return text;
 }
 
-// No source names the error id (zpa-api.md 4.10); the words are all there is to go by. ZPA quotes what it was given, and a whole tenant is
-// at stake: texts that hold these words themselves are left out, and whatever else it quotes, such as the name of a group given by its id.
+// No source names the error id (zpa-api.md 4.10); the words are all there is to go by. ZPA quotes what it was given,
+// and a whole tenant is at stake: texts that hold these words themselves are left out, and whatever else it quotes,
+// such as the name of a group given by its id.
 bool speaks_of_oauth2(const base::Error& refusal, const std::vector<std::string>& texts) {
     auto words = zpa::fold_case(words_of_zpa(refusal));
     for (const auto& text : texts) {
         const auto quoted = zpa::fold_case(zpa::clean_text(text));  // as the words of a refusal are shown
         if (!mentions_oauth2(quoted)) continue;
-        for (auto at = words.find(quoted); at != std::string::npos; at = words.find(quoted)) words.erase(at, quoted.size());
+        for (auto at = words.find(quoted); at != std::string::npos; at = words.find(quoted))
+            words.erase(at, quoted.size());
     }
     return mentions_oauth2(without_quotations(std::move(words)));
 }
 
-// Everything that people have chosen and ZPA was given, or knows the key's group and certificate by; the longest first, since one may be
-// part of another.
+// Everything that people have chosen and ZPA was given, or knows the key's group and certificate by; the longest first,
+// since one may be part of another.
 std::vector<std::string> texts_of(const Pass& pass) {
     const auto& spec = pass.spec();
     const auto& status = pass.object.status;
-    std::vector<std::string> texts{spec.name, pass.object.meta.name, status.name, status.group.name, status.enrollment_cert.name,
-                                   spec.ui_config.value_or("")};
+    std::vector<std::string> texts{spec.name,         pass.object.meta.name,       status.name,
+                                   status.group.name, status.enrollment_cert.name, spec.ui_config.value_or("")};
     if (pass.tenant) texts.push_back(pass.tenant->spec.name_prefix + pass.object.meta.name);
     if (spec.group) texts.push_back(spec.group->name);
     if (spec.enrollment_cert) texts.push_back(spec.enrollment_cert->name);
-    std::sort(texts.begin(), texts.end(), [](const auto& left, const auto& right) { return left.size() > right.size(); });
+    std::sort(texts.begin(), texts.end(),
+              [](const auto& left, const auto& right) { return left.size() > right.size(); });
     return texts;
 }
 
@@ -72,7 +76,9 @@ bool is_trouble_of_the_world(const base::Error& refusal) {
         case Kind::Conflict:
         case Kind::Unavailable:
         case Kind::Timeout: return true;
-        default: return refusal.http_status() == 0 && refusal.kind() != Kind::Invalid && refusal.kind() != Kind::Unauthorized;
+        default:
+            return refusal.http_status() == 0 && refusal.kind() != Kind::Invalid &&
+                   refusal.kind() != Kind::Unauthorized;
     }
 }
 
@@ -81,24 +87,32 @@ bool is_trouble_of_the_world(const base::Error& refusal) {
 Blocked explain_refusal(Pass& pass, const base::Error& refusal) {
     const auto& tenant = pass.spec().tenant;
     if (refusal.kind() == Kind::Cancelled || refusal.kind() == Kind::Fenced) {
-        return {Blocked::Aspect::Key, reason::kQueued, "stopped before ZPA was asked", base::Duration::zero(), true, true};
+        return Blocked{.reason = reason::kQueued,
+                       .message = "stopped before ZPA was asked",
+                       .retry = base::Duration::zero(),
+                       .quiet = true,
+                       .transient = true};
     }
     if (is_trouble_of_the_world(refusal)) return explain_trouble(refusal, tenant);
     if (speaks_of_oauth2(refusal, texts_of(pass))) {
         pass.tools.registry.report_unsupported(tenant, {refusal.what(), pass.tools.clock.now() + kUnsupportedFor});
         pass.tools.poke_tenant(tenant);
-        return {Blocked::Aspect::Key, reason::kTenantNotReady,
-                fmt::format("ZPATenant {} accepts no provisioning keys, see its condition", tenant.to_string()),
-                pass.tools.timings.world, false};
+        return Blocked{
+            .reason = reason::kTenantNotReady,
+            .message = fmt::format("ZPATenant {} accepts no provisioning keys, see its condition", tenant.to_string()),
+            .retry = pass.tools.timings.world};
     }
     if (refusal.kind() == Kind::Unauthorized || refusal.kind() == Kind::Forbidden) {
         pass.tools.poke_tenant(tenant);
-        return {Blocked::Aspect::Key, reason::kTenantNotReady,
-                fmt::format("ZPATenant {}: {}", tenant.to_string(), refusal.what()), pass.tools.timings.world, false};
+        return Blocked{.reason = reason::kTenantNotReady,
+                       .message = fmt::format("ZPATenant {}: {}", tenant.to_string(), refusal.what()),
+                       .retry = pass.tools.timings.world};
     }
-    return {Blocked::Aspect::Key, reason::kCreationRefused,
-            fmt::format("ZPA refused to create the key: {}; correct the spec, or what it refers to in ZPA", refusal.what()),
-            kTryAgain, false};
+    return Blocked{
+        .reason = reason::kCreationRefused,
+        .message = fmt::format("ZPA refused to create the key: {}; correct the spec, or what it refers to in ZPA",
+                               refusal.what()),
+        .retry = kTryAgain};
 }
 
 }  // namespace provisioning_key

@@ -6,7 +6,8 @@
 
 namespace provisioning_key {
 
-// Why ZPA refused a creation for certain, as the condition that says so. Tells the tenant where the whole organisation is meant.
+// Why ZPA refused a creation for certain, as the condition that says so. Tells the tenant where the whole organisation
+// is meant.
 Blocked explain_refusal(Pass& pass, const base::Error& refusal);
 
 }  // namespace provisioning_key

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/trouble.h"
 #include "reconcilers/zpa/visit.h"
 
 namespace provisioning_key {
@@ -13,45 +13,9 @@ namespace {
 
 using Kind = base::ErrorKind;
 
-constexpr auto kShortly = std::chrono::milliseconds(50);        // a list under way
-constexpr auto kWithoutHint = std::chrono::seconds(5);
-constexpr auto kUntilTheWorldChanges = std::chrono::minutes(5);  // the tenant's recovery tells earlier
-
-// Somebody else is just listing, or calls enough are under way: no question of limits.
-bool is_brief(const base::Error& error) { return error.reason() == "ListInProgress" || error.reason() == "Busy"; }
-
-std::string queued_message(const base::Error& error) {
-    if (error.reason() == "ListMoved") return fmt::format("waits for a complete list: {}", error.what());
-    return "waits for its turn under the organisation's limit of calls";
-}
+constexpr auto kShortly = std::chrono::milliseconds(50);  // for somebody else's list under way
 
 }  // namespace
-
-Blocked explain_trouble(const base::Error& error, const kube::ObjectKey& tenant) {
-    const auto retry = error.retry_after();
-    switch (error.kind()) {
-        case Kind::TooManyRequests:
-            return {Blocked::Aspect::Key, reason::kQueued, queued_message(error),
-                    retry ? base::Duration(*retry) : kShortly, true, true, is_brief(error)};
-        case Kind::Unavailable:
-        case Kind::Timeout:
-            return {Blocked::Aspect::Key, reason::kZpaUnavailable,
-                    fmt::format("ZPA does not answer for ZPATenant {}; tried again by itself, see the tenant's condition",
-                                tenant.to_string()),
-                    retry ? base::Duration(*retry) : kWithoutHint, false, true};
-        case Kind::Unauthorized:
-        case Kind::Forbidden:
-            return {Blocked::Aspect::Key, reason::kTenantNotReady,
-                    fmt::format("ZPATenant {}: {}", tenant.to_string(), error.what()), kUntilTheWorldChanges, false, true};
-        case Kind::Conflict:
-            return {Blocked::Aspect::Key, reason::kZpaUnavailable,
-                    "ZPA is busy with another change of the same object; tried again by itself",
-                    retry ? base::Duration(*retry) : kWithoutHint, true, true};
-        default:
-            return {Blocked::Aspect::Key, reason::kZpaError, fmt::format("{}; tried again by itself", error.what()),
-                    kWithoutHint * 6, false, true};
-    }
-}
 
 // Errors about the request itself are the caller's to explain; the rest is the world's.
 template <typename Call>
@@ -77,19 +41,8 @@ auto Remote::ask(Call&& call, About about) {
     }
 }
 
-// A microtenant that the object alone names is the object's trouble; anything else the tenant's.
 Blocked Remote::explain_place(const base::Error& error) const {
-    const auto retry = error.retry_after() ? base::Duration(*error.retry_after()) : kUntilTheWorldChanges;
-    const auto& microtenant = place_.microtenant_id;
-    if (zpa::is_unlicensed(error) || microtenant.empty()) {
-        return {Blocked::Aspect::Key, reason::kTenantNotReady,
-                fmt::format("ZPATenant {}: {}", place_.tenant.to_string(), error.what()), retry, false, true};
-    }
-    return {Blocked::Aspect::Key, reason::kMicrotenantNotOpen,
-            fmt::format("ZPA shows ZPATenant {} no keys of microtenant {} (spec.microtenantID): {}; give the tenant's API client "
-                        "access to it, or make a new object with the right one",
-                        place_.tenant.to_string(), microtenant, error.what()),
-            retry, false, true};
+    return explain_closed_place(error, place_.tenant, place_.microtenant_id);
 }
 
 void Remote::demand_open() const {
@@ -117,9 +70,8 @@ std::shared_ptr<const zpa::KeyList> Remote::keys_since(base::Instant not_before,
 }
 
 std::optional<zpa::KeyDetail> Remote::get(const std::string& id, zpa::Urgency urgency) {
-    return ask([&] {
-        return session_->client().get_key(place_.type, microtenant_id(), id, read_permit(urgency), stop_);
-    });
+    return ask(
+        [&] { return session_->client().get_key(place_.type, microtenant_id(), id, read_permit(urgency), stop_); });
 }
 
 bool Remote::recently_written(const std::string& id) const { return inventory().recently_written(place_.type, id); }
@@ -187,8 +139,7 @@ zpa::CreateOutcome Remote::create(const zpa::KeyDraft& draft, Ticket ticket) {
 void Remote::put(zpa::KeyDetail& detail, const zpa::KeyChanges& changes, zpa::Urgency urgency) {
     const auto body = zpa::overlay_key(detail.raw, changes);
     ask([&] {
-        session_->client().update_key(place_.type, microtenant_id(), detail.key.id, body,
-                                      write_permit(urgency), stop_);
+        session_->client().update_key(place_.type, microtenant_id(), detail.key.id, body, write_permit(urgency), stop_);
         return true;
     });
     auto& key = detail.key;
@@ -202,16 +153,15 @@ void Remote::put(zpa::KeyDetail& detail, const zpa::KeyChanges& changes, zpa::Ur
     key.ui_config = changes.ui_config.value_or(key.ui_config);
     if (changes.group_id) std::tie(key.group_id, key.group_name) = std::pair(*changes.group_id, std::string{});
     if (changes.enrollment_cert_id) {
-        std::tie(key.enrollment_cert_id, key.enrollment_cert_name) = std::pair(*changes.enrollment_cert_id, std::string{});
+        std::tie(key.enrollment_cert_id, key.enrollment_cert_name) =
+            std::pair(*changes.enrollment_cert_id, std::string{});
     }
     if (!key.exportable) key.value_fingerprint.clear();
     inventory().note_written(place_.type, key, &before);
 }
 
 void Remote::remove(const std::string& id, zpa::Urgency urgency) {
-    ask([&] {
-        return session_->client().delete_key(place_.type, microtenant_id(), id, write_permit(urgency), stop_);
-    });
+    ask([&] { return session_->client().delete_key(place_.type, microtenant_id(), id, write_permit(urgency), stop_); });
     inventory().note_deleted(place_.type, id);
 }
 

@@ -14,15 +14,15 @@
 
 namespace provisioning_key {
 
-// ZPA as one ProvisioningKey sees it: one organisation, microtenant and association type. Each call takes its permit, passes the
-// organisation's gate and tells the inventory what was written.
-// Errors: what the world may cure is thrown as Blocked with the condition that says so (no permit: quiet); Cancelled and Fenced pass
-// through as they are. Threads: one pass, one thread.
+// ZPA as one ProvisioningKey sees it: one organisation, microtenant and association type. Each call takes its permit,
+// passes the organisation's gate and tells the inventory what was written. Errors: what the world may cure is thrown as
+// Blocked with the condition that says so (no permit: quiet); Cancelled and Fenced pass through as they are. Threads:
+// one pass, one thread.
 class Remote {
 public:
     struct Place {
-        kube::ObjectKey tenant;     // for messages
-        kube::ObjectKey object;     // who asks: its place in the queue for permits
+        kube::ObjectKey tenant;  // for messages
+        kube::ObjectKey object;  // who asks: its place in the queue for permits
         zpa::AssociationType type = zpa::AssociationType::ConnectorGroup;
         std::string microtenant_id;  // as the spec says; "" is the tenant's own
     };
@@ -45,14 +45,15 @@ public:
         zpa::Permit permit;
     };
     Ticket ticket_to_create();
-    // For who reads a key in order to write it: first the permit that is scarce. It serves the next put() or remove(), and get() reads
-    // beside it. Should anything else be missing, the object keeps its place for the write; what is not used goes back with the pass.
+    // For who reads a key in order to write it: first the permit that is scarce. It serves the next put() or remove(),
+    // and get() reads beside it. Should anything else be missing, the object keeps its place for the write; what is not
+    // used goes back with the pass.
     void reserve_write(zpa::Urgency urgency);
     // The outcome is a value: what was refused and what is unknown need different care.
     zpa::CreateOutcome create(const zpa::KeyDraft& draft, Ticket ticket);
     // Reads are not repeated: `detail` is the key as just read or made. It is changed to what ZPA should have now.
-    // Throws base::Error where ZPA refuses the change itself (Invalid, AlreadyExists), or knows the key, or what it shall refer to, no more
-    // (NotFound).
+    // Throws base::Error where ZPA refuses the change itself (Invalid, AlreadyExists), or knows the key, or what it
+    // shall refer to, no more (NotFound).
     void put(zpa::KeyDetail& detail, const zpa::KeyChanges& changes, zpa::Urgency urgency);
     void remove(const std::string& id, zpa::Urgency urgency);  // gone already is success
 
@@ -79,8 +80,5 @@ private:
     const std::stop_token stop_;
     std::optional<zpa::Permit> reserved_;
 };
-
-// Trouble of the world's with ZPA in the words of a condition.
-Blocked explain_trouble(const base::Error& error, const kube::ObjectKey& tenant);
 
 }  // namespace provisioning_key

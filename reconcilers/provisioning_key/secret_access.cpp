@@ -27,15 +27,19 @@ const std::string* find_value(const Pass& pass, const OwnedSecret& secret) {
 bool is_refusal(const base::Error& error) { return error.kind() == Kind::Forbidden || error.kind() == Kind::Invalid; }
 
 Blocked refused(const char* verb, const kube::ObjectKey& secret, const base::Error& refusal, const Pass& pass) {
-    return {Blocked::Aspect::Secret, reason::kSecretRefused,
-            fmt::format("the API server does not let the operator {} Secret {}: {}; change what forbids it (a quota, an admission "
-                        "policy, the operator's permissions). It is tried again within 5 minutes, at once with the annotation {}",
-                        verb, secret.to_string(), refusal.what(), common::kReconcileRequestedAnnotation),
-            pass.tools.timings.world};
+    return Blocked{
+        .aspect = Blocked::Aspect::Secret,
+        .reason = reason::kSecretRefused,
+        .message = fmt::format(
+            "the API server does not let the operator {} Secret {}: {}; change what forbids it (a quota, an admission "
+            "policy, the operator's permissions). It is tried again within 5 minutes, at once with the annotation {}",
+            verb, secret.to_string(), refusal.what(), common::kReconcileRequestedAnnotation),
+        .retry = pass.tools.timings.world};
 }
 
 std::optional<OwnedSecret> read_live(const Pass& pass, const kube::ObjectKey& key) {
-    const auto object = ask(pass, "read", key, [&] { return pass.tools.client.get(kube::secrets(), key, pass.run.stop); });
+    const auto object =
+        ask(pass, "read", key, [&] { return pass.tools.client.get(kube::secrets(), key, pass.run.stop); });
     if (!object) return std::nullopt;
     return parse_owned_secret(*object);
 }

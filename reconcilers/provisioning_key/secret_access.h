@@ -13,7 +13,8 @@ namespace provisioning_key {
 
 kube::ObjectKey secret_key(const Pass& pass);  // of the one that the spec names
 bool is_ours(const Pass& pass, const OwnedSecret& secret);
-std::vector<std::shared_ptr<const OwnedSecret>> all_of_ours(const Pass& pass);  // under whatever name, as the watch knows them
+std::vector<std::shared_ptr<const OwnedSecret>> all_of_ours(
+    const Pass& pass);  // under whatever name, as the watch knows them
 
 // The value on record by its fingerprint, whatever entry it is in: that may just have been renamed in the spec.
 const std::string* find_value(const Pass& pass, const OwnedSecret& secret);
@@ -34,8 +35,9 @@ auto ask(const Pass& pass, const char* verb, const kube::ObjectKey& secret, Call
 
 std::optional<OwnedSecret> read_live(const Pass& pass, const kube::ObjectKey& key);
 
-// A cache that trails behind another process, or an older list, shows an object with a key that it no longer has: its value must
-// not go over the newer one, and our memory may well have it. The Secret tells, since it names its key. Throws Error(Conflict).
+// A cache that trails behind another process, or an older list, shows an object with a key that it no longer has: its
+// value must not go over the newer one, and our memory may well have it. The Secret tells, since it names its key.
+// Throws Error(Conflict).
 void demand_present_object(const Pass& pass, const OwnedSecret& secret);
 
 }  // namespace provisioning_key

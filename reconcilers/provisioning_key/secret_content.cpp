@@ -14,8 +14,8 @@
 
 namespace provisioning_key {
 
-using nlohmann::json;
 using kube::TextMap;
+using nlohmann::json;
 namespace {
 
 constexpr std::size_t kOwnNameLength = 8;
@@ -35,7 +35,8 @@ std::string own_name(const std::string& secret) {
     return "." + fingerprint.substr(fingerprint.size() - kOwnNameLength);  // it begins with the name of the hash
 }
 
-// Which entries, labels and annotations are ours: where that changes, the Secret is applied anew and loses what is ours no more.
+// Which entries, labels and annotations are ours: where that changes, the Secret is applied anew and loses what is ours
+// no more.
 std::string shape(const SecretSpec& spec) {
     std::string names = spec.key;
     for (const auto* texts : {&spec.entries, &spec.labels, &spec.annotations}) {
@@ -132,14 +133,16 @@ std::optional<std::string> plausible_value(std::string text) {
     return text;
 }
 
-TextMap secret_entries(const SecretSpec& spec, const std::string& value, const std::string& id, const std::string& name) {
+TextMap secret_entries(const SecretSpec& spec, const std::string& value, const std::string& id,
+                       const std::string& name) {
     TextMap out;
     std::size_t room = kMostInASecret;
     for (const auto& [key, text] : spec.entries) {
         std::string rendered;
         render(text, {value, id, name}, [&](std::string_view piece) {
             if (piece.size() > room) {
-                throw base::Error(base::ErrorKind::Invalid, "spec.secret.template makes more than 1 MiB of this key's value");
+                throw base::Error(base::ErrorKind::Invalid,
+                                  "spec.secret.template makes more than 1 MiB of this key's value");
             }
             room -= piece.size();
             rendered += piece;
@@ -188,8 +191,8 @@ json own_by_apply(const json& empty, const kube::ObjectMeta& made) {
              {{"uid", made.uid}, {"resourceVersion", made.resource_version}, {"managedFields", json::array({entry})}}}};
 }
 
-json filled_secret(const kube::ObjectKey& owner, const SecretSpec& spec, const kube::ObjectMeta& place, const TextMap& entries,
-                   const std::string& external_id) {
+json filled_secret(const kube::ObjectKey& owner, const SecretSpec& spec, const kube::ObjectMeta& place,
+                   const TextMap& entries, const std::string& external_id) {
     json data = json::object();
     for (const auto& [key, text] : entries) data[key] = kube::base64_encode(text);
     return {{"apiVersion", "v1"},

@@ -19,12 +19,15 @@ using Kind = base::ErrorKind;
 namespace {
 
 [[noreturn]] void refuse_stranger(const Pass& pass, const OwnedSecret& secret) {
-    const auto whose = secret.owner().empty() ? std::string("is not the operator's")
-                                              : "belongs to ProvisioningKey " + secret.owner();
-    throw Blocked{Blocked::Aspect::Secret, reason::kSecretConflict,
-                  fmt::format("Secret {} exists and {}; it is left alone. Choose another name by spec.secret.name, or remove it",
-                              secret_key(pass).to_string(), whose),
-                  pass.tools.timings.world};
+    const auto whose =
+        secret.owner().empty() ? std::string("is not the operator's") : "belongs to ProvisioningKey " + secret.owner();
+    throw Blocked{
+        .aspect = Blocked::Aspect::Secret,
+        .reason = reason::kSecretConflict,
+        .message = fmt::format(
+            "Secret {} exists and {}; it is left alone. Choose another name by spec.secret.name, or remove it",
+            secret_key(pass).to_string(), whose),
+        .retry = pass.tools.timings.world};
 }
 
 // What is only watched is nobody's to claim by its Secret.
@@ -37,8 +40,8 @@ kube::TextMap entries(const Pass& pass, const std::string& value) {
     return secret_entries(pass.spec().secret, value, status.identity.id, status.name);
 }
 
-// Caches trail: the object may have been let go by another process, and its Secret with it. What is put there now would stay. Nor is
-// anything healed once deletion has begun.
+// Caches trail: the object may have been let go by another process, and its Secret with it. What is put there now would
+// stay. Nor is anything healed once deletion has begun.
 void demand_living_object(Pass& pass) {
     if (pass.was_seen() && !pass.object.meta.deleting()) return;
     if (const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop)) {
@@ -49,13 +52,15 @@ void demand_living_object(Pass& pass) {
     throw base::Error(Kind::Conflict, fmt::format("ProvisioningKey {} goes, or is gone", pass.key().to_string()));
 }
 
-// Labels and annotations that the spec asks for are our apply's from the first: what it leaves out later goes. Without any there is
-// nothing to own, the rest stays as long as the Secret.
-nlohmann::json own_labels(const Pass& pass, const kube::ObjectKey& key, const nlohmann::json& empty, nlohmann::json made) {
+// Labels and annotations that the spec asks for are our apply's from the first: what it leaves out later goes. Without
+// any there is nothing to own, the rest stays as long as the Secret.
+nlohmann::json own_labels(const Pass& pass, const kube::ObjectKey& key, const nlohmann::json& empty,
+                          nlohmann::json made) {
     const auto& spec = pass.spec().secret;
     if (spec.labels.empty() && spec.annotations.empty()) return made;
     const auto patch = own_by_apply(empty, kube::parse_object_meta(made));
-    return ask(pass, "write", key, [&] { return pass.tools.client.merge_patch(kube::secrets(), key, patch, pass.run.stop); });
+    return ask(pass, "write", key,
+               [&] { return pass.tools.client.merge_patch(kube::secrets(), key, patch, pass.run.stop); });
 }
 
 std::optional<OwnedSecret> find_own(const Pass& pass, const kube::ObjectKey& key) {
@@ -131,7 +136,8 @@ bool secret_is_whole(const Pass& pass) {
     const auto secret = pass.tools.secrets.get(secret_key(pass));
     if (!secret || !is_ours(pass, *secret)) return false;
     const auto* value = find_value(pass, *secret);
-    return value != nullptr && is_filled(*secret, pass.key(), pass.spec().secret, entries(pass, *value), external_id(pass));
+    return value != nullptr &&
+           is_filled(*secret, pass.key(), pass.spec().secret, entries(pass, *value), external_id(pass));
 }
 
 }  // namespace provisioning_key

@@ -7,14 +7,16 @@
 
 namespace provisioning_key {
 
-// The Secret in the cluster. All of them throw Blocked: SecretConflict for a Secret that is somebody else's, SecretRefused where quota,
-// admission, a terminating namespace or our own permissions say no.
+// The Secret in the cluster. All of them throw Blocked: SecretConflict for a Secret that is somebody else's,
+// SecretRefused where quota, admission, a terminating namespace or our own permissions say no.
 
-// Our Secret as it is now, created empty where there is none: before anything is asked of ZPA, so that whatever is wrong with the
-// place shows before a key is minted. Throws Error(Conflict) where the Secret is a newer key's than the one this pass knows.
+// Our Secret as it is now, created empty where there is none: before anything is asked of ZPA, so that whatever is
+// wrong with the place shows before a key is minted. Throws Error(Conflict) where the Secret is a newer key's than the
+// one this pass knows.
 OwnedSecret hold_secret_place(const Pass& pass);
 
-// Puts value and template into it; never into another Secret nor over a newer state (Error(Conflict) then). False: all was there.
+// Puts value and template into it; never into another Secret nor over a newer state (Error(Conflict) then). False: all
+// was there.
 bool fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value);
 
 // Does the Secret, read live, hold the value we know by its fingerprint, where the spec wants it?

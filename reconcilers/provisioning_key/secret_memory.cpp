@@ -34,7 +34,9 @@ void SecretMemory::observe(const cache::Change<OwnedSecret>& change, bool owner_
         lost.push_back(text);
     }
     // Whoever edits the Secret to and fro must not push out the one text that all this is for.
-    const auto precious = [&](const std::string& text) { return !on_record.empty() && zpa::fingerprint(text) == on_record; };
+    const auto precious = [&](const std::string& text) {
+        return !on_record.empty() && zpa::fingerprint(text) == on_record;
+    };
     while (lost.size() > kMostTexts) lost.erase(precious(lost.front()) ? std::next(lost.begin()) : lost.begin());
     if (lost.empty()) lost_.erase(*owner);
 }

@@ -11,15 +11,14 @@
 
 namespace provisioning_key {
 
-// What the Secrets of each ProvisioningKey held before somebody deleted, edited or disowned them: the only copy of a value that ZPA
-// does not show any more. Fed by the Secrets' watch, asked by the healing, which trusts nothing but a value whose fingerprint it
-// knows. Bounded: it holds nothing of objects that are gone or on their way, and of each other at most 64 texts of 4 KiB: the latest, and
-// whatever came since, the value on record.
-// Threads: any.
+// What the Secrets of each ProvisioningKey held before somebody deleted, edited or disowned them: the only copy of a
+// value that ZPA does not show any more. Fed by the Secrets' watch, asked by the healing, which trusts nothing but a
+// value whose fingerprint it knows. Bounded: it holds nothing of objects that are gone or on their way, and of each
+// other at most 64 texts of 4 KiB: the latest, and whatever came since, the value on record. Threads: any.
 class SecretMemory {
 public:
-    // Keeps what `change` took away from its owner. `owner_lives`: there is such an object, and it is not being deleted; `on_record`: the
-    // fingerprint in its status, or "".
+    // Keeps what `change` took away from its owner. `owner_lives`: there is such an object, and it is not being
+    // deleted; `on_record`: the fingerprint in its status, or "".
     void observe(const cache::Change<OwnedSecret>& change, bool owner_lives, const std::string& on_record = "");
     // The remembered text of that ProvisioningKey with this fingerprint.
     std::optional<std::string> find(const kube::ObjectKey& owner, const std::string& fingerprint) const;

@@ -9,18 +9,21 @@ namespace provisioning_key {
 
 namespace {
 
-// An object that was restored with its status goes on with its own mark; another operator's (--watch-selector) has books of its own.
+// An object that was restored with its status goes on with its own mark; another operator's (--watch-selector) has
+// books of its own.
 bool is_nobodys_to_settle(const Tools& tools, const kube::ObjectKey& object, const Debt& debt) {
     const auto now = tools.keys.get(object);
     if (now && now->status.creation && now->status.creation->birth_name == debt.birth_name) return true;
     return tools.ignore_unknown_tenants && !tools.tenants.get(debt.tenant);
 }
 
-std::optional<base::Duration> settle(Tools& tools, const kube::ObjectKey& object, const Debt& debt, const runtime::RunContext& run) {
+std::optional<base::Duration> settle(Tools& tools, const kube::ObjectKey& object, const Debt& debt,
+                                     const runtime::RunContext& run) {
     const auto view = tools.registry.view(debt.tenant);
     if (!view.session) return tools.timings.world;
     Remote remote(view.session, {debt.tenant, object, debt.type, debt.microtenant_id}, tools.metrics, run.stop);
-    const bool same = remote.customer_id() == debt.customer_id && remote.microtenant_id() == debt.effective_microtenant_id;
+    const bool same =
+        remote.customer_id() == debt.customer_id && remote.microtenant_id() == debt.effective_microtenant_id;
     if (!same) return tools.timings.world;  // until the tenant leads there again
     try {
         const auto settled = debt.since + tools.timings.settle();
@@ -32,7 +35,8 @@ std::optional<base::Duration> settle(Tools& tools, const kube::ObjectKey& object
         return std::nullopt;
     } catch (const Blocked& blocked) {
         return blocked.retry.value_or(tools.timings.world);
-    } catch (const base::Error& error) {  // ZPA refuses; the object that may have been made anew under that name has nothing to do with it
+    } catch (const base::Error& error) {  // ZPA refuses; the object that may have been made anew under that name has
+                                          // nothing to do with it
         if (error.kind() == base::ErrorKind::Cancelled || error.kind() == base::ErrorKind::Fenced) throw;
         return tools.timings.world;
     }
@@ -40,7 +44,8 @@ std::optional<base::Duration> settle(Tools& tools, const kube::ObjectKey& object
 
 }  // namespace
 
-std::optional<base::Duration> settle_debts(Tools& tools, const kube::ObjectKey& object, const runtime::RunContext& run) {
+std::optional<base::Duration> settle_debts(Tools& tools, const kube::ObjectKey& object,
+                                           const runtime::RunContext& run) {
     std::optional<base::Duration> soonest;
     for (const auto& debt : tools.debts.of(object)) {
         const auto again = is_nobodys_to_settle(tools, object, debt) ? std::nullopt : settle(tools, object, debt, run);

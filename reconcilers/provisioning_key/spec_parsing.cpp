@@ -24,7 +24,9 @@ public:
     bool has(const char* name) const { return common::has(object_, name); }
     Reader child(const char* name) { return {common::child(object_, name), at(name), complaints_}; }
 
-    std::optional<std::string> any_text(const char* name) { return read<std::string>(name, &json::is_string, "a text"); }
+    std::optional<std::string> any_text(const char* name) {
+        return read<std::string>(name, &json::is_string, "a text");
+    }
     // As any_text(), of fields that mean nothing when they are empty.
     std::optional<std::string> text(const char* name) {
         auto out = any_text(name);

@@ -7,9 +7,10 @@
 
 namespace provisioning_key {
 
-// A spec as it stands in the API, with the defaults filled in that come from the object itself. What its typed form cannot hold
-// (fields of another type, empty texts where one is needed, choices that this version does not know) is told in Spec::unreadable, and
-// read as whatever does the least: an unknown policy never deletes, changes or takes over anything.
+// A spec as it stands in the API, with the defaults filled in that come from the object itself. What its typed form
+// cannot hold (fields of another type, empty texts where one is needed, choices that this version does not know) is
+// told in Spec::unreadable, and read as whatever does the least: an unknown policy never deletes, changes or takes over
+// anything.
 Spec parse_spec(const nlohmann::json& spec, const kube::ObjectMeta& meta);
 
 }  // namespace provisioning_key

@@ -24,7 +24,8 @@ void say_secret(common::ConditionSet& conditions, const Status& status, const Fi
     if (findings.secret) {
         conditions.no(kSecretSynced, findings.secret->reason, findings.secret->message);
     } else if (findings.secret_whole) {
-        conditions.yes(kSecretSynced, reason::kSynced, fmt::format("Secret {} holds the key's value", status.secret_name));
+        conditions.yes(kSecretSynced, reason::kSynced,
+                       fmt::format("Secret {} holds the key's value", status.secret_name));
     } else if (!status.identity.known()) {
         conditions.unknown(kSecretSynced, "NoKey", "there is no key yet whose value could be kept");
     }
@@ -35,9 +36,10 @@ void say_usage(common::ConditionSet& conditions, const Status& status, const Spe
     const auto used = *status.usage_count;
     const auto most = *status.max_usage;
     if (spec.max_usage && *spec.max_usage < used) {
-        conditions.no(kUsageAvailable, "MaxUsageBelowUsage",
-                      fmt::format("spec.maxUsage {} is below the {} enrolments so far, so the key keeps {}; raise spec.maxUsage",
-                                  *spec.max_usage, used, most));
+        conditions.no(
+            kUsageAvailable, "MaxUsageBelowUsage",
+            fmt::format("spec.maxUsage {} is below the {} enrolments so far, so the key keeps {}; raise spec.maxUsage",
+                        *spec.max_usage, used, most));
     } else if (used >= most) {
         conditions.no(kUsageAvailable, "UsedUp",
                       fmt::format("all {} enrolments are used, nothing new can enrol; raise spec.maxUsage", most));
@@ -62,8 +64,8 @@ void say_progress(common::ConditionSet& conditions, const Blocked* first) {
     }
 }
 
-// A request to look anew is answered by a verdict, good or bad; not by "waits for its turn" or "cannot be asked now". Of a tenant that is
-// not ready its condition has the verdict.
+// A request to look anew is answered by a verdict, good or bad; not by "waits for its turn" or "cannot be asked now".
+// Of a tenant that is not ready its condition has the verdict.
 bool is_answer(const Findings& findings) {
     if (!findings.key) return true;
     const auto& blocked = *findings.key;

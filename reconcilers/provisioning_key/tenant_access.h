@@ -16,8 +16,8 @@ void find_tenant(Pass& pass, Purpose purpose);
 // Throws Blocked(AdoptionNotAllowed) where the object may not take over or read what exists already.
 void demand_adoption(const Pass& pass);
 
-// Throws Blocked(TenantChanged) where a recorded identity belongs to another organisation than the tenant's present one: no write then,
-// and no verdict "gone".
+// Throws Blocked(TenantChanged) where a recorded identity belongs to another organisation than the tenant's present
+// one: no write then, and no verdict "gone".
 void demand_same_organisation(const Pass& pass, const std::string& customer_id, const std::string& microtenant_id);
 
 }  // namespace provisioning_key

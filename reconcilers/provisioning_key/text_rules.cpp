@@ -43,8 +43,8 @@ std::string lower(std::string text) {
 }  // namespace
 
 std::size_t length_of(const std::string& text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 bool is_id(const std::string& text) { return text.size() <= kLongestId && consists_of(text, is_digit, is_digit); }

@@ -55,7 +55,8 @@ struct Spec {
     DriftPolicy drift_policy = DriftPolicy::Correct;
     SecretSpec secret;
     std::int64_t warn_at = 80;
-    std::vector<std::string> unreadable;  // what of it no typed form can hold, in whole sentences; find_mistake() tells it
+    std::vector<std::string>
+        unreadable;  // what of it no typed form can hold, in whole sentences; find_mistake() tells it
 
     bool observes() const { return management_policy == ManagementPolicy::Observe; }
 };
@@ -99,8 +100,8 @@ struct NamedReference {
 struct Status {
     std::int64_t observed_generation = -1;
     Identity identity;
-    bool observed = false;  // others own the key on record: it was only read (managementPolicy Observe)
-    bool adopted = false;   // the key was there before this object: its name is nobody's to take from it
+    bool observed = false;               // others own the key on record: it was only read (managementPolicy Observe)
+    bool adopted = false;                // the key was there before this object: its name is nobody's to take from it
     std::int64_t synced_generation = 0;  // of the spec that ZPA was last seen in line with
     base::SharedText name;
     std::optional<CreationMark> creation;

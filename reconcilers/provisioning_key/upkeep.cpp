@@ -18,9 +18,7 @@ namespace {
 
 constexpr auto kIgnored = std::chrono::minutes(5);
 
-Blocked stalled(const char* why, std::string message) {
-    return {.reason = why, .message = std::move(message)};
-}
+Blocked stalled(const char* why, std::string message) { return {.reason = why, .message = std::move(message)}; }
 
 // Nobody asked for that: the key is made again. `replaces` says that adoption has had its day.
 [[noreturn]] void begin_anew(Pass& pass, const char* event_reason, std::string message) {
@@ -28,29 +26,33 @@ Blocked stalled(const char* why, std::string message) {
     pass.event(runtime::EventType::Warning, event_reason, "Create", message);
     status.replaces = status.identity.id;
     forget_key(status);
-    throw Blocked{.reason = event_reason, .message = std::move(message), .retry = base::Duration::zero(), .quiet = true};
+    throw Blocked{
+        .reason = event_reason, .message = std::move(message), .retry = base::Duration::zero(), .quiet = true};
 }
 
 [[noreturn]] void handle_absence(Pass& pass) {
     const auto& id = pass.status().identity.id;
     demand_gone(pass, id);
-    const auto message = fmt::format("key {} was deleted in ZPA by somebody else; it is made again with a new value", id);
+    const auto message =
+        fmt::format("key {} was deleted in ZPA by somebody else; it is made again with a new value", id);
     if (!pass.spec().max_usage || !pass.spec().group) {
-        throw stalled(reason::kKeyDeletedInZpa,
-                      fmt::format("key {} was deleted in ZPA by somebody else; to have it made again, say spec.maxUsage and "
-                                  "spec.group",
-                                  id));
+        throw stalled(
+            reason::kKeyDeletedInZpa,
+            fmt::format("key {} was deleted in ZPA by somebody else; to have it made again, say spec.maxUsage and "
+                        "spec.group",
+                        id));
     }
     begin_anew(pass, reason::kKeyDeletedInZpa, message);
 }
 
 void demand_same_key(Pass& pass, const zpa::Key& key) {
     if (key.creation_time != pass.status().identity.creation_time) {
-        throw Blocked{Blocked::Aspect::Key, reason::kTenantChanged,
-                      fmt::format("key {} in ZPA was made at another time than ours: it is another organisation's or another "
-                                  "key; nothing is written. Check ZPATenant {}",
-                                  key.id, pass.spec().tenant.to_string()),
-                      pass.tools.timings.world};
+        throw Blocked{.reason = reason::kTenantChanged,
+                      .message = fmt::format(
+                          "key {} in ZPA was made at another time than ours: it is another organisation's or another "
+                          "key; nothing is written. Check ZPATenant {}",
+                          key.id, pass.spec().tenant.to_string()),
+                      .retry = pass.tools.timings.world};
     }
     if (key.read_only || key.zscaler_managed) {
         throw stalled(reason::kReadOnlyKey,
@@ -58,8 +60,10 @@ void demand_same_key(Pass& pass, const zpa::Key& key) {
                                   key.zscaler_managed ? "managed by Zscaler" : "read-only"));
     }
     if (pass.spec().exportable.value_or(false) && !key.exportable) {
-        throw stalled(reason::kValueHidden,
-                      fmt::format("ZPA hides the value of key {} for good; set spec.exportable to false or leave it out", key.id));
+        throw stalled(
+            reason::kValueHidden,
+            fmt::format("ZPA hides the value of key {} for good; set spec.exportable to false or leave it out",
+                        key.id));
     }
 }
 
@@ -67,7 +71,8 @@ void demand_same_key(Pass& pass, const zpa::Key& key) {
 Resolved resolve(Pass& pass, const zpa::Key& key) {
     Resolved out;
     const auto& spec = pass.spec();
-    if (spec.group && !refers_to(*spec.group, key.group_id, key.group_name)) out.group_id = resolve_group(pass, *spec.group);
+    if (spec.group && !refers_to(*spec.group, key.group_id, key.group_name))
+        out.group_id = resolve_group(pass, *spec.group);
     if (spec.enrollment_cert && !refers_to(*spec.enrollment_cert, key.enrollment_cert_id, key.enrollment_cert_name)) {
         out.enrollment_cert_id = resolve_certificate(pass);
     }
@@ -75,14 +80,13 @@ Resolved resolve(Pass& pass, const zpa::Key& key) {
 }
 
 // Was ZPA in line with this very spec before? Then the difference is somebody else's doing, not a change of the spec.
-bool is_somebody_elses(const Pass& pass) {
-    return pass.object.status.synced_generation == pass.object.meta.generation;
-}
+bool is_somebody_elses(const Pass& pass) { return pass.object.status.synced_generation == pass.object.meta.generation; }
 
 void report(const Pass& pass, const Drift& drift) {
-    throw Blocked{Blocked::Aspect::Key, reason::kDrifted,
-                  fmt::format("changed in ZPA by others and left so (driftPolicy Report): {}", fmt::join(drift.fields, "; ")),
-                  pass.tenant->spec.poll_interval};
+    throw Blocked{.reason = reason::kDrifted,
+                  .message = fmt::format("changed in ZPA by others and left so (driftPolicy Report): {}",
+                                         fmt::join(drift.fields, "; ")),
+                  .retry = pass.tenant->spec.poll_interval};
 }
 
 // A name somebody else has keeps nothing but the name from being set.
@@ -108,7 +112,8 @@ std::optional<Blocked> leave_out_hiding(Pass& pass, zpa::KeyChanges& changes) {
                    .quiet = true};
 }
 
-void send(Pass& pass, zpa::KeyDetail& detail, const zpa::KeyChanges& changes, const Drift& drift, zpa::Urgency urgency) {
+void send(Pass& pass, zpa::KeyDetail& detail, const zpa::KeyChanges& changes, const Drift& drift,
+          zpa::Urgency urgency) {
     try {
         pass.remote->put(detail, changes, urgency);
     } catch (const base::Error& error) {
@@ -121,10 +126,10 @@ void send(Pass& pass, zpa::KeyDetail& detail, const zpa::KeyChanges& changes, co
             pass.remote->keys_since(pass.tools.clock.now(), urgency);
             demand_untaken_name(pass, *changes.name);
         }
-        throw Blocked{Blocked::Aspect::Key, reason::kUpdateRefused,
-                      fmt::format("ZPA refused the change ({}): {}; correct the spec", fmt::join(drift.fields, "; "),
-                                  error.what()),
-                      kIgnored};
+        throw Blocked{.reason = reason::kUpdateRefused,
+                      .message = fmt::format("ZPA refused the change ({}): {}; correct the spec",
+                                             fmt::join(drift.fields, "; "), error.what()),
+                      .retry = kIgnored};
     }
     if (changes.name) pass.tools.recollection.named(pass.object.meta.uid, pass.tools.clock.now());
 }
@@ -140,7 +145,8 @@ void put(Pass& pass, zpa::KeyDetail& detail, const Drift& drift, zpa::Urgency ur
 
 // The last step of a creation that was cut short, with nothing else in it: nobody edited anything.
 bool is_naming_of_newborn(const Pass& pass, const zpa::Key& key, zpa::KeyChanges changes) {
-    if (pass.object.status.synced_generation != 0 || !changes.name || !is_birth_name(key.name, *changes.name)) return false;
+    if (pass.object.status.synced_generation != 0 || !changes.name || !is_birth_name(key.name, *changes.name))
+        return false;
     changes.name.reset();
     changes.exportable.reset();
     return changes.empty();
@@ -161,8 +167,10 @@ zpa::KeyDetail put_and_look(Pass& pass, zpa::KeyDetail detail, const Drift& drif
     pass.remote->note(after->key);
     const auto left = find_drift(pass.spec(), name, resolve(pass, after->key), after->key);
     if (!left.empty()) {
-        throw Blocked{Blocked::Aspect::Key, reason::kUpdateIgnored,
-                      fmt::format("ZPA accepted a change and does not show it: {}", fmt::join(left.fields, "; ")), kIgnored};
+        throw Blocked{
+            .reason = reason::kUpdateIgnored,
+            .message = fmt::format("ZPA accepted a change and does not show it: {}", fmt::join(left.fields, "; ")),
+            .retry = kIgnored};
     }
     return std::move(*after);
 }
@@ -183,8 +191,8 @@ const zpa::Key* find_listed(const Pass& pass, const std::shared_ptr<const zpa::K
 std::optional<base::Duration> keep_key(Pass& pass, std::optional<zpa::KeyDetail> newborn) {
     const auto& identity = pass.status().identity;
     demand_same_organisation(pass, identity.customer_id, identity.microtenant_id);
-    const auto keys = pass.asked_at() ? pass.remote->keys_since(*pass.asked_at(), zpa::Urgency::Change)
-                                      : pass.remote->known_keys();
+    const auto keys =
+        pass.asked_at() ? pass.remote->keys_since(*pass.asked_at(), zpa::Urgency::Change) : pass.remote->known_keys();
     std::optional<zpa::KeyDetail> detail = std::move(newborn);
     const bool is_newborn = detail.has_value();
     const auto* listed = find_listed(pass, keys);

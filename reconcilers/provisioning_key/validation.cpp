@@ -1,14 +1,12 @@
 #include "reconcilers/provisioning_key/validation.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <set>
 
 #include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/ip_address.h"
 #include "reconcilers/provisioning_key/secret_content.h"
 #include "reconcilers/provisioning_key/text_rules.h"
 
@@ -21,7 +19,8 @@ using Mistake = std::optional<std::string>;
 constexpr std::int64_t kMostUses = 2147483647;
 constexpr std::size_t kLongestObjectName = 200, kLongestKeyName = 220, kLongestReference = 256, kLongestUiConfig = 4096;
 constexpr std::size_t kMostAddresses = 256, kMostLabels = 64, kMostEntries = 32, kLongestText = 16384;
-constexpr std::size_t kMostRendered = 512 * 1024;  // half of what a Secret holds, so that a key that was made can be published
+// half of what a Secret holds, so that a key that was made can be published
+constexpr std::size_t kMostRendered = 512 * 1024;
 constexpr auto kOurs = "zpa-operator.io/";
 
 Mistake must(const std::string& field, const std::string& value, const char* what) {
@@ -35,11 +34,13 @@ Mistake check_id(const char* field, const std::string& id) {
 Mistake check_identifiers(const Spec& spec) {
     if (spec.association_type_text.empty()) return "spec.associationType is required, such as CONNECTOR_GRP";
     if (!spec.association_type) {
-        return fmt::format("spec.associationType \"{}\" is not known; use CONNECTOR_GRP or SERVICE_EDGE_GRP, or NP_ASSISTANT_GRP, "
-                           "SITE_CONTROLLER_GRP, EXPORTER_GRP",
-                           spec.association_type_text);
+        return fmt::format(
+            "spec.associationType \"{}\" is not known; use CONNECTOR_GRP or SERVICE_EDGE_GRP, or NP_ASSISTANT_GRP, "
+            "SITE_CONTROLLER_GRP, EXPORTER_GRP",
+            spec.association_type_text);
     }
-    if (!is_dns_subdomain(spec.tenant.name)) return must("spec.tenantRef.name", spec.tenant.name, "the name of a ZPATenant");
+    if (!is_dns_subdomain(spec.tenant.name))
+        return must("spec.tenantRef.name", spec.tenant.name, "the name of a ZPATenant");
     if (!is_dns_label(spec.tenant.namespace_name)) {
         return must("spec.tenantRef.namespace", spec.tenant.namespace_name, "the name of a namespace");
     }
@@ -48,7 +49,8 @@ Mistake check_identifiers(const Spec& spec) {
 
 Mistake check_reference(const std::string& field, const std::optional<Reference>& reference) {
     if (!reference) return std::nullopt;
-    if (reference->id.empty() == reference->name.empty()) return fmt::format("{}: exactly one of id and name is needed", field);
+    if (reference->id.empty() == reference->name.empty())
+        return fmt::format("{}: exactly one of id and name is needed", field);
     if (length_of(reference->name) > kLongestReference) {
         return must(field + ".name", reference->name, "at most 256 characters long");
     }
@@ -63,11 +65,13 @@ Mistake check_adoption(const Spec& spec) {
 
 Mistake check_creatable(const Spec& spec) {
     const bool exists = spec.observes() || (spec.adopt && !spec.adopt->id.empty());
-    if (!exists && !spec.max_usage) return "spec.maxUsage is required, except with managementPolicy Observe or adopt.id";
+    if (!exists && !spec.max_usage)
+        return "spec.maxUsage is required, except with managementPolicy Observe or adopt.id";
     if (!exists && !spec.group) return "spec.group is required, except with managementPolicy Observe or adopt.id";
     if (!spec.group || zpa::has_group_list(*spec.association_type)) return std::nullopt;
     if (spec.group->id.empty()) {
-        return fmt::format("spec.group: for {} the API has no list of groups, give group.id", spec.association_type_text);
+        return fmt::format("spec.group: for {} the API has no list of groups, give group.id",
+                           spec.association_type_text);
     }
     if (!spec.enrollment_cert) {
         return fmt::format("spec.enrollmentCert is required for {}, which has no default certificate",
@@ -84,7 +88,8 @@ Mistake check_figures(const Spec& spec) {
         return fmt::format("spec.usage.warnAt {} must be between 1 and 100", spec.warn_at);
     }
     if (spec.ui_config && length_of(*spec.ui_config) > kLongestUiConfig) {
-        return fmt::format("spec.uiConfig has {} characters, at most {} are allowed", length_of(*spec.ui_config), kLongestUiConfig);
+        return fmt::format("spec.uiConfig has {} characters, at most {} are allowed", length_of(*spec.ui_config),
+                           kLongestUiConfig);
     }
     return std::nullopt;
 }
@@ -92,15 +97,17 @@ Mistake check_figures(const Spec& spec) {
 Mistake check_addresses(const Spec& spec) {
     if (!spec.ip_acl) return std::nullopt;
     if (spec.ip_acl->size() > kMostAddresses) {
-        return fmt::format("spec.ipAcl has {} items, at most {} are allowed; join addresses into ranges", spec.ip_acl->size(),
-                           kMostAddresses);
+        return fmt::format("spec.ipAcl has {} items, at most {} are allowed; join addresses into ranges",
+                           spec.ip_acl->size(), kMostAddresses);
     }
     std::set<std::string> seen;
     for (const auto& address : *spec.ip_acl) {
         const auto canonical = canonical_address(address);
-        if (!canonical) return must("spec.ipAcl", address, "an IPv4 or IPv6 address or a CIDR range, such as 192.0.2.0/24");
+        if (!canonical)
+            return must("spec.ipAcl", address, "an IPv4 or IPv6 address or a CIDR range, such as 192.0.2.0/24");
         if (!seen.insert(*canonical).second) {
-            return fmt::format("spec.ipAcl \"{}\" is there twice, perhaps written in another way; say it once", address);
+            return fmt::format("spec.ipAcl \"{}\" is there twice, perhaps written in another way; say it once",
+                               address);
         }
     }
     return std::nullopt;
@@ -112,7 +119,8 @@ Mistake check_size(const char* field, const TextMap& texts, std::size_t most) {
     if (texts.size() > most) return fmt::format("{} has {} entries, at most {} are allowed", field, texts.size(), most);
     for (const auto& [name, text] : texts) {
         if (length_of(text) > kLongestText) {
-            return fmt::format("{} \"{}\" has {} characters, at most {} are allowed", field, name, length_of(text), kLongestText);
+            return fmt::format("{} \"{}\" has {} characters, at most {} are allowed", field, name, length_of(text),
+                               kLongestText);
         }
     }
     return std::nullopt;
@@ -121,12 +129,14 @@ Mistake check_size(const char* field, const TextMap& texts, std::size_t most) {
 Mistake check_labels(const TextMap& labels) {
     if (const auto found = check_size("spec.secret.labels", labels, kMostLabels)) return found;
     for (const auto& [key, value] : labels) {
-        if (!is_qualified_name(key, Case::Lower)) return must("spec.secret.labels", key, "named like a label: [DNS prefix/]name");
+        if (!is_qualified_name(key, Case::Lower))
+            return must("spec.secret.labels", key, "named like a label: [DNS prefix/]name");
         if (key.starts_with(kOurs) || key == common::kManagedByLabel) {
             return fmt::format("spec.secret.labels \"{}\" belongs to the operator; leave it out", key);
         }
         if (!is_label_value(value)) {
-            return must("spec.secret.labels " + key.str(), value, "a label's value: at most 63 letters, digits, '-', '_' and '.'");
+            return must("spec.secret.labels " + key.str(), value,
+                        "a label's value: at most 63 letters, digits, '-', '_' and '.'");
         }
     }
     return std::nullopt;
@@ -147,21 +157,24 @@ Mistake check_annotations(const TextMap& annotations) {
 
 Mistake check_entries(const SecretSpec& secret) {
     constexpr auto kEntry = "an entry's name: at most 253 letters, digits, '-', '_' and '.', not beginning with \"..\"";
-    if (!is_dns_subdomain(secret.name)) return must("spec.secret.name", secret.name, "the name of a Secret, in lower case");
+    if (!is_dns_subdomain(secret.name))
+        return must("spec.secret.name", secret.name, "the name of a Secret, in lower case");
     if (!is_entry_name(secret.key)) return must("spec.secret.key", secret.key, kEntry);
     if (const auto found = check_size("spec.secret.template", secret.entries, kMostEntries)) return found;
     for (const auto& [name, text] : secret.entries) {
         if (!is_entry_name(name)) return must("spec.secret.template", name, kEntry);
     }
     if (const auto size = rendered_size(secret); size > kMostRendered) {
-        return fmt::format("spec.secret.template would fill {} KiB of the Secret, at most {} are allowed; a $(value) counts as 1 KiB",
-                           size / 1024, kMostRendered / 1024);
+        return fmt::format(
+            "spec.secret.template would fill {} KiB of the Secret, at most {} are allowed; a $(value) counts as 1 KiB",
+            size / 1024, kMostRendered / 1024);
     }
     if (!secret.entries.contains(secret.key)) return std::nullopt;
     return fmt::format("spec.secret.template may not have an entry \"{}\", the value itself is kept there", secret.key);
 }
 
-// The schema forbids these changes. Where that was got round, the key on record is looked for where it cannot be, and would seem gone.
+// The schema forbids these changes. Where that was got round, the key on record is looked for where it cannot be, and
+// would seem gone.
 Mistake check_unchanged(const ProvisioningKey& object) {
     const auto& status = object.status;
     const bool known = status.identity.known();
@@ -186,14 +199,16 @@ std::optional<std::string> find_mistake(const ProvisioningKey& object) {
     const auto& spec = object.spec;
     if (!spec.unreadable.empty()) return spec.unreadable.front();
     if (object.meta.name.size() > kLongestObjectName) {
-        return fmt::format("metadata.name has {} characters, at most {} are allowed; create the object under a shorter name",
-                           object.meta.name.size(), kLongestObjectName);
+        return fmt::format(
+            "metadata.name has {} characters, at most {} are allowed; create the object under a shorter name",
+            object.meta.name.size(), kLongestObjectName);
     }
     if (const auto found = check_identifiers(spec)) return found;  // the others build on it
-    for (const auto& found : {check_unchanged(object), check_reference("spec.group", spec.group),
-                              check_reference("spec.enrollmentCert", spec.enrollment_cert), check_adoption(spec),
-                              check_creatable(spec), check_figures(spec), check_addresses(spec), check_entries(spec.secret),
-                              check_labels(spec.secret.labels), check_annotations(spec.secret.annotations)}) {
+    for (const auto& found :
+         {check_unchanged(object), check_reference("spec.group", spec.group),
+          check_reference("spec.enrollmentCert", spec.enrollment_cert), check_adoption(spec), check_creatable(spec),
+          check_figures(spec), check_addresses(spec), check_entries(spec.secret), check_labels(spec.secret.labels),
+          check_annotations(spec.secret.annotations)}) {
         if (found) return found;
     }
     return spec.name.empty() ? std::nullopt : find_mistake_in_name(spec.name);
@@ -205,7 +220,8 @@ std::optional<std::string> find_mistake_in_deletion(const ProvisioningKey& objec
             if (complaint.starts_with(field)) return complaint;
         }
     }
-    if (object.spec.deletion_policy == DeletionPolicy::Retain || !object.needs_zpa_to_go()) return std::nullopt;  // ZPA is not asked
+    if (object.spec.deletion_policy == DeletionPolicy::Retain || !object.needs_zpa_to_go())
+        return std::nullopt;  // ZPA is not asked
     return check_unchanged(object);
 }
 
@@ -214,31 +230,8 @@ std::optional<std::string> find_mistake_in_name(const std::string& name) {
         return must("spec.name", name, "letters, digits, '.', '_', '-' and blanks, none of these at its ends");
     }
     if (length_of(name) <= kLongestKeyName) return std::nullopt;
-    return fmt::format("spec.name has {} characters, at most {} are allowed (\"{}...\")", length_of(name), kLongestKeyName,
-                       name.substr(0, 40));
-}
-
-std::optional<std::string> canonical_address(const std::string& text) {
-    if (text.find('\0') != std::string::npos) return std::nullopt;  // where inet_pton stops reading
-    const auto slash = text.find('/');
-    const auto address = text.substr(0, slash);
-    std::array<unsigned char, 16> bytes{};
-    const int family = address.find(':') == std::string::npos ? AF_INET : AF_INET6;
-    if (inet_pton(family, address.c_str(), bytes.data()) != 1) return std::nullopt;
-    const unsigned bits = family == AF_INET ? 32 : 128;
-    unsigned prefix = bits;
-    if (slash != std::string::npos) {
-        const char* begin = text.data() + slash + 1;
-        const char* end = text.data() + text.size();
-        const auto [rest, error] = std::from_chars(begin, end, prefix);
-        if (error != std::errc{} || rest != end || prefix > bits) return std::nullopt;
-    }
-    for (unsigned bit = prefix; bit < bits; ++bit) {  // the bits of a host say nothing of a range
-        bytes[bit / 8] &= static_cast<unsigned char>(~(0x80U >> (bit % 8)));
-    }
-    std::array<char, INET6_ADDRSTRLEN> printed{};
-    inet_ntop(family, bytes.data(), printed.data(), printed.size());
-    return prefix == bits ? std::string(printed.data()) : fmt::format("{}/{}", printed.data(), prefix);
+    return fmt::format("spec.name has {} characters, at most {} are allowed (\"{}...\")", length_of(name),
+                       kLongestKeyName, name.substr(0, 40));
 }
 
 }  // namespace provisioning_key

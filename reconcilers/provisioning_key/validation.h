@@ -9,8 +9,9 @@ namespace provisioning_key {
 
 // All of them name the field, the value and the fix, and are pure.
 
-// What is wrong with an object in spite of the API server's own check (rules that were bypassed or are of another version, addresses that
-// only look right). The same rules as crds/provisioningkeys.yaml; tests/schema has one example of each.
+// What is wrong with an object in spite of the API server's own check (rules that were bypassed or are of another
+// version, addresses that only look right). The same rules as crds/provisioningkeys.yaml; tests/schema has one example
+// of each.
 std::optional<std::string> find_mistake(const ProvisioningKey& object);
 
 // The part of it that a deletion depends on as well: what to do with the key, and which key it is.
@@ -18,9 +19,5 @@ std::optional<std::string> find_mistake_in_deletion(const ProvisioningKey& objec
 
 // What is wrong with a name that the key is to be created under; the default one depends on the tenant's prefix.
 std::optional<std::string> find_mistake_in_name(const std::string& name);
-
-// An address or CIDR range in the form that compares equal to every other way of writing it (zeros left out, bits of a host in a range,
-// the whole length of an address as its prefix); nullopt for anything else.
-std::optional<std::string> canonical_address(const std::string& text);
 
 }  // namespace provisioning_key

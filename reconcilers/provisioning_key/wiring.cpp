@@ -61,8 +61,8 @@ void on_secret(const Wiring& wiring, const cache::Change<OwnedSecret>& change) {
     const auto object = owner ? wiring.keys.get(*owner) : nullptr;
     wiring.secret_memory.observe(change, object && !object->meta.deleting(),
                                  object ? object->status.value_fingerprint : std::string{});
-    // The keys' own first list brings them all but those that are gone. What a later list shows changed was missed by the watch, and is
-    // news; so is what one shows for the first time to an object that waits for it.
+    // The keys' own first list brings them all but those that are gone. What a later list shows changed was missed by
+    // the watch, and is news; so is what one shows for the first time to an object that waits for it.
     if (change.initial && !change.before && !is_empty_place(*change.after)) {
         const auto listed = change.after->owner_key();
         const auto waiting = listed ? wiring.keys.get(*listed) : nullptr;
@@ -76,12 +76,14 @@ void on_secret(const Wiring& wiring, const cache::Change<OwnedSecret>& change) {
 }
 
 void enqueue_all(const KeyStore& keys, queue::WorkQueue& queue, const kube::ObjectKey& tenant) {
-    for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string())) queue.add(key->meta.key(), priority_of(*key));
+    for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string()))
+        queue.add(key->meta.key(), priority_of(*key));
 }
 
 void on_tenant(const Wiring& wiring, const cache::Change<tenant::ZpaTenant>& change) {
     const auto& tenant = change.after ? change.after : change.before;
-    const bool same_spec = change.before && change.after && change.before->meta.generation == change.after->meta.generation;
+    const bool same_spec =
+        change.before && change.after && change.before->meta.generation == change.after->meta.generation;
     if (!same_spec) enqueue_all(wiring.keys, wiring.queue, tenant->meta.key());
 }
 
@@ -100,7 +102,8 @@ void on_listed(const Wiring& wiring, const zpa::TenantIdentity& organisation, zp
     if (before == nullptr) return;  // the tenant becomes ready with it, which brings everything
     std::vector<std::string> changed;
     const auto enqueue = [&](const char* index, const std::string& value) {
-        for (const auto& object : wiring.keys.keys_by_index(index, value)) wiring.queue.add(object, queue::kPriorityLow);
+        for (const auto& object : wiring.keys.keys_by_index(index, value))
+            wiring.queue.add(object, queue::kPriorityLow);
     };
     auto old = before->keys().begin();
     for (const auto& key : after.keys()) {
@@ -126,7 +129,7 @@ bool holds_tenant(const ProvisioningKey& object) {
 void add_indexes(cache::Store<ProvisioningKey>& keys, cache::Store<OwnedSecret>& secrets) {
     index_by_owner(secrets);
     keys.add_index(kTenantIndex,
-                          [](const ProvisioningKey& object) { return std::vector{object.spec.tenant.to_string()}; });
+                   [](const ProvisioningKey& object) { return std::vector{object.spec.tenant.to_string()}; });
     keys.add_index(kIdentityIndex, [](const ProvisioningKey& object) {
         const auto& identity = object.status.identity;
         if (!identity.known()) return std::vector<std::string>{};
@@ -145,10 +148,9 @@ void wire(const Wiring& wiring) {
     wiring.secrets.add_handler([wiring](const auto& change) { on_secret(wiring, change); });
     wiring.tenants.add_handler([wiring](const auto& change) { on_tenant(wiring, change); });
     wiring.namespaces.add_handler([wiring](const auto& change) { on_namespace(wiring, change); });
-    wiring.sessions.set_listener([wiring](const zpa::TenantIdentity& organisation, zpa::AssociationType type,
-                                          const zpa::KeyList* before, const zpa::KeyList& after) {
-        on_listed(wiring, organisation, type, before, after);
-    });
+    wiring.sessions.set_listener(
+        [wiring](const zpa::TenantIdentity& organisation, zpa::AssociationType type, const zpa::KeyList* before,
+                 const zpa::KeyList& after) { on_listed(wiring, organisation, type, before, after); });
 }
 
 tenant::Users tenant_users(const KeyStore& keys, const cache::Store<tenant::ZpaTenant>& tenants,

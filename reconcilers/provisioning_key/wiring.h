@@ -12,8 +12,8 @@
 
 namespace provisioning_key {
 
-// What makes a ProvisioningKey run again: its own spec, annotations and deletion; its Secret; a change of its key in ZPA; its tenant; the
-// labels of its namespace. Its own status does not, except for what the creation protocol records.
+// What makes a ProvisioningKey run again: its own spec, annotations and deletion; its Secret; a change of its key in
+// ZPA; its tenant; the labels of its namespace. Its own status does not, except for what the creation protocol records.
 struct Wiring {
     cache::Store<ProvisioningKey>& keys;
     cache::Store<OwnedSecret>& secrets;

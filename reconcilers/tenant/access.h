@@ -14,8 +14,8 @@ using NamespaceLabels = std::function<std::optional<kube::TextMap>(const std::st
 // May objects of `namespace_name` refer to this tenant? Pure.
 bool namespace_allowed(const ZpaTenant& tenant, const std::string& namespace_name, const NamespaceLabels& labels);
 
-// May objects of `namespace_name` take over or read keys that exist already? That reveals a key's value, so by default only where
-// the tenant itself lives. Pure.
+// May objects of `namespace_name` take over or read keys that exist already? That reveals a key's value, so by default
+// only where the tenant itself lives. Pure.
 bool adoption_allowed(const ZpaTenant& tenant, const std::string& namespace_name);
 
 }  // namespace tenant

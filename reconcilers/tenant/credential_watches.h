@@ -24,9 +24,10 @@ CredentialsSecret parse_credentials_secret(const nlohmann::json& object);
 
 // One watch a credentials Secret, by name: a rotated Secret is noticed at once, and nobody else's credentials are read.
 //
-// use() says which Secret a tenant needs (and drops the watch it needed before); drop() that it needs none any more. get() is nullopt until
-// the watch has answered, then the Secret or nullptr. `on_change` gets the tenants concerned, on a watcher's thread.
-// Threads: use() and drop() of one tenant one after the other, else any. Shutdown: stop() ends and joins all watches.
+// use() says which Secret a tenant needs (and drops the watch it needed before); drop() that it needs none any more.
+// get() is nullopt until the watch has answered, then the Secret or nullptr. `on_change` gets the tenants concerned, on
+// a watcher's thread. Threads: use() and drop() of one tenant one after the other, else any. Shutdown: stop() ends and
+// joins all watches.
 class CredentialWatches {
 public:
     struct Deps {
@@ -49,13 +50,14 @@ public:
 private:
     struct Watch;
     std::shared_ptr<Watch> start(const kube::ObjectKey& secret);
-    std::shared_ptr<Watch> release(const kube::ObjectKey& tenant) OP_REQUIRES(mutex_);  // the watch nobody needs any more
+    std::shared_ptr<Watch> release(const kube::ObjectKey& tenant)
+        OP_REQUIRES(mutex_);  // the watch nobody needs any more
     std::vector<kube::ObjectKey> users(const kube::ObjectKey& secret) const;
 
     const Deps deps_;
     const OnChange on_change_;
     mutable base::Mutex mutex_;
-    std::map<kube::ObjectKey, kube::ObjectKey> needs_ OP_GUARDED_BY(mutex_);  // tenant -> secret
+    std::map<kube::ObjectKey, kube::ObjectKey> needs_ OP_GUARDED_BY(mutex_);           // tenant -> secret
     std::map<kube::ObjectKey, std::shared_ptr<Watch>> watches_ OP_GUARDED_BY(mutex_);  // by secret
 };
 

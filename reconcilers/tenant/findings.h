@@ -13,17 +13,17 @@ namespace tenant {
 struct Findings {
     enum class Outcome {
         Ready,
-        Waiting,          // not looked at everything yet: permits, a list under way
+        Waiting,  // not looked at everything yet: permits, a list under way
         InvalidSpec,
         SecretUnreadable,  // its watch is not answered
         SecretNotFound,
         InvalidSecret,
         SignInRefused,
-        NotOpen,          // the credentials are good, the organisation is not open to them
+        NotOpen,  // the credentials are good, the organisation is not open to them
         NotLicensed,
-        Unsupported,      // tenants moved to OAuth2 enrolment
-        Unreachable,      // nobody answers
-        Failed,           // ZPA said something unexpected
+        Unsupported,  // tenants moved to OAuth2 enrolment
+        Unreachable,  // nobody answers
+        Failed,       // ZPA said something unexpected
     };
     Outcome outcome = Outcome::Waiting;
     bool stands = false;  // what was said of the tenant last holds while Waiting

@@ -11,9 +11,11 @@ namespace tenant {
 
 namespace {
 
-// What changes seldom, or changes nothing for keys, is read less often than keys are: certificates, and how many components there are.
+// What changes seldom, or changes nothing for keys, is read less often than keys are: certificates, and how many
+// components there are.
 constexpr auto kPollsPerSlowList = 5;
-// Where others' microtenants are asked for, a recent yes of the whole organisation tells their refusals from one of the token.
+// Where others' microtenants are asked for, a recent yes of the whole organisation tells their refusals from one of the
+// token.
 constexpr base::Duration kRecentYes = std::chrono::seconds(30);
 
 struct Refusal {
@@ -42,9 +44,8 @@ bool is_own(const zpa::Session& session, const Demand& demand) {
 
 // Microtenants share the organisation's limits.
 void count(std::vector<Usage>& all, Usage usage) {
-    const auto same = std::find_if(all.begin(), all.end(), [&](const Usage& known) {
-        return known.association_type == usage.association_type;
-    });
+    const auto same = std::find_if(
+        all.begin(), all.end(), [&](const Usage& known) { return known.association_type == usage.association_type; });
     if (same == all.end()) return all.push_back(std::move(usage));
     same->keys += usage.keys;
     if (usage.components) same->components = same->components.value_or(0) + *usage.components;
@@ -61,8 +62,8 @@ void list_demand(zpa::Session& session, const Demand& demand, base::Duration pol
     const auto keys = inventory.refresh_keys(demand.type, now - poll_interval, zpa::Urgency::Poll, stop);
     usage.keys = static_cast<std::int64_t>(keys->keys().size());
     if (zpa::has_group_list(demand.type)) {
-        const auto components = inventory.components(demand.type, now - kPollsPerSlowList * poll_interval,
-                                                     zpa::Urgency::Poll, stop);
+        const auto components =
+            inventory.components(demand.type, now - kPollsPerSlowList * poll_interval, zpa::Urgency::Poll, stop);
         usage.components = static_cast<std::int64_t>(components->size());
     }
     session.places().answered(place);
@@ -71,7 +72,8 @@ void list_demand(zpa::Session& session, const Demand& demand, base::Duration pol
     count(picture.usage, std::move(usage));
 }
 
-// Where nothing at all is open it is the organisation that is closed, unless all that is asked of it are others' microtenants.
+// Where nothing at all is open it is the organisation that is closed, unless all that is asked of it are others'
+// microtenants.
 void conclude(const zpa::Session& session, const Picture& picture, std::size_t demands, const base::Clock& clock,
               Findings& findings) {
     findings.usage = picture.usage;
@@ -99,12 +101,13 @@ void conclude(const zpa::Session& session, const Picture& picture, std::size_t d
 void list_everything(zpa::Session& session, const std::vector<Demand>& demands, base::Duration poll_interval,
                      const base::Clock& clock, std::stop_token stop, Findings& findings) {
     session.client().sign_in(stop);
-    const bool all_own = std::all_of(demands.begin(), demands.end(),
-                                     [&](const Demand& demand) { return is_own(session, demand); });
+    const bool all_own =
+        std::all_of(demands.begin(), demands.end(), [&](const Demand& demand) { return is_own(session, demand); });
     const auto seldom = kPollsPerSlowList * poll_interval;
-    // Certificates are the smallest list every tenant has: they prove that the organisation is open to these credentials.
-    session.inventory("").certificates(clock.now() - (all_own ? seldom : std::min(seldom, kRecentYes)), zpa::Urgency::Poll,
-                                       stop);
+    // Certificates are the smallest list every tenant has: they prove that the organisation is open to these
+    // credentials.
+    session.inventory("").certificates(clock.now() - (all_own ? seldom : std::min(seldom, kRecentYes)),
+                                       zpa::Urgency::Poll, stop);
     Picture picture;
     for (const auto& demand : demands) {
         try {

@@ -8,8 +8,8 @@
 
 namespace tenant {
 
-// How often in a row something did not work for a tenant, and how long to wait for the next try: doubling from `first` to
-// `last`. Lost in a restart, which only makes the next try sooner. Threads: any.
+// How often in a row something did not work for a tenant, and how long to wait for the next try: doubling from `first`
+// to `last`. Lost in a restart, which only makes the next try sooner. Threads: any.
 class Patience {
 public:
     Patience(base::Duration first, base::Duration last) : first_(first), last_(last) {}

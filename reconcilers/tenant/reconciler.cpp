@@ -59,7 +59,8 @@ Result TenantReconciler::forget(const kube::ObjectKey& key) {
 Result TenantReconciler::let_go(const ZpaTenant& tenant, const RunContext& run) {
     if (!tenant.meta.has_finalizer(kFinalizer)) return Result::await_change();
     if (const auto holders = deps_.users.holders(tenant.meta.key()); holders > 0) {
-        // After a restart nobody has read the credentials yet, and the deletions need them; or need to be told why there are none.
+        // After a restart nobody has read the credentials yet, and the deletions need them; or need to be told why
+        // there are none.
         Findings findings;
         const auto session = find_session(tenant, findings);
         if (!session) without_session(tenant.meta.key(), findings);
@@ -90,7 +91,8 @@ Result TenantReconciler::without_session(const kube::ObjectKey& key, Findings& f
     return Result::after(wait.delay);
 }
 
-Result TenantReconciler::poll(const ZpaTenant& tenant, zpa::Session& session, const RunContext& run, Findings& findings) {
+Result TenantReconciler::poll(const ZpaTenant& tenant, zpa::Session& session, const RunContext& run,
+                              Findings& findings) {
     const auto key = tenant.meta.key();
     const auto interval = tenant.spec.poll_interval;
     findings.customer_id = session.credentials().customer_id;
@@ -105,8 +107,9 @@ Result TenantReconciler::poll(const ZpaTenant& tenant, zpa::Session& session, co
     switch (findings.outcome) {
         case Findings::Outcome::Ready:
             trouble_.over(key);
-            return Result::after(std::chrono::duration_cast<base::Duration>(interval * (1.0 + 0.1 * deps_.random.unit())),
-                                 queue::kPriorityLow);
+            return Result::after(
+                std::chrono::duration_cast<base::Duration>(interval * (1.0 + 0.1 * deps_.random.unit())),
+                queue::kPriorityLow);
         case Findings::Outcome::Waiting: return Result::after(hint.value_or(kWithoutHint));
         case Findings::Outcome::Unreachable:
         case Findings::Outcome::SignInRefused:
@@ -115,7 +118,8 @@ Result TenantReconciler::poll(const ZpaTenant& tenant, zpa::Session& session, co
         default: {
             const auto wait = trouble_.once_more(key);
             // One answer that makes no sense says nothing of the tenant yet.
-            if (findings.outcome == Findings::Outcome::Failed && wait.times == 1) findings.outcome = Findings::Outcome::Waiting;
+            if (findings.outcome == Findings::Outcome::Failed && wait.times == 1)
+                findings.outcome = Findings::Outcome::Waiting;
             return Result::after(std::max(wait.delay, hint.value_or(base::Duration::zero())));
         }
     }
@@ -154,14 +158,16 @@ std::shared_ptr<zpa::Session> TenantReconciler::find_session(const ZpaTenant& te
     }
 }
 
-// The last complete session stays for deletions; only `ready` lets new work begin. Whoever waits is told when it does, and of the first
-// verdict after a start, which may be what stands in the way.
-void TenantReconciler::publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Session> session, const Findings& findings) {
+// The last complete session stays for deletions; only `ready` lets new work begin. Whoever waits is told when it does,
+// and of the first verdict after a start, which may be what stands in the way.
+void TenantReconciler::publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Session> session,
+                               const Findings& findings) {
     using Outcome = Findings::Outcome;
     const auto key = tenant.meta.key();
     const auto before = deps_.registry.view(key);
     const bool has_session = session != nullptr;
-    const bool ready = has_session && (findings.outcome == Outcome::Ready || (findings.outcome == Outcome::Waiting && findings.stands));
+    const bool ready = has_session && (findings.outcome == Outcome::Ready ||
+                                       (findings.outcome == Outcome::Waiting && findings.stands));
     auto [why, message] = verdict_of(tenant, findings);
     const bool unjudged = !before.ready && (before.reason.empty() || before.reason == reason::kWaiting);
     const bool news = (ready && !before.ready) || (unjudged && why != reason::kWaiting);

@@ -21,9 +21,10 @@ namespace tenant {
 // Who uses a tenant, asked of the kinds that refer to tenants.
 struct Users {
     std::function<std::vector<Demand>(const kube::ObjectKey& tenant)> demands;  // what must be listed for them
-    std::function<std::size_t(const kube::ObjectKey& tenant)> holders;          // objects that need it for their deletion
-    std::function<void(const kube::ObjectKey& tenant)> changed;                 // it became ready, or another organisation
-    std::function<std::map<std::string, std::size_t>(const kube::ObjectKey& tenant)> states;  // objects by reason of Ready
+    std::function<std::size_t(const kube::ObjectKey& tenant)> holders;  // objects that need it for their deletion
+    std::function<void(const kube::ObjectKey& tenant)> changed;         // it became ready, or another organisation
+    std::function<std::map<std::string, std::size_t>(const kube::ObjectKey& tenant)>
+        states;  // objects by reason of Ready
 };
 
 // ZPATenant: reads its Secret, signs in, keeps the inventory of everything in use fresh, and says so.
@@ -50,7 +51,8 @@ private:
     runtime::Result forget(const kube::ObjectKey& key);
     runtime::Result let_go(const ZpaTenant& tenant, const runtime::RunContext& run);
     Findings look(const ZpaTenant& tenant, const runtime::RunContext& run, runtime::Result& next);
-    runtime::Result poll(const ZpaTenant& tenant, zpa::Session& session, const runtime::RunContext& run, Findings& findings);
+    runtime::Result poll(const ZpaTenant& tenant, zpa::Session& session, const runtime::RunContext& run,
+                         Findings& findings);
     std::shared_ptr<zpa::Session> find_session(const ZpaTenant& tenant, Findings& findings);
     runtime::Result without_session(const kube::ObjectKey& key, Findings& findings);
     void publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Session> session, const Findings& findings);
@@ -59,7 +61,8 @@ private:
 
     const Deps deps_;
     Patience watch_{std::chrono::milliseconds(50), std::chrono::seconds(30)};  // for a Secret's watch to be answered
-    Patience trouble_{std::chrono::seconds(5), std::chrono::minutes(5)};       // with answers that say nothing of when to come again
+    Patience trouble_{std::chrono::seconds(5),
+                      std::chrono::minutes(5)};  // with answers that say nothing of when to come again
 };
 
 }  // namespace tenant

@@ -6,9 +6,11 @@ namespace tenant {
 
 namespace {
 
-// Another organisation is no better or worse set of credentials: whoever points a tenant elsewhere wants nothing done where it was.
+// Another organisation is no better or worse set of credentials: whoever points a tenant elsewhere wants nothing done
+// where it was.
 bool is_same_organisation(const zpa::Session& left, const zpa::Session& right) {
-    return left.identity() == right.identity() && left.credentials().microtenant_id == right.credentials().microtenant_id;
+    return left.identity() == right.identity() &&
+           left.credentials().microtenant_id == right.credentials().microtenant_id;
 }
 
 }  // namespace
@@ -48,7 +50,8 @@ void Registry::forget_waiting(const std::string& owner) const {
         const base::MutexLock lock(mutex_);
         for (const auto& [tenant, entry] : entries_) {
             if (entry.view.session) sessions.push_back(entry.view.session);
-            if (entry.proven && entry.proven != entry.view.session) sessions.push_back(entry.proven);  // view() may have handed it out
+            if (entry.proven && entry.proven != entry.view.session)
+                sessions.push_back(entry.proven);  // view() may have handed it out
         }
     }
     for (const auto& session : sessions) session->budget().forget(owner);
@@ -64,7 +67,8 @@ void Registry::report_unsupported(const kube::ObjectKey& tenant, Unsupported rep
 std::optional<Registry::Unsupported> Registry::unsupported(const kube::ObjectKey& tenant, base::Instant now) const {
     const base::MutexLock lock(mutex_);
     const auto found = entries_.find(tenant);
-    if (found == entries_.end() || !found->second.unsupported || found->second.unsupported->until <= now) return std::nullopt;
+    if (found == entries_.end() || !found->second.unsupported || found->second.unsupported->until <= now)
+        return std::nullopt;
     return found->second.unsupported;
 }
 
@@ -132,7 +136,8 @@ void SessionPool::Entry::apply() const {
     const auto held = session.lock();
     if (!held || limits.empty()) return;
     auto lowest = limits.begin()->second;
-    for (const auto& [tenant, own] : limits) lowest = {std::min(lowest.reads, own.reads), std::min(lowest.writes, own.writes)};
+    for (const auto& [tenant, own] : limits)
+        lowest = {std::min(lowest.reads, own.reads), std::min(lowest.writes, own.writes)};
     held->budget().set_limits(lowest.reads, lowest.writes);
 }
 
@@ -140,8 +145,10 @@ std::shared_ptr<zpa::Session> SessionPool::make(const kube::ObjectKey& tenant, c
                                                 std::shared_ptr<zpa::RateBudget> budget) {
     struct Observed {
         Observed(TenantRequests observer, const zpa::Credentials& of, std::shared_ptr<zpa::RateBudget> within,
-                 const base::WriteFence& fence, zpa::Session::Options options, const base::Clock& clock, base::Random& random)
-            : requests(std::move(observer)), session(of, std::move(within), fence, observe(std::move(options)), clock, random) {}
+                 const base::WriteFence& fence, zpa::Session::Options options, const base::Clock& clock,
+                 base::Random& random)
+            : requests(std::move(observer)),
+              session(of, std::move(within), fence, observe(std::move(options)), clock, random) {}
         zpa::Session::Options observe(zpa::Session::Options options) {
             options.client.observer = &requests;
             return options;

@@ -15,11 +15,12 @@
 
 namespace tenant {
 
-// What users of a tenant see of it: the session of its last complete credentials and whether they may start new work with it.
+// What users of a tenant see of it: the session of its last complete credentials and whether they may start new work
+// with it.
 struct View {
     std::shared_ptr<zpa::Session> session;  // nullptr before the first complete credentials
     bool ready = false;
-    std::string reason;   // of condition Ready
+    std::string reason;  // of condition Ready
     std::string message;
 };
 
@@ -28,8 +29,8 @@ struct View {
 // Threads: any.
 class Registry {
 public:
-    // While the present session is not ready, the view has the last one of the same organisation that was: credentials that were good
-    // are not given up for some that nobody has accepted yet.
+    // While the present session is not ready, the view has the last one of the same organisation that was: credentials
+    // that were good are not given up for some that nobody has accepted yet.
     View view(const kube::ObjectKey& tenant) const;
     // The session of the credentials as they are now, whatever came of them.
     std::shared_ptr<zpa::Session> present_session(const kube::ObjectKey& tenant) const;
@@ -38,8 +39,8 @@ public:
     // An object is gone: nobody waits for its turn any more.
     void forget_waiting(const std::string& owner) const;
 
-    // A user was told that this organisation accepts no provisioning keys at all: nobody asks again before `until`, as long as the tenant
-    // keeps its session.
+    // A user was told that this organisation accepts no provisioning keys at all: nobody asks again before `until`, as
+    // long as the tenant keeps its session.
     struct Unsupported {
         std::string detail;
         base::Instant until;
@@ -57,8 +58,8 @@ private:
     std::unordered_map<kube::ObjectKey, Entry> entries_ OP_GUARDED_BY(mutex_);
 };
 
-// Makes sessions, or finds the one that exists: shared only where URL, customer, microtenant and credentials are all the same, so that
-// nobody reads with another's rights. Threads: any.
+// Makes sessions, or finds the one that exists: shared only where URL, customer, microtenant and credentials are all
+// the same, so that nobody reads with another's rights. Threads: any.
 class SessionPool {
 public:
     // Told of each complete list of keys: what changed since the one before concerns the objects of that customer.
@@ -69,8 +70,8 @@ public:
                 base::Random& random);
     void set_listener(KeyListener listener) { listener_ = std::move(listener); }  // before the first get()
 
-    // `tenant` names the requests of a session that is made here; who shares it later is counted under the same name. The lowest limits
-    // of those who share hold.
+    // `tenant` names the requests of a session that is made here; who shares it later is counted under the same name.
+    // The lowest limits of those who share hold.
     std::shared_ptr<zpa::Session> get(const kube::ObjectKey& tenant, const zpa::Credentials& credentials, int reads,
                                       int writes);
     void forget(const kube::ObjectKey& tenant);

@@ -15,10 +15,11 @@ using Kind = base::ErrorKind;
 ZpaTenant read_tenant(const kube::Client& client, const kube::ObjectKey& key, std::stop_token stop) {
     const auto object = client.get(common::zpa_tenants(), key, stop);
     if (!object) {
-        throw base::Error(Kind::NotFound,
-                          fmt::format("ZPATenant {} does not exist; name another one or its namespace (kubectl get zpatenants "
-                                      "-A lists them)",
-                                      key.to_string()));
+        throw base::Error(
+            Kind::NotFound,
+            fmt::format("ZPATenant {} does not exist; name another one or its namespace (kubectl get zpatenants "
+                        "-A lists them)",
+                        key.to_string()));
     }
     auto tenant = parse_tenant(*object);
     if (tenant.spec.invalid.empty()) return tenant;
@@ -31,13 +32,13 @@ CredentialsSecret read_secret(const kube::Client& client, const kube::ObjectKey&
         if (const auto object = client.get(kube::secrets(), key, stop)) return parse_credentials_secret(*object);
     } catch (const base::Error& error) {
         if (error.kind() != Kind::Forbidden) throw;
-        throw base::Error(Kind::Forbidden,
-                          fmt::format("{}; to sign in for ZPATenant {} you need to get that Secret", error.what(),
-                                      tenant.to_string()));
+        throw base::Error(Kind::Forbidden, fmt::format("{}; to sign in for ZPATenant {} you need to get that Secret",
+                                                       error.what(), tenant.to_string()));
     }
-    throw base::Error(Kind::NotFound,
-                      fmt::format("Secret {} of ZPATenant {} does not exist; create it with the API client's credentials",
-                                  key.to_string(), tenant.to_string()));
+    throw base::Error(
+        Kind::NotFound,
+        fmt::format("Secret {} of ZPATenant {} does not exist; create it with the API client's credentials",
+                    key.to_string(), tenant.to_string()));
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ std::string secret_text(const ZpaTenant& tenant) {
 
 std::string ready_message(const Findings& findings) {
     auto message = fmt::format("organisation {} can be read and written", findings.customer_id);
-    if (!findings.closed_types.empty()) message += fmt::format("; not licensed: {}", fmt::join(findings.closed_types, ", "));
+    if (!findings.closed_types.empty())
+        message += fmt::format("; not licensed: {}", fmt::join(findings.closed_types, ", "));
     if (!findings.closed_places.empty()) {
         message += fmt::format("; not open to these credentials: {}", fmt::join(findings.closed_places, ", "));
     }
@@ -41,34 +42,41 @@ Verdict verdict_of(const ZpaTenant& tenant, const Findings& findings) {
         case Outcome::Waiting: return {reason::kWaiting, waiting_message(findings)};
         case Outcome::InvalidSpec: return {reason::kInvalidSpec, detail};
         case Outcome::SecretUnreadable:
-            return {reason::kSecretUnreadable,
-                    fmt::format("Secret {} cannot be read: the API server does not answer the watch for it; allow the operator's "
-                                "account to list and watch Secrets in namespace {} (its log says what was refused)",
-                                secret_text(tenant), tenant.meta.namespace_name)};
+            return {
+                reason::kSecretUnreadable,
+                fmt::format(
+                    "Secret {} cannot be read: the API server does not answer the watch for it; allow the operator's "
+                    "account to list and watch Secrets in namespace {} (its log says what was refused)",
+                    secret_text(tenant), tenant.meta.namespace_name)};
         case Outcome::SecretNotFound:
             return {reason::kSecretNotFound,
-                    fmt::format("Secret {} does not exist; create it with the API client's credentials", secret_text(tenant))};
+                    fmt::format("Secret {} does not exist; create it with the API client's credentials",
+                                secret_text(tenant))};
         case Outcome::InvalidSecret:
             return {reason::kInvalidSecret, fmt::format("Secret {}: {}", secret_text(tenant), detail)};
         case Outcome::SignInRefused:
             return {reason::kInvalidCredentials,
-                    fmt::format("sign-in with Secret {} was refused: {}; put valid credentials into it", secret_text(tenant),
-                                detail)};
+                    fmt::format("sign-in with Secret {} was refused: {}; put valid credentials into it",
+                                secret_text(tenant), detail)};
         case Outcome::NotOpen:
-            return {reason::kInvalidCredentials,
-                    fmt::format("sign-in with Secret {} succeeds, but organisation {} is not open to it: {}; check the customer "
-                                "id, the microtenant and the API client's roles",
-                                secret_text(tenant), findings.customer_id, detail)};
+            return {
+                reason::kInvalidCredentials,
+                fmt::format(
+                    "sign-in with Secret {} succeeds, but organisation {} is not open to it: {}; check the customer "
+                    "id, the microtenant and the API client's roles",
+                    secret_text(tenant), findings.customer_id, detail)};
         case Outcome::NotLicensed:
-            return {reason::kFeatureNotLicensed,
-                    fmt::format("organisation {} has no licence for what is in use: {}; ask Zscaler, or remove the objects "
-                                "that need it",
-                                findings.customer_id, detail)};
+            return {
+                reason::kFeatureNotLicensed,
+                fmt::format("organisation {} has no licence for what is in use: {}; ask Zscaler, or remove the objects "
+                            "that need it",
+                            findings.customer_id, detail)};
         case Outcome::Unsupported:
             return {reason::kProvisioningKeysUnsupported,
-                    fmt::format("organisation {} has been moved to OAuth2 enrolment and accepts no provisioning keys: {}; ask "
-                                "Zscaler to move it back, or enrol with user codes",
-                                findings.customer_id, detail)};
+                    fmt::format(
+                        "organisation {} has been moved to OAuth2 enrolment and accepts no provisioning keys: {}; ask "
+                        "Zscaler to move it back, or enrol with user codes",
+                        findings.customer_id, detail)};
         case Outcome::Unreachable:
             return {reason::kUnreachable,
                     fmt::format("ZPA cannot be reached since {}: {}; it is tried again by itself with growing pauses",
@@ -83,7 +91,8 @@ Verdict verdict_of(const ZpaTenant& tenant, const Findings& findings) {
 namespace {
 
 // Only what the object alone proves is Stalled; what the world may cure is Reconciling (kstatus).
-void say(Status& status, const ZpaTenant& tenant, Findings::Outcome outcome, const Verdict& verdict, base::WallTime now) {
+void say(Status& status, const ZpaTenant& tenant, Findings::Outcome outcome, const Verdict& verdict,
+         base::WallTime now) {
     common::ConditionSet conditions(status.conditions, tenant.meta.generation, now);
     const bool ready = outcome == Findings::Outcome::Ready;
     const bool stalled = outcome == Findings::Outcome::InvalidSpec;
@@ -137,10 +146,11 @@ Status status_in_use(const ZpaTenant& tenant, const Findings& findings, std::siz
     auto status = findings.outcome == Findings::Outcome::Waiting ? tenant.status : status_of(tenant, findings, now);
     handled(status, tenant);
     common::ConditionSet conditions(status.conditions, tenant.meta.generation, now);
-    conditions.yes(kReconcilingCondition, reason::kInUse,
-                   fmt::format("deletion waits for {} object{} that still need{} this tenant for their own deletion; delete "
-                               "them, or give up their keys with the annotation {}=true",
-                               users, users == 1 ? "" : "s", users == 1 ? "s" : "", common::kAbandonAnnotation));
+    conditions.yes(
+        kReconcilingCondition, reason::kInUse,
+        fmt::format("deletion waits for {} object{} that still need{} this tenant for their own deletion; delete "
+                    "them, or give up their keys with the annotation {}=true",
+                    users, users == 1 ? "" : "s", users == 1 ? "s" : "", common::kAbandonAnnotation));
     return status;
 }
 

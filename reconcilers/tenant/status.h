@@ -31,7 +31,8 @@ Verdict verdict_of(const ZpaTenant& tenant, const Findings& findings);
 
 // Facts -> status. Pure.
 Status status_of(const ZpaTenant& tenant, const Findings& findings, base::WallTime now);
-// While deletion waits for the objects that still need the tenant. What was found on the way and hinders them is said too.
+// While deletion waits for the objects that still need the tenant. What was found on the way and hinders them is said
+// too.
 Status status_in_use(const ZpaTenant& tenant, const Findings& findings, std::size_t users, base::WallTime now);
 Status status_paused(const ZpaTenant& tenant, base::WallTime now);
 

@@ -19,4 +19,12 @@ void wire(cache::Store<ZpaTenant>& tenants, queue::WorkQueue& queue) {
     });
 }
 
+NamespaceLabels labels_in(const cache::Store<Namespace>& namespaces) {
+    return [&namespaces](const std::string& name) -> std::optional<kube::TextMap> {
+        const auto found = namespaces.get({"", name});
+        if (!found) return std::nullopt;
+        return found->meta.labels;
+    };
+}
+
 }  // namespace tenant

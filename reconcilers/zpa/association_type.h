@@ -15,9 +15,9 @@ enum class AssociationType {
     ExporterGroup
 };
 
-inline constexpr std::array kAssociationTypes = {
-    AssociationType::ConnectorGroup, AssociationType::ServiceEdgeGroup, AssociationType::NetworkAssistantGroup,
-    AssociationType::SiteControllerGroup, AssociationType::ExporterGroup};
+inline constexpr std::array kAssociationTypes = {AssociationType::ConnectorGroup, AssociationType::ServiceEdgeGroup,
+                                                 AssociationType::NetworkAssistantGroup,
+                                                 AssociationType::SiteControllerGroup, AssociationType::ExporterGroup};
 
 std::string_view to_string(AssociationType type);  // "CONNECTOR_GRP", ...
 std::optional<AssociationType> parse_association_type(std::string_view text);

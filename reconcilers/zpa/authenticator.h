@@ -20,8 +20,8 @@ namespace zpa {
 // Bad credentials cost one sign-in a back-off step (5 s doubling to 5 min), not one a caller: until it is over
 // everybody gets the stored error, with what is left of the wait as retry_after. A token that the API refuses right
 // after its sign-in counts alike, unless the API took another one within the last minute: then the refusal is about
-// that one call. A sign-in host in trouble (no answer, 429, 5xx, nonsense) is left alone likewise (1 s doubling to 1 min,
-// longer where it says so), but a token that still lives is used on: it is not what failed. Threads: any.
+// that one call. A sign-in host in trouble (no answer, 429, 5xx, nonsense) is left alone likewise (1 s doubling to 1
+// min, longer where it says so), but a token that still lives is used on: it is not what failed. Threads: any.
 class Authenticator {
 public:
     using SignInCall = std::function<Token(std::stop_token)>;
@@ -30,9 +30,9 @@ public:
     std::shared_ptr<const Token> token(std::stop_token stop);
 
     // What the API made of a token.
-    void accepted();  // by the API itself, not by whoever answers in its place
-    void rejected(const std::shared_ptr<const Token>& token);                            // 401: not to be used again
-    void refused(const std::shared_ptr<const Token>& token, const base::Error& error);   // 401 although it was new
+    void accepted();                                           // by the API itself, not by whoever answers in its place
+    void rejected(const std::shared_ptr<const Token>& token);  // 401: not to be used again
+    void refused(const std::shared_ptr<const Token>& token, const base::Error& error);  // 401 although it was new
 
 private:
     struct Outcome {  // one of the three

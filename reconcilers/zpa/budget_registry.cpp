@@ -16,7 +16,8 @@ struct BudgetRegistry::Impl {
 
     std::shared_ptr<BudgetPool> pool(const BudgetPlace& place) {
         const base::MutexLock lock(mutex);
-        // A pool that nobody holds is kept until its window has passed: whoever comes back sooner must not start afresh.
+        // A pool that nobody holds is kept until its window has passed: whoever comes back sooner must not start
+        // afresh.
         std::erase_if(pools, [](const auto& entry) { return entry.second.use_count() == 1 && entry.second->idle(); });
         auto& found = pools[place];
         if (!found) found = std::make_shared<BudgetPool>(window, clock);

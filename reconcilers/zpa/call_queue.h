@@ -40,7 +40,8 @@ public:
     // Gives a slot back unused and its owner the place it had, for whoever must come again `until` then.
     void put_back(base::Instant now, const std::string& owner, const Rank& rank, base::Instant until);
     void forget(const std::string& owner);
-    // Goes on with what another queue has in flight and cooling, and with what ZPA told it to wait. Its places are lost.
+    // Goes on with what another queue has in flight and cooling, and with what ZPA told it to wait. Its places are
+    // lost.
     void absorb(CallQueue& other);
 
     void close_until(base::Instant until);
@@ -71,7 +72,7 @@ private:
     base::Instant closed_until_{};
     std::uint64_t arrivals_ = 0;
     std::unordered_map<std::string, Place> places_;
-    std::vector<Rank> order_;                                // of places_, sorted
+    std::vector<Rank> order_;                                 // of places_, sorted
     std::set<std::pair<base::Instant, std::string>> losses_;  // lost_at and owner of places_
 };
 

@@ -35,8 +35,8 @@ std::chrono::milliseconds repeatable(const ClientOptions& options) {
 
 SignIn make_sign_in(const Credentials& credentials, const ClientOptions& options, const base::Clock& clock) {
     const std::string token_url = endpoints_of(credentials).token_url;
-    auto transport = connect(credentials, options, http::parse_url(token_url).origin(), credentials.auth_proxy_url,
-                             kMaxTokenReply);
+    auto transport =
+        connect(credentials, options, http::parse_url(token_url).origin(), credentials.auth_proxy_url, kMaxTokenReply);
     return SignIn(credentials, token_url, std::move(transport), repeatable(options), clock);
 }
 
@@ -52,8 +52,8 @@ auto within(const std::string& what, Action action) {
 
 bool succeeded(const http::Response& reply) { return reply.status >= 200 && reply.status < 300; }
 
-// Half an answer is none. Without its value nobody could use the key, without its creation time nobody could tell it from another one
-// later, and a name that was not asked for is somebody else's answer.
+// Half an answer is none. Without its value nobody could use the key, without its creation time nobody could tell it
+// from another one later, and a name that was not asked for is somebody else's answer.
 KeyDetail demand_whole(KeyDetail made, const KeyDraft& asked) {
     const auto refuse = [](const char* what) { throw base::Error(base::ErrorKind::Protocol, what); };
     if (made.key.name != asked.name) refuse("the reply is about a key of another name");
@@ -74,10 +74,9 @@ public:
           clock_(clock),
           sign_in_(make_sign_in(credentials, options, clock)),
           authenticator_([this](std::stop_token stop) { return sign_in_(stop); }, clock),
-          channel_(connect(credentials, options, endpoints_of(credentials).api_url, credentials.proxy_url,
-                           kMaxListBytes),
-                   authenticator_,
-                   std::move(budget), fence, options.on_answer, clock) {}
+          channel_(
+              connect(credentials, options, endpoints_of(credentials).api_url, credentials.proxy_url, kMaxListBytes),
+              authenticator_, std::move(budget), fence, options.on_answer, clock) {}
 
     Authenticator& authenticator() { return authenticator_; }
     const Paths& paths() const { return paths_; }
@@ -172,7 +171,8 @@ CreateOutcome Client::create_key(AssociationType type, const std::string& microt
     try {
         const http::Response reply = impl_->send(call, std::move(permit), stop);
         if (succeeded(reply)) {
-            return within(call.what, [&] { return demand_whole(parse_key_detail(parse_json_object(reply.body)), draft); });
+            return within(call.what,
+                          [&] { return demand_whole(parse_key_detail(parse_json_object(reply.body)), draft); });
         }
         const base::Error error = impl_->error_of(call, reply);
         if (is_definite_refusal(reply.status, read_error_body(reply))) return Refused{error};

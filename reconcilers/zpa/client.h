@@ -35,13 +35,18 @@ struct Page {
 // was never sent (sign-in refused or not possible, no connection, fence shut, stopped before). Unknown: no reply, a
 // 408, a 5xx, a body that is not ZPA's, or a success that lacks the key's value or creation time or has another name
 // than was asked for: a key may exist, only its birth name can tell.
-struct Refused { base::Error error; };
-struct Unknown { base::Error error; };
+struct Refused {
+    base::Error error;
+};
+struct Unknown {
+    base::Error error;
+};
 using CreateOutcome = std::variant<KeyDetail, Refused, Unknown>;
 
 struct ClientOptions {
     std::chrono::milliseconds deadline{std::chrono::seconds(30)};  // of a POST
-    // Of every other call and of a sign-in, unless the POST's is shorter: these may be repeated, so nobody need wait long.
+    // Of every other call and of a sign-in, unless the POST's is shorter: these may be repeated, so nobody need wait
+    // long.
     std::chrono::milliseconds repeatable_deadline{std::chrono::seconds(10)};
     base::RequestObserver* observer = nullptr;
     std::function<void()> on_answer;  // after each reply of the API, whatever it says

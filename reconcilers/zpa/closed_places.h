@@ -17,8 +17,8 @@ struct Place {
     auto operator<=>(const Place&) const = default;
 };
 
-// Is it this place alone that ZPA keeps shut, as it does where a type is not licensed or a microtenant is unknown or not
-// the caller's to see? For errors of lists: of a single thing NotFound says something else.
+// Is it this place alone that ZPA keeps shut, as it does where a type is not licensed or a microtenant is unknown or
+// not the caller's to see? For errors of lists: of a single thing NotFound says something else.
 bool is_about_place(const base::Error& error);
 bool is_unlicensed(const base::Error& error);
 

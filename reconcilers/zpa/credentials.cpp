@@ -47,11 +47,13 @@ public:
         std::string missing;
         for (const auto& [name, other] : alternatives) {
             if (has(name) || (other != nullptr && has(other))) continue;
-            missing += (missing.empty() ? "" : ", ") + std::string(name) + (other == nullptr ? "" : std::string(" or ") + other);
+            missing += (missing.empty() ? "" : ", ") + std::string(name) +
+                       (other == nullptr ? "" : std::string(" or ") + other);
         }
         if (missing.empty()) return;
         const bool is_legacy = missing.starts_with("ZSCALER_") && has("ZPA_CLIENT_ID");
-        refuse("the Secret has no " + missing + (is_legacy ? "; it has ZPA_CLIENT_ID, which is for spec.auth Legacy" : ""));
+        refuse("the Secret has no " + missing +
+               (is_legacy ? "; it has ZPA_CLIENT_ID, which is for spec.auth Legacy" : ""));
     }
 
 private:

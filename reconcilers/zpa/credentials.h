@@ -17,12 +17,12 @@ struct Credentials {
     std::string vanity_domain;
     std::string cloud;
     std::string customer_id;
-    std::string microtenant_id;   // "" for Default
-    std::string api_url;          // overrides what the cloud says
-    std::string auth_url;         // a sign-in host, or with a path the token's whole address
+    std::string microtenant_id;  // "" for Default
+    std::string api_url;         // overrides what the cloud says
+    std::string auth_url;        // a sign-in host, or with a path the token's whole address
     std::string ca_bundle_pem;
-    std::string proxy_url;        // to the API, resolved already
-    std::string auth_proxy_url;   // to the sign-in host, likewise
+    std::string proxy_url;       // to the API, resolved already
+    std::string auth_proxy_url;  // to the sign-in host, likewise
 
     bool operator==(const Credentials&) const = default;
 };

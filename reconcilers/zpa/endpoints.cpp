@@ -61,8 +61,8 @@ Endpoints oneapi_endpoints(const Credentials& credentials) {
         host = ".zslogin" + cloud + ".net";
         out.api_url = "https://api." + cloud + ".zsapi.net";
     }
-    // Whoever sends the API elsewhere means the sign-in too, unless that is said apart: a token for one service must not
-    // be asked of the other's public address.
+    // Whoever sends the API elsewhere means the sign-in too, unless that is said apart: a token for one service must
+    // not be asked of the other's public address.
     if (!credentials.auth_url.empty()) {
         out.token_url = token_url_at(credentials.auth_url, kOneApiTokenPath);
     } else if (!credentials.api_url.empty()) {
@@ -83,7 +83,8 @@ Endpoints legacy_endpoints(const Credentials& credentials) {
         known += cloud.name;
         if (cloud.name != wanted) continue;
         Endpoints out{std::string(cloud.token_url), std::string(cloud.api_url), ""};
-        const std::string api = without_trailing_slashes(credentials.api_url.empty() ? out.api_url : credentials.api_url);
+        const std::string api =
+            without_trailing_slashes(credentials.api_url.empty() ? out.api_url : credentials.api_url);
         if (!credentials.auth_url.empty()) {
             out.token_url = token_url_at(credentials.auth_url, kLegacyTokenPath);
         } else if (out.token_url.empty() || !credentials.api_url.empty()) {

@@ -13,8 +13,8 @@
 namespace zpa {
 
 // Who may call an organisation now: at most `max_in_flight` at once; and once it could not be reached nobody but one
-// probe a back-off step (1 s doubling to 60 s, with jitter; longer where ZPA says so), until somebody gets through. With a
-// crowd, no more than that one allows. Threads: any.
+// probe a back-off step (1 s doubling to 60 s, with jitter; longer where ZPA says so), until somebody gets through.
+// With a crowd, no more than that one allows. Threads: any.
 class FloodGate {
 public:
     FloodGate(int max_in_flight, std::shared_ptr<Crowd> crowd, const base::Clock& clock, base::Random& random);
@@ -41,7 +41,8 @@ private:
     base::Backoff backoff_;
     mutable base::Mutex mutex_;
     int in_flight_ OP_GUARDED_BY(mutex_) = 0;
-    int turned_away_ OP_GUARDED_BY(mutex_) = 0;  // askers that found the gate full since it was last idle, less those let in
+    // askers that found the gate full since it was last idle, less those let in
+    int turned_away_ OP_GUARDED_BY(mutex_) = 0;
     bool probing_ OP_GUARDED_BY(mutex_) = false;
     std::optional<base::Instant> next_probe_ OP_GUARDED_BY(mutex_);  // nullopt: open
     base::WallTime unreachable_since_ OP_GUARDED_BY(mutex_){};

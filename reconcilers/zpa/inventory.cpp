@@ -44,9 +44,9 @@ public:
         : client_(client), microtenant_id_(std::move(microtenant_id)) {
         for (const AssociationType type : kAssociationTypes) {
             const std::string of_type = " of " + std::string(to_string(type)) + place();
-            keys_[type] = std::make_unique<KeyRoom>(
-                "list of keys" + of_type, fetch<Key>(type, &Client::list_keys), listener_of(options.listener, type),
-                budget, options.list_lag, clock);
+            keys_[type] =
+                std::make_unique<KeyRoom>("list of keys" + of_type, fetch<Key>(type, &Client::list_keys),
+                                          listener_of(options.listener, type), budget, options.list_lag, clock);
             groups_[type] = std::make_unique<Shelf<Group>>("list of groups" + of_type,
                                                            fetch<Group>(type, &Client::list_groups), budget, clock);
             components_[type] = std::make_unique<Shelf<Component>>(
@@ -75,9 +75,8 @@ private:
     std::string place() const { return microtenant_id_.empty() ? "" : " in microtenant " + microtenant_id_; }
 
     template <typename T>
-    typename Listing<T>::Fetch fetch(AssociationType type,
-                                     Page<T> (Client::*list)(AssociationType, const std::string&, int, Permit,
-                                                             std::stop_token)) {
+    typename Listing<T>::Fetch fetch(AssociationType type, Page<T> (Client::*list)(AssociationType, const std::string&,
+                                                                                   int, Permit, std::stop_token)) {
         return [this, type, list](int page, Permit permit, std::stop_token stop) {
             return (client_.*list)(type, microtenant_id_, page, std::move(permit), stop);
         };

@@ -22,11 +22,11 @@ namespace zpa {
 // us doubt our own work; but for rows that were modified no earlier than what we know and are not what we changed.
 //
 // refresh_*(): makes the picture at least as fresh as `not_before` and returns it. One caller lists, page by page,
-// each page with a permit of `urgency` (20 s after it was first refused one, before all others); whoever asks meanwhile gets
-// Error(TooManyRequests, "ListInProgress") and comes back. A list whose pages do not agree on the total, or whose rows
-// are not as many, is not complete: it is read again, three times at most, then Error(TooManyRequests, "ListMoved"). One of more
-// than 100,000 rows or 64 MiB is Error(Protocol). Half-read lists are kept when a permit is lacking, and go on with the
-// next call. Threads: any.
+// each page with a permit of `urgency` (20 s after it was first refused one, before all others); whoever asks meanwhile
+// gets Error(TooManyRequests, "ListInProgress") and comes back. A list whose pages do not agree on the total, or whose
+// rows are not as many, is not complete: it is read again, three times at most, then Error(TooManyRequests,
+// "ListMoved"). One of more than 100,000 rows or 64 MiB is Error(Protocol). Half-read lists are kept when a permit is
+// lacking, and go on with the next call. Threads: any.
 class Inventory {
 public:
     // Told of every complete list, with the one before it (nullptr for the first), on the thread that listed; must
@@ -52,8 +52,9 @@ public:
     // Did we write this key less than list_lag ago? Then a 404 or an absence is no proof that it is gone.
     bool recently_written(AssociationType type, const std::string& id) const;
 
-    // A list of components asked for no earlier shows all who used this key, which has just been read: its count of uses has
-    // been the same since. So a list serves many keys, and one that is deleted need not cost a list of its own.
+    // A list of components asked for no earlier shows all who used this key, which has just been read: its count of
+    // uses has been the same since. So a list serves many keys, and one that is deleted need not cost a list of its
+    // own.
     base::Instant uses_unchanged_since(AssociationType type, const Key& fresh) const;
 
     // Groups and certificates change seldom: ask for them as old as you can bear, and once more for a name that is

@@ -16,8 +16,9 @@ constexpr std::size_t kMaxValues = 200'000;  // of one row, or of a body without
 
 [[noreturn]] void refuse(const std::string& what) { throw base::Error(base::ErrorKind::Protocol, what); }
 
-// Builds the tree from the parser's events, and hands over a list's rows instead of putting them into it. nlohmann's own filter callback
-// would walk the parent again at the end of every child, which takes minutes for what fits into a body.
+// Builds the tree from the parser's events, and hands over a list's rows instead of putting them into it. nlohmann's
+// own filter callback would walk the parent again at the end of every child, which takes minutes for what fits into a
+// body.
 class BodyReader final : public nlohmann::json_sax<json> {
 public:
     explicit BodyReader(const Row* row) : row_(row) {}
@@ -117,7 +118,8 @@ PageTotals read_rows(const std::string& body, const Row& row) {
     if (!rest.is_structured()) refuse("a JSON object was expected");
     const auto found = rest.is_object() ? rest.find("list") : rest.end();
     const json* list = rest.is_array() ? &rest : found == rest.end() || found->is_null() ? nullptr : &*found;
-    if (list != nullptr && (!list->is_array() || !list->empty())) refuse("the list holds something that is not an object");
+    if (list != nullptr && (!list->is_array() || !list->empty()))
+        refuse("the list holds something that is not an object");
     if (rest.is_array()) return {};
     return {read_integer(rest, "totalPages", -1), read_integer(rest, "totalCount", -1)};
 }

@@ -18,8 +18,7 @@ constexpr std::chrono::seconds kLifetime{600};
 
 std::string base64url(const unsigned char* bytes, std::size_t size) {
     std::string text(4 * ((size + 2) / 3) + 1, '\0');
-    const int length =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size));
+    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size));
     text.resize(static_cast<std::size_t>(length));
     while (text.ends_with('=')) text.pop_back();
     for (char& c : text) {

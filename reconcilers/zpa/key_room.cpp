@@ -47,9 +47,8 @@ std::shared_ptr<const KeyList> KeyRoom::refresh(base::Instant not_before, Urgenc
     for (;;) {
         auto list = current();
         if (list && list->asked_at() >= not_before) return list;
-        listing_.read(urgency, stop, [this](std::vector<Key> rows, base::Instant asked_at) {
-            publish(std::move(rows), asked_at);
-        });
+        listing_.read(urgency, stop,
+                      [this](std::vector<Key> rows, base::Instant asked_at) { publish(std::move(rows), asked_at); });
     }
 }
 
@@ -76,8 +75,8 @@ void KeyRoom::publish(std::vector<Key> rows, base::Instant asked_at) {
     if (listener_) listener_(before.get(), *after);
 }
 
-// A row that is not older than what we know may be somebody's change since, even within one second, unless it is the very
-// state that we replaced: whoever sees a difference reads the key itself before acting on it.
+// A row that is not older than what we know may be somebody's change since, even within one second, unless it is the
+// very state that we replaced: whoever sees a difference reads the key itself before acting on it.
 bool KeyRoom::is_trailing(const Note& note, const Key& row) {
     if (row.modified_time < note.key->modified_time) return true;
     return std::any_of(note.overwritten.begin(), note.overwritten.end(),

@@ -38,7 +38,7 @@ private:
     };
     struct Note {
         base::Instant written_at;
-        std::optional<Key> key;       // nullopt: deleted
+        std::optional<Key> key;          // nullopt: deleted
         std::vector<Key> overwritten{};  // the states that our writes within list_lag replaced
     };
     static bool is_trailing(const Note& note, const Key& row);
@@ -51,7 +51,7 @@ private:
     const base::Clock& clock_;
     mutable base::Mutex mutex_;
     std::shared_ptr<const KeyList> list_ OP_GUARDED_BY(mutex_);
-    std::map<std::string, Note> notes_ OP_GUARDED_BY(mutex_);  // by id
+    std::map<std::string, Note> notes_ OP_GUARDED_BY(mutex_);              // by id
     std::unordered_map<std::string, Count> counts_ OP_GUARDED_BY(mutex_);  // of keys that were used, by id
 };
 

@@ -18,8 +18,8 @@
 
 namespace zpa {
 
-// The most that a whole list may have; ten thousand keys are some 10 MB. Whoever answers at a tenant's URL, the operator's memory is
-// everybody's.
+// The most that a whole list may have; ten thousand keys are some 10 MB. Whoever answers at a tenant's URL, the
+// operator's memory is everybody's.
 inline constexpr std::size_t kMostListedRows = 100'000;
 inline constexpr std::size_t kMostListedBytes = std::size_t{64} << 20;
 
@@ -144,7 +144,8 @@ private:
     [[noreturn]] void give_up() {
         partial_.reset();
         rereads_ = 0;
-        throw base::Error(base::ErrorKind::Protocol, "the " + name_ + " has more than " + std::to_string(kMostListedRows) + " rows or " +
+        throw base::Error(base::ErrorKind::Protocol, "the " + name_ + " has more than " +
+                                                         std::to_string(kMostListedRows) + " rows or " +
                                                          std::to_string(kMostListedBytes >> 20) + " MiB");
     }
 

@@ -12,7 +12,7 @@ namespace zpa {
 // A provisioning key as ZPA lists it, without its value. Ids are text, never numbers.
 struct Key {
     std::string id;
-    std::string name;  // HTML escapes undone
+    std::string name;                // HTML escapes undone
     std::int64_t creation_time = 0;  // seconds since the epoch; 0 where ZPA tells none that a clock could hold
     std::int64_t modified_time = 0;
     std::int64_t max_usage = 0;
@@ -74,8 +74,8 @@ struct Component {
 // Tolerant readers: numbers or numeric strings, missing or null; unknown fields ignored. They throw Error(Protocol)
 // where a required field (id) is missing.
 Key parse_key(const nlohmann::json& object);
-// A row of a list, where one odd row must not cost the whole list: of a key that cannot be read otherwise there is the id and,
-// if possible, the name, so that it is neither taken for gone nor its name for free.
+// A row of a list, where one odd row must not cost the whole list: of a key that cannot be read otherwise there is the
+// id and, if possible, the name, so that it is neither taken for gone nor its name for free.
 Key parse_listed_key(const nlohmann::json& object);
 KeyDetail parse_key_detail(nlohmann::json object);
 Group parse_group(const nlohmann::json& object);

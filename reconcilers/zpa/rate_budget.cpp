@@ -46,8 +46,8 @@ void RateBudget::turn_away(CallClass call_class, base::Instant turn) const {
     const base::Instant now = clock_.now();
     const bool closed = with(call_class, [&](CallQueue& queue, base::Instant) { return queue.closed_until() > now; });
     const std::string which = call_class == CallClass::Read ? "reads" : "writes";
-    const std::string sentence = closed ? "ZPA asked to wait before more " + which
-                                        : "the organisation's budget of " + which + " is used up";
+    const std::string sentence =
+        closed ? "ZPA asked to wait before more " + which : "the organisation's budget of " + which + " is used up";
     throw base::Error(base::ErrorKind::TooManyRequests, sentence)
         .with_reason(closed ? "RetryAfter" : "LocalBudget")
         .with_retry_after(delay_until(turn, now));
@@ -84,9 +84,8 @@ void RateBudget::settle(CallClass call_class, bool used) {
 }
 
 void RateBudget::put_back(const Permit& permit, base::Duration wait) {
-    with(permit.call_class_, [&](CallQueue& queue, base::Instant now) {
-        queue.put_back(now, permit.owner_, permit.rank_, now + wait);
-    });
+    with(permit.call_class_,
+         [&](CallQueue& queue, base::Instant now) { queue.put_back(now, permit.owner_, permit.rank_, now + wait); });
 }
 
 void RateBudget::forget(const std::string& owner) {

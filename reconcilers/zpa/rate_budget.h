@@ -42,8 +42,8 @@ public:
     // One more call of the same kind, past the queue: for the repeat after a 401. Throws as take() where no slot is
     // free.
     void renew();
-    // What has to come before the call cannot be had yet: the permit goes back, and its owner keeps the place it had for
-    // so long.
+    // What has to come before the call cannot be had yet: the permit goes back, and its owner keeps the place it had
+    // for so long.
     void give_back(base::Duration wait);
 
 private:
@@ -82,7 +82,7 @@ public:
     // The read that a write depends on, for who has the permit to write: past those who wait to read, as long as they
     // get their half.
     Permit take_read_beside(const Permit& write);
-    void forget(const std::string& owner);  // gives up this owner's places
+    void forget(const std::string& owner);                         // gives up this owner's places
     void close(CallClass call_class, base::Duration retry_after);  // ZPA said 429
     void set_limits(int reads, int writes);
     std::size_t waiting(CallClass call_class) const;

@@ -43,8 +43,8 @@ public:
     public:
         Visit(Visit&&) noexcept;
         Visit& operator=(Visit&&) = delete;
-        ~Visit();               // without a verdict: nothing is learned
-        void reached();         // the organisation answered, whatever it said
+        ~Visit();        // without a verdict: nothing is learned
+        void reached();  // the organisation answered, whatever it said
         void unreachable(const std::string& cause = "", base::Duration wait = {});  // Unavailable or Timeout
         void failed(const base::Error& error);  // whichever of the two the error proves, or neither
     private:
@@ -60,8 +60,8 @@ public:
     Client& client();
     RateBudget& budget();
     ClosedPlaces& places();
-    // The microtenant that a text means: "" is the tenant's own, and "0" is ZPA's own id of the Default one. So two texts
-    // for one place come to the same.
+    // The microtenant that a text means: "" is the tenant's own, and "0" is ZPA's own id of the Default one. So two
+    // texts for one place come to the same.
     std::string microtenant(const std::string& id) const;
     Inventory& inventory(const std::string& microtenant_id);
     base::WallTime unreachable_since() const;  // epoch while reachable

@@ -129,7 +129,7 @@ def constants_of_reasons(tree):
     out = {}
     for path, text in tree.sources("reconcilers"):
         for block in re.findall(r"^namespace reason \{(.*?)^\}", text, re.MULTILINE | re.DOTALL):
-            for constant, reason in re.findall(r'constexpr auto (k\w+) = "(\w+)"', block):
+            for constant, reason in re.findall(r'constexpr auto (k\w+) =\s*"(\w+)"', block):
                 out[(path, constant)] = reason
     return out
 
@@ -138,7 +138,7 @@ def every_reason_is_documented(tree):
     constants = constants_of_reasons(tree)
     found = set(constants.values())
     for path, text in tree.sources("reconcilers"):
-        found |= set(re.findall(r'conditions\.(?:yes|no|unknown)\(\w+,\s*"(\w+)"', text))
+        found |= set(re.findall(r'conditions\.(?:yes|no|unknown)\(\s*\w+,\s*"(\w+)"', text))
     yield from compare("reason", found, set(tree.documented("reason")))
     for (path, constant), reason in constants.items():
         users = "".join(text for other, text in tree.sources(path.parent) if other.suffix == ".cpp")
@@ -176,7 +176,7 @@ def every_option_is_documented(tree):
     """Of the commands for people; run's own flags have a table of their own."""
     found = set()
     for _, text in tree.sources("controller/commands"):
-        for names in re.findall(r'add_(?:option|flag)\("([^"]+)"', text):
+        for names in re.findall(r'add_(?:option|flag)\(\s*"([^"]+)"', text):
             found |= set(re.findall(r"--[a-z-]+", names))
     documented = {name.split()[0] for name in tree.documented("option")}
     yield from compare("option", found, {name for name in documented if name.startswith("--")})
@@ -218,7 +218,7 @@ def every_permission_is_documented(tree):
 
 
 def every_annotation_is_documented(tree):
-    found = set(re.findall(r'Annotation = "([^"]+)"', tree.read("reconcilers/common/api.h")))
+    found = set(re.findall(r'Annotation =\s*"([^"]+)"', tree.read("reconcilers/common/api.h")))
     yield from compare("annotation", found, {name.split(":")[0] for name in tree.documented("annotation")})
 
 
@@ -287,6 +287,7 @@ def rules_of(kind):
 def every_schema_rule_has_an_example(tree):
     """tests/schema has the examples; the API server and the operator are both shown them."""
     examples = "".join(text for _, text in tree.sources("tests/schema"))
+    examples = re.sub(r'"\n\s*"', "", examples)  # a text over two lines
     named = set(re.findall(r'"((?:spec|metadata)[^"\n]*)"', examples))
     rules = set()
     for path, kind in schemas(tree):

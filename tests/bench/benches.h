@@ -8,12 +8,12 @@
 namespace bench {
 
 struct Settings {
-    bool full = false;         // the numbers of the budgets where the usual run takes fewer, to be short
-    double rate_window = 10;   // seconds; ZPA's is 10
+    bool full = false;        // the numbers of the budgets where the usual run takes fewer, to be short
+    double rate_window = 10;  // seconds; ZPA's is 10
 };
 
-// One thing that is measured: adds its rows to the report. Throws what it could not do, so that a figure is never missing in
-// silence. Runs alone, on the program's main thread.
+// One thing that is measured: adds its rows to the report. Throws what it could not do, so that a figure is never
+// missing in silence. Runs alone, on the program's main thread.
 struct Bench {
     const char* name;
     const char* what;

@@ -29,12 +29,16 @@ Converged converge(double writes_per_key) {
     const auto begin = Clock::now();
     const auto process = world.start_operator();
     Progress progress("keys named in ZPA", kKeys);
-    // ZPA is asked in this process and costs nothing; the cluster is, once there is nothing left to do but the last status.
-    scenario::wait_for("all keys have their names", [&] {
-        const auto named = world.named_in_zpa();
-        progress.reach(named);
-        return named == kKeys;
-    }, kLong);
+    // ZPA is asked in this process and costs nothing; the cluster is, once there is nothing left to do but the last
+    // status.
+    scenario::wait_for(
+        "all keys have their names",
+        [&] {
+            const auto named = world.named_in_zpa();
+            progress.reach(named);
+            return named == kKeys;
+        },
+        kLong);
     const WatchTimes ready(world, common::provisioning_keys(), scenario::is_ready);
     auto end = begin;
     for (std::size_t i = 0; i < kKeys; ++i) end = std::max(end, ready.wait("key-" + std::to_string(i)));
@@ -48,8 +52,8 @@ std::vector<std::string> writes_of(const scenario::ApiProxy& proxy, const std::s
     std::vector<std::string> out;
     for (const auto& seen : proxy.seen()) {
         const auto& target = seen.target;
-        const bool about_it = target.find("/" + name) != std::string::npos || target.find("/secrets?") != std::string::npos ||
-                              target.ends_with("/secrets");
+        const bool about_it = target.find("/" + name) != std::string::npos ||
+                              target.find("/secrets?") != std::string::npos || target.ends_with("/secrets");
         if (!seen.writes() || !about_it || target.find("/" + ns + "/") == std::string::npos) continue;
         auto path = target.substr(target.find("/" + ns + "/") + ns.size() + 2);
         path = path.substr(0, path.find('?'));
@@ -103,10 +107,10 @@ void measure_burst(const Settings&, Report& report) {
                 .reference = raw_writes / reference,
                 .against = "as many writes of the same kinds by the same account, sent raw",
                 .budget = at_least_times(0.8),
-                .note = fmt::format("all Ready after {:.1f} s from the start of the program, {:.0f} events written, {:.1f} calls to ZPA a key; raw {:.1f} s; {:.0f} keys/s",
+                .note = fmt::format("all Ready after {:.1f} s from the start of the program, {:.0f} events written, "
+                                    "{:.1f} calls to ZPA a key; raw {:.1f} s; {:.0f} keys/s",
                                     measured.seconds, measured.writes - kKeys * per_key.measured,
-                                    measured.zpa_calls / kKeys, reference,
-                                    kKeys / measured.seconds)});
+                                    measured.zpa_calls / kKeys, reference, kKeys / measured.seconds)});
     report.add(per_key);
 }
 

@@ -8,7 +8,8 @@
 
 namespace bench {
 
-// Keys whose writes are sent raw, with the operator's account and by as many connections as it has workers: what the API server takes of them.
+// Keys whose writes are sent raw, with the operator's account and by as many connections as it has workers: what the
+// API server takes of them.
 class RawWrites {
 public:
     RawWrites(World& world, std::size_t first, std::size_t count);  // creates the objects

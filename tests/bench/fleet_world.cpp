@@ -64,26 +64,33 @@ double Fleet::json_megabytes() const {
 
 double Fleet::seconds_to_list() const {
     return timed([&] {
-        for (const auto* resource : {&common::provisioning_keys(), &kube::secrets()}) world_.cluster.list(*resource, world_.ns);
+        for (const auto* resource : {&common::provisioning_keys(), &kube::secrets()})
+            world_.cluster.list(*resource, world_.ns);
     });
 }
 
 void Fleet::wait_until_checked(const OperatorProcess& process) const {
     Progress progress("keys reconciled", count_);
-    wait_for("every key has been reconciled", [&] {
-        const auto page = process.metrics();
-        const auto done = metric(page, "controller_runtime_reconcile_total", "controller=\"provisioningkey\"");
-        progress.reach(static_cast<std::size_t>(done));
-        return done >= static_cast<double>(count_) && metric(page, "workqueue_depth", "") == 0;
-    }, kLong);
+    wait_for(
+        "every key has been reconciled",
+        [&] {
+            const auto page = process.metrics();
+            const auto done = metric(page, "controller_runtime_reconcile_total", "controller=\"provisioningkey\"");
+            progress.reach(static_cast<std::size_t>(done));
+            return done >= static_cast<double>(count_) && metric(page, "workqueue_depth", "") == 0;
+        },
+        kLong);
 }
 
 std::string Fleet::wait_for_next_inventory(const std::string& last) const {
     std::string now;
-    wait_for("the tenant has been read once more", [&] {
-        now = world_.last_inventory();
-        return !now.empty() && now != last;
-    }, kLong);
+    wait_for(
+        "the tenant has been read once more",
+        [&] {
+            now = world_.last_inventory();
+            return !now.empty() && now != last;
+        },
+        kLong);
     return now;
 }
 
@@ -99,9 +106,13 @@ std::size_t Fleet::reads_of_one_poll() {
 void Fleet::prove_that_drift_is_found() {
     const auto victim = world_.zpa.keys().at(count_ / 2);
     world_.zpa.edit(victim.id, [](simulator::Key& key) { key.max_usage = 77; });
-    wait_for("an edit in ZPA is put back", [&] {
-        return world_.zpa.simulator.portal.find<simulator::Key>(world_.zpa.customer(), victim.id)->max_usage == victim.max_usage;
-    }, kLong);
+    wait_for(
+        "an edit in ZPA is put back",
+        [&] {
+            return world_.zpa.simulator.portal.find<simulator::Key>(world_.zpa.customer(), victim.id)->max_usage ==
+                   victim.max_usage;
+        },
+        kLong);
 }
 
 void Fleet::expect_untouched(const OperatorProcess& process) const {

@@ -37,7 +37,8 @@ double seconds_by_hand(const World& world, RawKey& raw) {
 // Wrong credentials are put right: from the write of the Secret until the tenant is Ready again.
 double seconds_to_take_credentials(World& world) {
     const auto set = [&](const json& secret) {
-        world.cluster.patch(kube::secrets(), {world.ns, "zpa-credentials"}, {{"stringData", {{"ZSCALER_CLIENT_SECRET", secret}}}});
+        world.cluster.patch(kube::secrets(), {world.ns, "zpa-credentials"},
+                            {{"stringData", {{"ZSCALER_CLIENT_SECRET", secret}}}});
     };
     const auto ready = [&](bool wanted) {
         return scenario::is_ready(world.cluster.read(common::zpa_tenants(), {world.ns, "default"})) == wanted;

@@ -27,7 +27,8 @@ double bytes_a_key(Build build) {
     return static_cast<double>(held_bytes() - before) / kKeys;
 }
 
-// Ten thousand keys in one namespace with their Secrets, as JSON texts; what they are made of is in nobody's way when the heap is looked at.
+// Ten thousand keys in one namespace with their Secrets, as JSON texts; what they are made of is in nobody's way when
+// the heap is looked at.
 struct Manifests {
     std::vector<std::string> keys, secrets;
     std::vector<zpa::Key> listed;
@@ -75,25 +76,26 @@ void measure_holders(const Settings&, Report& report) {
     typed_secrets.reserve(kKeys);
 
     holders.emplace_back("ProvisioningKeys", bytes_a_key([&] {
-        for (const auto& text : manifests.keys) {
-            typed_keys.push_back(std::make_shared<const provisioning_key::ProvisioningKey>(
-                provisioning_key::parse_provisioning_key(nlohmann::json::parse(text))));
-        }
-    }));
+                             for (const auto& text : manifests.keys) {
+                                 typed_keys.push_back(std::make_shared<const provisioning_key::ProvisioningKey>(
+                                     provisioning_key::parse_provisioning_key(nlohmann::json::parse(text))));
+                             }
+                         }));
     holders.emplace_back("Secrets", bytes_a_key([&] {
-        for (const auto& text : manifests.secrets) {
-            typed_secrets.push_back(std::make_shared<const provisioning_key::OwnedSecret>(
-                provisioning_key::parse_owned_secret(nlohmann::json::parse(text))));
-        }
-    }));
+                             for (const auto& text : manifests.secrets) {
+                                 typed_secrets.push_back(std::make_shared<const provisioning_key::OwnedSecret>(
+                                     provisioning_key::parse_owned_secret(nlohmann::json::parse(text))));
+                             }
+                         }));
     holders.emplace_back("their stores and indexes", bytes_a_key([&] {
-        for (const auto& key : typed_keys) keys.put(key);
-        for (const auto& secret : typed_secrets) secrets.put(secret);
-    }));
-    holders.emplace_back("ZPA's list", bytes_a_key([&] { list = std::make_unique<zpa::KeyList>(manifests.listed, base::Instant{}); }));
+                             for (const auto& key : typed_keys) keys.put(key);
+                             for (const auto& secret : typed_secrets) secrets.put(secret);
+                         }));
+    holders.emplace_back(
+        "ZPA's list", bytes_a_key([&] { list = std::make_unique<zpa::KeyList>(manifests.listed, base::Instant{}); }));
     holders.emplace_back("the queue when all wait", bytes_a_key([&] {
-        for (const auto& key : typed_keys) queue.add(key->meta.key());
-    }));
+                             for (const auto& key : typed_keys) queue.add(key->meta.key());
+                         }));
 
     double sum = 0;
     std::string note;

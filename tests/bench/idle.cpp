@@ -31,7 +31,8 @@ std::optional<double> scheduler_megabytes() {
 
 double seconds_to_list_everything(const World& world) {
     return timed([&] {
-        for (const auto* resource : {&common::zpa_tenants(), &common::provisioning_keys(), &kube::secrets(), &kube::namespaces()}) {
+        for (const auto* resource :
+             {&common::zpa_tenants(), &common::provisioning_keys(), &kube::secrets(), &kube::namespaces()}) {
             world.cluster.list(*resource, "");
         }
     });
@@ -62,14 +63,15 @@ void measure_idle(const Settings&, Report& report) {
     world.wait_tenant_ready();
     std::this_thread::sleep_for(kSettle);
     const auto scheduler = scheduler_megabytes();
-    report.add({.name = "idle.memory",
-                .what = "memory, idle, one tenant",
-                .measured = resident_megabytes(process->pid()),
-                .unit = "MB",
-                .reference = scheduler.value_or(0),
-                .against = scheduler ? "kube-scheduler, idle in the same cluster" : "nothing here to compare with",
-                .budget = at_most(20),
-                .note = fmt::format("resident; most ever {:.1f} MB; public roots loaded", peak_megabytes(process->pid()))});
+    report.add(
+        {.name = "idle.memory",
+         .what = "memory, idle, one tenant",
+         .measured = resident_megabytes(process->pid()),
+         .unit = "MB",
+         .reference = scheduler.value_or(0),
+         .against = scheduler ? "kube-scheduler, idle in the same cluster" : "nothing here to compare with",
+         .budget = at_most(20),
+         .note = fmt::format("resident; most ever {:.1f} MB; public roots loaded", peak_megabytes(process->pid()))});
 }
 
 }  // namespace bench

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kWarmUp = 5;
 
-// One key at a time, each on a quiet operator: the work on the one before it is over, but for its last look at the name.
+// One key at a time, each on a quiet operator: the work on the one before it is over, but for its last look at the
+// name.
 double apply_to_secret(const World& world, const WatchTimes& secrets, const std::string& name) {
     const auto begin = Clock::now();
     world.create_key(name);

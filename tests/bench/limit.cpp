@@ -20,13 +20,17 @@ void set_limits(World& world, int window) {
     });
 }
 
-double seconds_until(const char* what, std::size_t count, Clock::time_point begin, const std::function<std::size_t()>& done) {
+double seconds_until(const char* what, std::size_t count, Clock::time_point begin,
+                     const std::function<std::size_t()>& done) {
     Progress progress(what, count);
-    scenario::wait_for(fmt::format("{} {}", count, what), [&] {
-        const auto now = done();
-        progress.reach(now);
-        return now >= count;
-    }, std::chrono::minutes(15));
+    scenario::wait_for(
+        fmt::format("{} {}", count, what),
+        [&] {
+            const auto now = done();
+            progress.reach(now);
+            return now >= count;
+        },
+        std::chrono::minutes(15));
     return seconds_since(begin);
 }
 

@@ -30,7 +30,8 @@ const std::vector<Bench> kAll = {
 
 std::string list_of_names() {
     std::string out = "What is measured (all of it without a NAME):\n";
-    for (const auto& one : kAll) out += "  " + std::string(one.name) + std::string(12 - std::string(one.name).size(), ' ') + one.what + "\n";
+    for (const auto& one : kAll)
+        out += "  " + std::string(one.name) + std::string(12 - std::string(one.name).size(), ' ') + one.what + "\n";
     return out + "Exit status: 0 within all budgets, 1 a budget missed, 2 something could not be measured.";
 }
 
@@ -45,7 +46,8 @@ std::vector<Bench> chosen(const std::vector<std::string>& names) {
 
 // cpprest's pool must be sized before the first connection; the harness does it where there is a cluster.
 void prepare(const std::vector<Bench>& benches) {
-    const bool needs_cluster = std::any_of(benches.begin(), benches.end(), [](const Bench& one) { return one.needs_cluster; });
+    const bool needs_cluster =
+        std::any_of(benches.begin(), benches.end(), [](const Bench& one) { return one.needs_cluster; });
     if (needs_cluster) {
         scenario::Cluster::shared();
     } else {
@@ -91,7 +93,9 @@ int main(int argc, char** argv) {
     app.add_option("--json", json_file, "write the rows there too")->type_name("FILE");
     app.add_flag("--full", settings.full, "200 keys under the limit instead of 60, 400 applies instead of 100");
     app.add_option("--rate-window", settings.rate_window, "ZPA's window in whole seconds, here and in the operator")
-        ->check(CLI::Range(1, 10))->capture_default_str()->type_name("SECONDS");
+        ->check(CLI::Range(1, 10))
+        ->capture_default_str()
+        ->type_name("SECONDS");
     CLI11_PARSE(app, argc, argv);
     try {
         const auto benches = chosen(names);

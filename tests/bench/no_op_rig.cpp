@@ -70,9 +70,7 @@ public:
     }
 
     provisioning_key::Tools tools() {
-        const auto no_labels = [](const std::string&) -> std::optional<kube::TextMap> {
-            return std::nullopt;
-        };
+        const auto no_labels = [](const std::string&) -> std::optional<kube::TextMap> { return std::nullopt; };
         return {.keys = keys_,
                 .secrets = secrets_,
                 .tenants = tenants_,

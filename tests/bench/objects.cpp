@@ -54,7 +54,8 @@ void strip_finalizers(const kube::Client& client, const kube::Resource& resource
     }
 }
 
-RawKey::RawKey(const kube::Client& client, const scenario::Zpa& zpa, const std::string& namespace_name, std::size_t number)
+RawKey::RawKey(const kube::Client& client, const scenario::Zpa& zpa, const std::string& namespace_name,
+               std::size_t number)
     : client_(client),
       nonce_(base::system_random().alphanumeric(10)),
       value_(base::system_random().alphanumeric(kValueLength)),
@@ -65,7 +66,9 @@ void RawKey::create(const kube::Client& person) {
     meta_ = kube::parse_object_meta(person.create(keys(), key().namespace_name, object, {}));
 }
 
-void RawKey::add_finalizer() { meta_.resource_version = runtime::add_finalizer(client_, keys(), meta_, kFinalizer, {}); }
+void RawKey::add_finalizer() {
+    meta_.resource_version = runtime::add_finalizer(client_, keys(), meta_, kFinalizer, {});
+}
 
 void RawKey::make_place() {
     const auto secret = provisioning_key::empty_secret(key(), settled_.typed.spec.secret);
@@ -75,8 +78,13 @@ void RawKey::make_place() {
 void RawKey::mark() {
     auto status = settled_.typed.status;
     const auto& identity = status.identity;
-    status.creation = {nonce_,      key().name + "." + nonce_, key().name, identity.customer_id, "",
-                       identity.association_type, base::format_rfc3339(base::system_clock().wall())};
+    status.creation = {nonce_,
+                       key().name + "." + nonce_,
+                       key().name,
+                       identity.customer_id,
+                       "",
+                       identity.association_type,
+                       base::format_rfc3339(base::system_clock().wall())};
     status.identity = {};
     put_status(status);
 }

@@ -13,8 +13,8 @@ nlohmann::json key_object(const std::string& namespace_name, const std::string& 
 
 void strip_finalizers(const kube::Client& client, const kube::Resource& resource, const nlohmann::json& object);
 
-// What the protocol of creation writes to Kubernetes for one key, sent by hand: the same requests with the same bodies, nothing thought
-// about. The steps in their order; a reference for what the operator does. Threads: one.
+// What the protocol of creation writes to Kubernetes for one key, sent by hand: the same requests with the same bodies,
+// nothing thought about. The steps in their order; a reference for what the operator does. Threads: one.
 class RawKey {
 public:
     // `number` tells keys of one namespace apart; `zpa` only says whose they would be.

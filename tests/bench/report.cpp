@@ -17,10 +17,14 @@ std::string number(double value) {
     if (!std::isfinite(value)) return "-";
     const auto size = std::abs(value);
     if (size == std::floor(size) && size < 1e9) return fmt::format("{:.0f}", value);
-    return size >= 1000 ? fmt::format("{:.0f}", value) : size >= 10 ? fmt::format("{:.1f}", value) : fmt::format("{:.3g}", value);
+    return size >= 1000 ? fmt::format("{:.0f}", value)
+           : size >= 10 ? fmt::format("{:.1f}", value)
+                        : fmt::format("{:.3g}", value);
 }
 
-std::string with_unit(double value, const std::string& unit) { return number(value) + (unit.empty() ? "" : " " + unit); }
+std::string with_unit(double value, const std::string& unit) {
+    return number(value) + (unit.empty() ? "" : " " + unit);
+}
 
 std::string to_text(const Row& row) {
     const auto* sign = row.budget.bound == Budget::Bound::AtMost ? "<= " : ">= ";

@@ -10,14 +10,15 @@
 
 namespace bench {
 
-// The round trips between an apply and the Secret that shows it, each made alone by hand, against the same API server and ZPA.
+// The round trips between an apply and the Secret that shows it, each made alone by hand, against the same API server
+// and ZPA.
 class RoundTrips {
 public:
     explicit RoundTrips(World& world);  // the raw objects live in the world's namespace and belong to no tenant
     ~RoundTrips();
 
-    void sample();  // each of them once
-    double sum() const;  // of the medians, in seconds
+    void sample();                // each of them once
+    double sum() const;           // of the medians, in seconds
     std::string to_text() const;  // each with its median in ms
 
 private:

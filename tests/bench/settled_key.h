@@ -9,8 +9,9 @@
 
 namespace bench {
 
-// A ProvisioningKey as the operator leaves it once everything is done, and its Secret: so that thousands can be there without having
-// been made one by one. Written with the operator's own words (conclude(), filled_secret()), so that it finds nothing to change.
+// A ProvisioningKey as the operator leaves it once everything is done, and its Secret: so that thousands can be there
+// without having been made one by one. Written with the operator's own words (conclude(), filled_secret()), so that it
+// finds nothing to change.
 struct SettledKey {
     nlohmann::json object;  // what a person applied, with our finalizer and annotation
     nlohmann::json secret;

@@ -12,7 +12,8 @@ namespace {
 constexpr double kLeaseSeconds = 15;  // the operator's default: how long others wait for a silent holder
 
 // From `begin` until the Secret of a key that was applied right away is there: whoever leads then has done it.
-double seconds_until_served(const World& world, const WatchTimes& secrets, const std::string& name, Clock::time_point begin) {
+double seconds_until_served(const World& world, const WatchTimes& secrets, const std::string& name,
+                            Clock::time_point begin) {
     world.create_key(name);
     return seconds_between(begin, secrets.wait(name));
 }
@@ -20,7 +21,8 @@ double seconds_until_served(const World& world, const WatchTimes& secrets, const
 // Several, since the first of all fetches groups and certificates too.
 double served_by_a_leader(const World& world, const WatchTimes& secrets) {
     std::vector<double> out;
-    for (int i = 0; i < 5; ++i) out.push_back(seconds_until_served(world, secrets, fmt::format("before-{}", i), Clock::now()));
+    for (int i = 0; i < 5; ++i)
+        out.push_back(seconds_until_served(world, secrets, fmt::format("before-{}", i), Clock::now()));
     return median(out);
 }
 

@@ -14,8 +14,8 @@ class WatchTimes::Impl final : public kube::WatchHandler {
 public:
     Impl(const World& world, const kube::Resource& resource, Wanted wanted)
         : wanted_(std::move(wanted)),
-          watcher_(world.connect(), {resource, world.ns, "", ""}, {}, *this, base::system_clock(), base::system_random(),
-                   base::Logger(base::LogLevel::Error, base::LogFormat::Text)) {}
+          watcher_(world.connect(), {resource, world.ns, "", ""}, {}, *this, base::system_clock(),
+                   base::system_random(), base::Logger(base::LogLevel::Error, base::LogFormat::Text)) {}
 
     void init() override {}
     void init_apply(json&& object) override { note(object); }
@@ -50,7 +50,8 @@ WatchTimes::~WatchTimes() = default;
 Clock::time_point WatchTimes::wait(const std::string& name) const {
     std::unique_lock lock(impl_->mutex_);
     const auto there = [&] { return impl_->seen_.contains(name); };
-    if (!impl_->changed_.wait_for(lock, scenario::kPatience, there)) throw scenario::Unmet("the watch did not show " + name);
+    if (!impl_->changed_.wait_for(lock, scenario::kPatience, there))
+        throw scenario::Unmet("the watch did not show " + name);
     return impl_->seen_.at(name);
 }
 

@@ -1,7 +1,7 @@
 #include "tests/bench/world.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "controller/base/error.h"
 #include "controller/http/transport.h"
@@ -22,11 +22,14 @@ constexpr auto kPublicRoots = "/etc/ssl/certs/ca-certificates.crt";
 constexpr auto kLong = std::chrono::minutes(5);
 
 void wait_for_clean_cluster(const scenario::Cluster& cluster) {
-    wait_for("the namespaces of earlier measurements are gone", [&] {
-        const auto found = cluster.client().list(kube::namespaces(), "", kLabel, {}).at("items");
-        return std::none_of(found.begin(), found.end(),
-                            [](const json& object) { return object.at("metadata").contains("deletionTimestamp"); });
-    }, kLong);
+    wait_for(
+        "the namespaces of earlier measurements are gone",
+        [&] {
+            const auto found = cluster.client().list(kube::namespaces(), "", kLabel, {}).at("items");
+            return std::none_of(found.begin(), found.end(),
+                                [](const json& object) { return object.at("metadata").contains("deletionTimestamp"); });
+        },
+        kLong);
 }
 
 double status_megabytes(pid_t pid, const std::string& field) {
@@ -36,9 +39,7 @@ double status_megabytes(pid_t pid, const std::string& field) {
     return std::stod(text.substr(line + field.size() + 1)) * 1024 / 1e6;
 }
 
-std::string public_roots() {
-    return std::filesystem::exists(kPublicRoots) ? scenario::read_text(kPublicRoots) : "";
-}
+std::string public_roots() { return std::filesystem::exists(kPublicRoots) ? scenario::read_text(kPublicRoots) : ""; }
 
 }  // namespace
 
@@ -75,9 +76,9 @@ void World::create_tenant(const json& spec) {
 }
 
 void World::wait_tenant_ready() {
-    wait_for("the tenant is Ready", [&] {
-        return scenario::is_ready(cluster.read(common::zpa_tenants(), {ns, "default"}));
-    }, kLong);
+    wait_for(
+        "the tenant is Ready", [&] { return scenario::is_ready(cluster.read(common::zpa_tenants(), {ns, "default"})); },
+        kLong);
 }
 
 std::string World::last_inventory() const {

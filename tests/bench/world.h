@@ -17,9 +17,9 @@ namespace bench {
 using scenario::json;
 using scenario::OperatorProcess;
 
-// One measurement's own corner: a namespace, a ZPA, operators that serve nothing else. The namespace is being deleted when this ends, and
-// the next one waits until it is gone, so that no measurement pays for another's objects.
-// The operator trusts this ZPA's authority beside the machine's public roots, as with the real one: their memory counts.
+// One measurement's own corner: a namespace, a ZPA, operators that serve nothing else. The namespace is being deleted
+// when this ends, and the next one waits until it is gone, so that no measurement pays for another's objects. The
+// operator trusts this ZPA's authority beside the machine's public roots, as with the real one: their memory counts.
 class World {
 public:
     explicit World(const std::string& name);
@@ -43,15 +43,16 @@ public:
     std::size_t filled_secrets() const;
     std::size_t ready_keys() const;
     std::size_t events() const;
-    std::size_t named_in_zpa();        // how many keys have left their birth name behind; costs nearly nothing
+    std::size_t named_in_zpa();  // how many keys have left their birth name behind; costs nearly nothing
 
-    // With the operator's own account and, but for addresses and the lease's name, its own defaults. `server` and `ca` lead it elsewhere.
+    // With the operator's own account and, but for addresses and the lease's name, its own defaults. `server` and `ca`
+    // lead it elsewhere.
     std::unique_ptr<OperatorProcess> start_operator(std::vector<std::string> flags = {}, const std::string& server = "",
                                                     const std::string& ca = "");
     // With the operator's account too: what the API server asks of whoever writes is part of what a write takes.
     std::unique_ptr<kube::Client> operator_client();
     std::string lease_holder() const;
-    void forget_lease() const;  // a killed holder's
+    void forget_lease() const;                          // a killed holder's
     std::shared_ptr<kube::Connection> connect() const;  // as administrator, for watches
 
 private:

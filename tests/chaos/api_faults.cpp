@@ -20,7 +20,8 @@ int any_seat(Dice& dice) { return static_cast<int>(dice.below(Operators::kSeats)
 
 void meet(Arena& arena, int seat, const char* what, ApiProxy::Rule rule) {
     arena.diary.note(fmt::format("API server, for operator {}: {} of {} {} times", seat, what,
-                                 rule.method + rule.path == "" ? "anything" : rule.method + " " + rule.path, rule.count));
+                                 rule.method + rule.path == "" ? "anything" : rule.method + " " + rule.path,
+                                 rule.count));
     arena.count(what, seat, arena.operators.api(seat).add(std::move(rule)));
 }
 
@@ -41,9 +42,13 @@ void delay(Arena& arena, Dice& dice) {
     meet(arena, seat, "delay", rule);
 }
 
-void lose_request(Arena& arena, Dice& dice) { meet(arena, any_seat(dice), "lost request", some(dice, Action::drop_before, 4)); }
+void lose_request(Arena& arena, Dice& dice) {
+    meet(arena, any_seat(dice), "lost request", some(dice, Action::drop_before, 4));
+}
 
-void lose_reply(Arena& arena, Dice& dice) { meet(arena, any_seat(dice), "lost reply", some(dice, Action::drop_after, 4)); }
+void lose_reply(Arena& arena, Dice& dice) {
+    meet(arena, any_seat(dice), "lost reply", some(dice, Action::drop_after, 4));
+}
 
 void refuse(Arena& arena, Dice& dice, int status, const char* reason) {
     const int seat = any_seat(dice);

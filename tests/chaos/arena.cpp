@@ -18,7 +18,9 @@ constexpr std::size_t kStrangers = 4;     // keys of others, in each organisatio
 
 const char* const kTenantNames[Arena::kTenants] = {"north", "south", "other"};
 
-std::string own_customer() { return "31619625" + std::to_string(1000000000 + base::system_random().next() % 1000000000); }
+std::string own_customer() {
+    return "31619625" + std::to_string(1000000000 + base::system_random().next() % 1000000000);
+}
 
 }  // namespace
 
@@ -83,20 +85,25 @@ void Arena::make_tenants() {
                                  {"ZSCALER_CLIENT_ID", client.id},
                                  {"ZSCALER_CLIENT_SECRET", client.secret}},
                                 credentials);
-        base.create_tenant({{"credentialsSecretRef", {{"name", credentials}}},
-                            {"endpoint", {{"apiURL", nullptr}}},  // ZPA's own names, which only the proxies know the way to
-                            {"allowedNamespaces", {{"from", "All"}}},
-                            {"namePrefix", std::string(kTenantNames[i]) + "-"},
-                            {"limits", {{"reads", kReads}, {"writes", kWrites}}}},
-                           kTenantNames[i]);
+        base.create_tenant(
+            {{"credentialsSecretRef", {{"name", credentials}}},
+             {"endpoint", {{"apiURL", nullptr}}},  // ZPA's own names, which only the proxies know the way to
+             {"allowedNamespaces", {{"from", "All"}}},
+             {"namePrefix", std::string(kTenantNames[i]) + "-"},
+             {"limits", {{"reads", kReads}, {"writes", kWrites}}}},
+            kTenantNames[i]);
     }
 }
 
 std::string Arena::tenant_name(std::size_t tenant) { return kTenantNames[tenant]; }
 
-const std::string& Arena::customer_of(std::size_t tenant) const { return tenant < 2 ? zpa->customer() : second_customer; }
+const std::string& Arena::customer_of(std::size_t tenant) const {
+    return tenant < 2 ? zpa->customer() : second_customer;
+}
 
-std::string Arena::name(const Place& place) const { return fmt::format("{}{}", place.home == 0 ? "a" : "b", place.number); }
+std::string Arena::name(const Place& place) const {
+    return fmt::format("{}{}", place.home == 0 ? "a" : "b", place.number);
+}
 
 std::string Arena::namespace_of(const Place& place) const {
     const std::lock_guard lock(mutex_);

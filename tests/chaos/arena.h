@@ -9,24 +9,24 @@
 #include <string>
 #include <vector>
 
-#include "tests/chaos/dice.h"
 #include "tests/chaos/diary.h"
+#include "tests/chaos/dice.h"
 #include "tests/chaos/operators.h"
 #include "tests/scenario/harness/cluster.h"
 #include "tests/scenario/harness/site.h"
 
 namespace chaos {
 
-// Which ProvisioningKey an act is about: one of a fixed number of names in one of two namespaces. What can never be changed of an
-// object (its tenant, its kind of component) follows from the place.
+// Which ProvisioningKey an act is about: one of a fixed number of names in one of two namespaces. What can never be
+// changed of an object (its tenant, its kind of component) follows from the place.
 struct Place {
     std::size_t home = 0;  // 0 or 1: which namespace
     std::size_t number = 0;
 };
 
-// The world of one run: a ZPA with two organisations, three tenants (two of the first organisation), two namespaces for keys, keys of
-// strangers in ZPA and Secrets of strangers in the cluster, and two operators. Deeds change it; Threads: as the members say, and
-// Operators is the main thread's alone.
+// The world of one run: a ZPA with two organisations, three tenants (two of the first organisation), two namespaces for
+// keys, keys of strangers in ZPA and Secrets of strangers in the cluster, and two operators. Deeds change it; Threads:
+// as the members say, and Operators is the main thread's alone.
 class Arena {
 public:
     static constexpr std::size_t kNumbers = 10;  // objects a namespace
@@ -45,7 +45,7 @@ public:
     scenario::Cluster& cluster = scenario::Cluster::shared();
 
     Place place(Dice& dice) const { return {dice.below(2), dice.below(kNumbers)}; }
-    std::string name(const Place& place) const;         // of the object, and of its Secret
+    std::string name(const Place& place) const;          // of the object, and of its Secret
     std::string namespace_of(const Place& place) const;  // the present one
     kube::ObjectKey key(const Place& place) const { return {namespace_of(place), name(place)}; }
     static std::size_t tenant_of(const Place& place) { return place.number % kTenants; }
@@ -65,7 +65,7 @@ public:
     const std::vector<Stranger>& strangers_keys() const { return strangers_keys_; }
     // Secrets that somebody else made in our namespaces: what they hold.
     void planted(const kube::ObjectKey& secret, const std::string& uid);
-    void uproot(const kube::ObjectKey& secret);  // notes it if somebody has changed it
+    void uproot(const kube::ObjectKey& secret);                        // notes it if somebody has changed it
     std::map<kube::ObjectKey, std::string> strangers_secrets() const;  // to their uids
     bool is_untouched(const nlohmann::json& secret, const std::string& uid) const;
     std::vector<std::string> spoilt() const;  // those that were not as they had been made when they went
@@ -102,8 +102,8 @@ private:
 
     std::atomic<int> clear_skies_ = 0;
     mutable std::mutex mutex_;
-    std::vector<std::string> homes_;              // guarded by mutex_: the present namespaces
-    std::set<std::string> all_homes_;             // guarded by mutex_
+    std::vector<std::string> homes_;                  // guarded by mutex_: the present namespaces
+    std::set<std::string> all_homes_;                 // guarded by mutex_
     std::map<kube::ObjectKey, std::string> planted_;  // guarded by mutex_
     std::vector<std::string> spoilt_;                 // guarded by mutex_
     std::map<std::string, Micros> portal_removed_;    // guarded by mutex_

@@ -22,7 +22,7 @@ struct AuditLine {
     std::string namespace_name;
     std::string name;
     int status = 0;
-    nlohmann::json request;   // where the policy asks for bodies, else null
+    nlohmann::json request;  // where the policy asks for bodies, else null
     nlohmann::json response;
 
     bool succeeded() const { return status >= 200 && status < 300; }

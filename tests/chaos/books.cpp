@@ -22,7 +22,9 @@ bool is_object(const json& response) {
 
 Micros micros(simulator::Clock::Time time) { return time.time_since_epoch().count(); }
 
-std::string key_of(const simulator::Entry& entry) { return entry.object_id.empty() ? "" : entry.customer + "/" + entry.object_id; }
+std::string key_of(const simulator::Entry& entry) {
+    return entry.object_id.empty() ? "" : entry.customer + "/" + entry.object_id;
+}
 
 std::string Version::key_id() const {
     const auto identity = object.value("/status/identity"_json_pointer, json::object());
@@ -31,7 +33,8 @@ std::string Version::key_id() const {
 
 bool Version::gave_up(const std::string& birth_name) const {
     const auto all = object.value("/status/abandoned"_json_pointer, json::array());
-    return std::any_of(all.begin(), all.end(), [&](const json& one) { return one.value("birthName", "") == birth_name; });
+    return std::any_of(all.begin(), all.end(),
+                       [&](const json& one) { return one.value("birthName", "") == birth_name; });
 }
 
 bool Version::has_finalizer() const {
@@ -48,7 +51,8 @@ void Books::put_in_order() {
         auto& history = histories[metadata.value("uid", "")];
         history.uid = metadata.value("uid", "");
         history.name = {line.namespace_name, metadata.value("name", line.name)};
-        history.versions.push_back({line.asked, line.done, seat_of(line.source), line.verb, line.subresource, line.request, line.response});
+        history.versions.push_back(
+            {line.asked, line.done, seat_of(line.source), line.verb, line.subresource, line.request, line.response});
     }
     for (auto& [uid, history] : histories) {
         std::stable_sort(history.versions.begin(), history.versions.end(), [](const auto& a, const auto& b) {
@@ -60,7 +64,8 @@ void Books::put_in_order() {
 std::vector<Post> Books::posts() const {
     std::vector<Post> out;
     for (const auto& entry : journal) {
-        if (entry.kind == "provisioningKey" && entry.operation == "create") out.push_back({&entry, seat_of(entry.source)});
+        if (entry.kind == "provisioningKey" && entry.operation == "create")
+            out.push_back({&entry, seat_of(entry.source)});
     }
     return out;
 }
@@ -76,7 +81,8 @@ const History* Books::owner_of_birth(const std::string& birth_name) const {
 
 std::optional<Micros> Books::deleted_at(const std::string& key_id) const {
     for (const auto& entry : journal) {
-        if (entry.kind == "provisioningKey" && entry.operation == "delete" && entry.committed && key_of(entry) == key_id) {
+        if (entry.kind == "provisioningKey" && entry.operation == "delete" && entry.committed &&
+            key_of(entry) == key_id) {
             return micros(entry.acted);
         }
     }

@@ -49,16 +49,17 @@ struct Post {
     int seat = -1;
 };
 
-// What the simulator and the API server wrote down of one run, and what the checker has to know beside it. Never the operators' own word.
+// What the simulator and the API server wrote down of one run, and what the checker has to know beside it. Never the
+// operators' own word.
 struct Books {
-    std::vector<AuditLine> audit;          // writes, in the order of their arrival
+    std::vector<AuditLine> audit;           // writes, in the order of their arrival
     std::vector<simulator::Entry> journal;  // in the order of their arrival
     std::vector<Diary::Line> diary;
     std::vector<Life> lives;
     std::vector<Freeze> freezes;
     Times times;
     std::string lease;
-    std::set<std::string> strangers_keys;         // "customer/id", as all keys here
+    std::set<std::string> strangers_keys;          // "customer/id", as all keys here
     std::map<std::string, Micros> portal_removed;  // keys that somebody deleted in the portal
     std::function<int(const std::string& source)> seat_of;
 

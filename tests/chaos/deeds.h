@@ -8,9 +8,10 @@
 namespace chaos {
 
 // What goes on in the world while the operators work.
-std::vector<Deed> deeds_of_people();     // ProvisioningKeys created, edited, copied, annotated, deleted, with their namespaces
-std::vector<Deed> deeds_of_the_portal(); // keys edited, disabled, renamed and deleted in ZPA
-std::vector<Deed> deeds_of_strangers();  // Secrets deleted, edited, relabelled, put in the way
+std::vector<Deed>
+deeds_of_people();  // ProvisioningKeys created, edited, copied, annotated, deleted, with their namespaces
+std::vector<Deed> deeds_of_the_portal();  // keys edited, disabled, renamed and deleted in ZPA
+std::vector<Deed> deeds_of_strangers();   // Secrets deleted, edited, relabelled, put in the way
 std::vector<Deed> faults_of_zpa();
 std::vector<Deed> faults_of_the_api_server();
 

@@ -8,8 +8,8 @@
 
 namespace chaos {
 
-// Chance that is the same on every machine for the same seed: the standard's engine, and no distribution of the library's,
-// whose results it leaves open.
+// Chance that is the same on every machine for the same seed: the standard's engine, and no distribution of the
+// library's, whose results it leaves open.
 class Dice {
 public:
     explicit Dice(std::uint64_t seed) : engine_(seed) {}

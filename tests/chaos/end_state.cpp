@@ -52,7 +52,8 @@ public:
     std::vector<Finding> findings() {
         for (const auto& object : present_.objects) look_at(object);
         for (const auto& [id, key] : present_.keys) {
-            if (!owners_.contains(id) && !strangers_.contains(id)) add("key " + id, fmt::format("key {} belongs to nobody", key.name));
+            if (!owners_.contains(id) && !strangers_.contains(id))
+                add("key " + id, fmt::format("key {} belongs to nobody", key.name));
         }
         look_at_secrets();
         look_at_strangers();
@@ -65,10 +66,13 @@ private:
     void look_at(const json& object) {
         const auto& metadata = object.at("metadata");
         const auto about = metadata.at("namespace").get<std::string>() + "/" + metadata.at("name").get<std::string>();
-        if (metadata.contains("deletionTimestamp")) return add(about, "it is still being deleted: " + scenario::message(object));
-        if (object.contains("/status/creation"_json_pointer)) return add(about, "it does not know yet what became of its creation");
+        if (metadata.contains("deletionTimestamp"))
+            return add(about, "it is still being deleted: " + scenario::message(object));
+        if (object.contains("/status/creation"_json_pointer))
+            return add(about, "it does not know yet what became of its creation");
         const auto identity = object.value("/status/identity"_json_pointer, json::object());
-        const auto id = identity.contains("id") ? identity.value("customerID", "") + "/" + identity.value("id", "") : "";
+        const auto id =
+            identity.contains("id") ? identity.value("customerID", "") + "/" + identity.value("id", "") : "";
         if (!id.empty()) {
             if (!owners_.emplace(id, about).second) add(about, fmt::format("key {} is {}'s, too", id, owners_.at(id)));
             look_at_key(object, about, id);
@@ -86,8 +90,10 @@ private:
                                                    object.at("metadata").at("name").get<std::string>());
         if (ready && key.name != wanted) add(about, fmt::format("its key is named {}, not {}", key.name, wanted));
         if (ready && key.max_usage != spec.at("maxUsage").get<int>()) add(about, "its key has another maxUsage");
-        if (ready && key.enabled != spec.value("enabled", key.enabled)) add(about, "its key is enabled or disabled against its spec");
-        if (ready && key.exportable != spec.value("exportable", true)) add(about, "its key's value is shown or hidden against its spec");
+        if (ready && key.enabled != spec.value("enabled", key.enabled))
+            add(about, "its key is enabled or disabled against its spec");
+        if (ready && key.exportable != spec.value("exportable", true))
+            add(about, "its key's value is shown or hidden against its spec");
         look_at_value(object, about, key);
     }
 
@@ -96,7 +102,8 @@ private:
         const auto secret = present_.secrets.find({about.substr(0, slash), about.substr(slash + 1)});
         if (scenario::reason(object) == "SecretConflict") return;
         if (secret == present_.secrets.end()) return add(about, "its Secret is not there");
-        if (scenario::entry(secret->second, "provisionkey") != key.value) add(about, "its Secret does not hold its key's value");
+        if (scenario::entry(secret->second, "provisionkey") != key.value)
+            add(about, "its Secret does not hold its key's value");
     }
 
     // Not Ready, and rightly so?
@@ -104,7 +111,9 @@ private:
         const auto why = scenario::reason(object);
         const auto& spec = object.at("spec");
         const auto slash = about.find('/');
-        if (why == "SecretConflict" && arena_.strangers_secrets().contains({about.substr(0, slash), about.substr(slash + 1)})) return;
+        if (why == "SecretConflict" &&
+            arena_.strangers_secrets().contains({about.substr(0, slash), about.substr(slash + 1)}))
+            return;
         const bool wants_another = spec.contains("adopt") || object.contains(kExternalId);
         if (why == "AdoptionNotAllowed" && wants_another) return;
         if ((why == "NameConflict" || why == "NameTaken") && is_taken(object, id)) return;
@@ -127,7 +136,8 @@ private:
             const auto owner = secret.value(kOwner, "");
             if (owner.empty() || arena_.strangers_secrets().contains(name)) continue;
             const bool there = std::any_of(present_.objects.begin(), present_.objects.end(), [&](const json& object) {
-                return object.at("metadata").at("namespace") == name.namespace_name && object.at("metadata").at("name") == name.name;
+                return object.at("metadata").at("namespace") == name.namespace_name &&
+                       object.at("metadata").at("name") == name.name;
             });
             if (!there) add(name.to_string(), "its Secret is still there, and it is gone");
         }
@@ -182,7 +192,8 @@ std::vector<Finding> wait_for_right_end(Arena& arena, std::chrono::seconds patie
 
 std::vector<Finding> wait_for_empty_end(Arena& arena, std::chrono::seconds patience) {
     for (const auto& home : arena.namespaces()) {
-        for (const auto& object : arena.cluster.list(keys(), home)) arena.cluster.remove(keys(), {home, object.at("metadata").at("name")});
+        for (const auto& object : arena.cluster.list(keys(), home))
+            arena.cluster.remove(keys(), {home, object.at("metadata").at("name")});
     }
     arena.diary.note("every object is deleted");
     return until_nothing(arena, patience, [&] {
@@ -190,7 +201,8 @@ std::vector<Finding> wait_for_empty_end(Arena& arena, std::chrono::seconds patie
         auto out = Inspection(arena, present).findings();
         for (const auto& object : present.objects) {
             const auto& metadata = object.at("metadata");
-            const auto about = metadata.at("namespace").get<std::string>() + "/" + metadata.at("name").get<std::string>();
+            const auto about =
+                metadata.at("namespace").get<std::string>() + "/" + metadata.at("name").get<std::string>();
             out.push_back({"end", about, "it is still there: " + scenario::message(object), now_micros()});
         }
         return out;

@@ -1,4 +1,5 @@
-// What becomes of the operators: killed at any moment or at a step of the protocol that is known by name, stopped and woken, asked to go.
+// What becomes of the operators: killed at any moment or at a step of the protocol that is known by name, stopped and
+// woken, asked to go.
 #include <fmt/format.h>
 
 #include <array>
@@ -36,7 +37,8 @@ void kill_both(Arena& arena, Dice&) {
 
 void terminate(Arena& arena, Dice& dice) { arena.operators.terminate(any_seat(dice)); }
 
-// A request is held at a step, in ZPA or before the API server; then `end` befalls whoever sent it, and the request goes on or is lost.
+// A request is held at a step, in ZPA or before the API server; then `end` befalls whoever sent it, and the request
+// goes on or is lost.
 struct Step {
     const char* name;
     const char* operation;  // of ZPA, or nullptr
@@ -51,7 +53,8 @@ std::vector<Step> steps() {
         return ApiProxy::Rule{.action = action, .method = method, .path = path, .body = body, .count = 1};
     };
     using Action = ApiProxy::Action;
-    return {{"before the finalizer", nullptr, false, held("PATCH", "/provisioningkeys/", "finalizers", Action::hold_before)},
+    return {{"before the finalizer", nullptr, false,
+             held("PATCH", "/provisioningkeys/", "finalizers", Action::hold_before)},
             {"before the empty Secret", nullptr, false, held("POST", "/secrets", "", Action::hold_before)},
             {"after the empty Secret", nullptr, false, held("POST", "/secrets", "", Action::hold_after)},
             {"before the mark", nullptr, false, held("PUT", "/status", "\"creation\"", Action::hold_before)},
@@ -62,7 +65,8 @@ std::vector<Step> steps() {
             {"after the value is written", nullptr, false, held("PATCH", "/secrets/", "", Action::hold_after)},
             {"before the identity", nullptr, false, held("PUT", "/status", "\"creationTime\"", Action::hold_before)},
             {"after the identity", nullptr, false, held("PUT", "/status", "\"creationTime\"", Action::hold_after)},
-            {"before the annotation", nullptr, false, held("PATCH", "/provisioningkeys/", "external-id", Action::hold_before)},
+            {"before the annotation", nullptr, false,
+             held("PATCH", "/provisioningkeys/", "external-id", Action::hold_before)},
             {"before the name", "update", false, {}},
             {"after the name", "update", true, {}},
             {"before the DELETE", "delete", false, {}},
@@ -119,7 +123,8 @@ void at_a_call(Arena& arena, const Step& step, bool lost, Dice& dice, const End&
 // Whoever leads: a rule lies in wait on both ways.
 void at_a_request(Arena& arena, const Step& step, bool lost, Dice& dice, const End& end) {
     std::array<int, Operators::kSeats> rules{};
-    for (int seat = 0; seat < Operators::kSeats; ++seat) rules.at(static_cast<std::size_t>(seat)) = arena.operators.api(seat).add(step.rule);
+    for (int seat = 0; seat < Operators::kSeats; ++seat)
+        rules.at(static_cast<std::size_t>(seat)) = arena.operators.api(seat).add(step.rule);
     int met = -1;
     const auto rule_of = [&](int seat) { return rules.at(static_cast<std::size_t>(seat)); };
     const auto look = [&] {

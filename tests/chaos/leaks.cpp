@@ -16,7 +16,8 @@ std::set<std::string> values(Arena& arena) {
     for (const auto& customer : arena.customers()) {
         state.with(customer, [&](simulator::Organisation& organisation) {
             for (std::uint64_t change = 0; change <= changes; ++change) {
-                for (const auto& key : organisation.table<simulator::Key>().all({.change = change})) out.insert(key->value);
+                for (const auto& key : organisation.table<simulator::Key>().all({.change = change}))
+                    out.insert(key->value);
             }
             return true;
         });
@@ -53,7 +54,8 @@ std::vector<Finding> look_for_leaks(Arena& arena) {
     };
     look("objects, statuses, events, metrics, command lines", everything_readable(arena));
     arena.operators.end_all();
-    for (int seat = 0; seat < Operators::kSeats; ++seat) look("the operators' output", arena.operators.everything_written(seat));
+    for (int seat = 0; seat < Operators::kSeats; ++seat)
+        look("the operators' output", arena.operators.everything_written(seat));
     return out;
 }
 

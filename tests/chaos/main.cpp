@@ -24,14 +24,24 @@ struct Options {
 
 Options parse(int argc, char** argv) {
     Options options;
-    CLI::App app("Attacks the operator and checks it by three books: ZPA's journal, the API server's audit log and the end state.", "zpa-chaos");
-    app.add_option("--seed", options.seed, "where chance begins; the next run of several has the next number. Default: a random one");
+    CLI::App app(
+        "Attacks the operator and checks it by three books: ZPA's journal, the API server's audit log and the end "
+        "state.",
+        "zpa-chaos");
+    app.add_option("--seed", options.seed,
+                   "where chance begins; the next run of several has the next number. Default: a random one");
     app.add_option("--kills", options.kills, "SIGKILLs in all")->capture_default_str()->check(CLI::PositiveNumber);
-    app.add_option("--minutes", options.minutes, "no run begins after so long; 0: no limit")->check(CLI::NonNegativeNumber);
-    app.add_option("--kills-a-run", options.kills_a_run, "after so many a run ends and is checked")->capture_default_str()->check(CLI::PositiveNumber);
-    app.add_option("--patience", options.patience, "seconds until all must be right again once the faults have ended")->capture_default_str();
+    app.add_option("--minutes", options.minutes, "no run begins after so long; 0: no limit")
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--kills-a-run", options.kills_a_run, "after so many a run ends and is checked")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_option("--patience", options.patience, "seconds until all must be right again once the faults have ended")
+        ->capture_default_str();
     app.add_option("--operator", options.program, "another build of it")->check(CLI::ExistingFile);
-    app.add_option("--audit-log", options.audit_log, "of the API server that KUBECONFIG names")->required()->check(CLI::ExistingFile);
+    app.add_option("--audit-log", options.audit_log, "of the API server that KUBECONFIG names")
+        ->required()
+        ->check(CLI::ExistingFile);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -53,7 +63,8 @@ public:
         if (now - last_ < (terminal_ ? std::chrono::seconds(1) : std::chrono::seconds(30))) return;
         last_ = now;
         shown_ = true;
-        fmt::print(stderr, "{}  {} of {} kills, {} deeds{}", terminal_ ? "\r\033[K" : "", kills, of_, deeds, terminal_ ? "" : "\n");
+        fmt::print(stderr, "{}  {} of {} kills, {} deeds{}", terminal_ ? "\r\033[K" : "", kills, of_, deeds,
+                   terminal_ ? "" : "\n");
         std::fflush(stderr);
     }
 
@@ -71,8 +82,9 @@ void print(const char* head, const std::map<std::string, int>& counts) {
 }
 
 void print(const RunResult& result) {
-    fmt::print("seed {}: {} kills, {} faults met, {} deeds, {:.0f} s: {}\n", result.seed, result.kills, result.all_faults(), result.deeds,
-               result.seconds, result.findings.empty() ? "nothing found" : fmt::format("{} FINDINGS", result.findings.size()));
+    fmt::print("seed {}: {} kills, {} faults met, {} deeds, {:.0f} s: {}\n", result.seed, result.kills,
+               result.all_faults(), result.deeds, result.seconds,
+               result.findings.empty() ? "nothing found" : fmt::format("{} FINDINGS", result.findings.size()));
     print("ends", result.ends);
     print("steps", result.steps);
     print("faults", result.faults);
@@ -96,15 +108,19 @@ std::string rules_of(const std::vector<Finding>& findings) {
 int main(int argc, char** argv) {
     const auto options = parse(argc, argv);
     const auto begin = std::chrono::steady_clock::now();
-    const auto minutes = [&] { return std::chrono::duration<double, std::ratio<60>>(std::chrono::steady_clock::now() - begin).count(); };
+    const auto minutes = [&] {
+        return std::chrono::duration<double, std::ratio<60>>(std::chrono::steady_clock::now() - begin).count();
+    };
     int kills = 0, runs = 0;
     RunResult all;
     bool bad = false;
-    for (auto seed = options.seed; !bad && kills < options.kills && (options.minutes == 0 || minutes() < options.minutes); ++seed) {
+    for (auto seed = options.seed;
+         !bad && kills < options.kills && (options.minutes == 0 || minutes() < options.minutes); ++seed) {
         RunOptions one;
         one.seed = seed;
         one.kills = std::min(options.kills - kills, options.kills_a_run);
-        if (options.minutes > 0) one.longest = std::chrono::seconds(static_cast<int>((options.minutes - minutes()) * 60) + 1);
+        if (options.minutes > 0)
+            one.longest = std::chrono::seconds(static_cast<int>((options.minutes - minutes()) * 60) + 1);
         one.audit_log = options.audit_log;
         one.program = options.program;
         one.patience = std::chrono::seconds(options.patience);
@@ -129,7 +145,8 @@ int main(int argc, char** argv) {
         print("steps", all.steps);
         print("faults", all.faults);
     }
-    fmt::print("chaos: {} runs from seed {}, {} kills, {} faults met, {:.1f} minutes: {}\n", runs, options.seed, kills, all.all_faults(), minutes(),
+    fmt::print("chaos: {} runs from seed {}, {} kills, {} faults met, {:.1f} minutes: {}\n", runs, options.seed, kills,
+               all.all_faults(), minutes(),
                !bad ? "every rule held" : "a rule was broken; the same seed shows it again");
     return bad ? 1 : 0;
 }

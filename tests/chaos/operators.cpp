@@ -24,14 +24,21 @@ constexpr int kLeaseLost = 1;
 constexpr int kKilled = 128 + SIGKILL;
 constexpr std::size_t kTail = 3000;
 
-std::string tail(const std::string& text) { return text.size() <= kTail ? text : "…" + text.substr(text.size() - kTail); }
+std::string tail(const std::string& text) {
+    return text.size() <= kTail ? text : "…" + text.substr(text.size() - kTail);
+}
 
 }  // namespace
 
-Operators::Seat::Seat(const scenario::Zpa& where) : api(Cluster::shared().config(), Cluster::shared().ca()), zpa(where) {}
+Operators::Seat::Seat(const scenario::Zpa& where)
+    : api(Cluster::shared().config(), Cluster::shared().ca()), zpa(where) {}
 
 Operators::Operators(const scenario::Zpa& zpa, std::string group, const Times& times, Diary& diary, std::string program)
-    : group_(std::move(group)), program_(std::move(program)), times_(times), diary_(diary), seats_{Seat(zpa), Seat(zpa)} {
+    : group_(std::move(group)),
+      program_(std::move(program)),
+      times_(times),
+      diary_(diary),
+      seats_{Seat(zpa), Seat(zpa)} {
     write_token();
 }
 
@@ -68,15 +75,16 @@ void Operators::start_missing() {
 
 void Operators::start(int number) {
     auto& seat = seats_[static_cast<std::size_t>(number)];
-    const json config = {{"apiVersion", "v1"},
-                         {"kind", "Config"},
-                         {"clusters",
-                          {{{"name", "c"},
-                            {"cluster",
-                             {{"server", seat.api.url()}, {"certificate-authority-data", kube::base64_encode(seat.api.ca())}}}}}},
-                         {"users", {{{"name", "u"}, {"user", {{"tokenFile", folder_.path(kToken)}}}}}},
-                         {"contexts", {{{"name", "x"}, {"context", {{"cluster", "c"}, {"user", "u"}}}}}},
-                         {"current-context", "x"}};
+    const json config = {
+        {"apiVersion", "v1"},
+        {"kind", "Config"},
+        {"clusters",
+         {{{"name", "c"},
+           {"cluster",
+            {{"server", seat.api.url()}, {"certificate-authority-data", kube::base64_encode(seat.api.ca())}}}}}},
+        {"users", {{{"name", "u"}, {"user", {{"tokenFile", folder_.path(kToken)}}}}}},
+        {"contexts", {{{"name", "x"}, {"context", {{"cluster", "c"}, {"user", "u"}}}}}},
+        {"current-context", "x"}};
     auto flags = times_.flags();
     flags.insert(flags.end(), {"--kubeconfig=" + folder_.write("kubeconfig" + std::to_string(number), config.dump()),
                                "--watch-selector=scenario=" + group_, "--leader-election-id=" + group_,
@@ -143,7 +151,8 @@ int Operators::holder() const {
     const auto identity = lease ? lease->value("/spec/holderIdentity"_json_pointer, "") : "";
     for (int number = 0; !identity.empty() && number < kSeats; ++number) {
         const auto& process = seats_[static_cast<std::size_t>(number)].process;
-        if (process && process->wrote("\"identity\":\"" + identity + "\"")) return number;  // its own, not the leader it waits for
+        if (process && process->wrote("\"identity\":\"" + identity + "\""))
+            return number;  // its own, not the leader it waits for
     }
     return -1;
 }

@@ -29,8 +29,8 @@ struct Freeze {
     Micros to = 0;
 };
 
-// Two seats at one lease, each with its own ways to the API server and to ZPA; whoever ends is started again, as a kubelet would. The
-// second one's clock is minutes fast. Threads: the one that made it.
+// Two seats at one lease, each with its own ways to the API server and to ZPA; whoever ends is started again, as a
+// kubelet would. The second one's clock is minutes fast. Threads: the one that made it.
 class Operators {
 public:
     static constexpr int kSeats = 2;
@@ -52,7 +52,7 @@ public:
     void terminate(int seat);
     void freeze(int seat, std::chrono::milliseconds span);
     void rotate_token() const;  // both read it from a file; any thread
-    void end_all();       // by SIGTERM
+    void end_all();             // by SIGTERM
 
     const std::vector<Life>& lives() const { return lives_; }
     const std::vector<Freeze>& freezes() const { return freezes_; }

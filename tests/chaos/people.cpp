@@ -23,7 +23,8 @@ json spec_of(Arena& arena, const Place& place, Dice& dice) {
     if (dice.percent(30)) spec["enabled"] = dice.percent(50);
     if (dice.percent(20)) spec["ipAcl"] = {fmt::format("10.0.{}.0/24", dice.below(200))};
     if (dice.percent(20)) spec["secret"]["labels"] = {{"team", fmt::format("t{}", dice.below(3))}};
-    if (dice.percent(10)) spec["name"] = dice.percent(50) ? Arena::kCommonName : fmt::format("{}-renamed", arena.name(place));
+    if (dice.percent(10))
+        spec["name"] = dice.percent(50) ? Arena::kCommonName : fmt::format("{}-renamed", arena.name(place));
     return spec;
 }
 
@@ -54,7 +55,8 @@ void ask_again(Arena& arena, Dice& dice) {
     const auto place = arena.place(dice);
     const auto text = std::to_string(dice.next());
     arena.diary.note(fmt::format("a person asks for {} to be looked at", arena.key(place).to_string()));
-    arena.cluster.patch(keys(), arena.key(place), {{"metadata", {{"annotations", {{common::kReconcileRequestedAnnotation, text}}}}}});
+    arena.cluster.patch(keys(), arena.key(place),
+                        {{"metadata", {{"annotations", {{common::kReconcileRequestedAnnotation, text}}}}}});
 }
 
 // Annotations and all, as `kubectl get -o yaml | sed | kubectl apply` does.

@@ -43,8 +43,8 @@ void disable(Arena& arena, Dice& dice) {
     edit(arena, choose(arena, dice), "enabled toggled", [](Key& key) { key.enabled = !key.enabled; });
 }
 
-// A key that nobody has on record yet is known by its birth name alone: renamed in those seconds it is nobody's, and `kubectl zpa orphans`
-// shows it. So colleagues rename what has its own name.
+// A key that nobody has on record yet is known by its birth name alone: renamed in those seconds it is nobody's, and
+// `kubectl zpa orphans` shows it. So colleagues rename what has its own name.
 void rename(Arena& arena, Dice& dice) {
     const auto name = fmt::format("portal-{}", dice.below(1000000));
     const auto visit = choose(arena, dice);

@@ -35,19 +35,24 @@ std::vector<Finding> look_at_births(const Books& books) {
     std::map<std::string, int> times;
     for (const auto& [entry, seat] : books.posts()) {
         const auto at = micros(entry->at);
-        const auto add = [&](const std::string& about, const std::string& what) { out.push_back({"births", about, what, at}); };
+        const auto add = [&](const std::string& about, const std::string& what) {
+            out.push_back({"births", about, what, at});
+        };
         // After a 401, which proves that nothing was made, one repeat with a fresh token is right.
         const bool counts = entry->committed || entry->status != 401;
-        if (counts && ++times[entry->object_name] == 2) add(entry->object_name, fmt::format("key {} was asked for twice", entry->object_name));
+        if (counts && ++times[entry->object_name] == 2)
+            add(entry->object_name, fmt::format("key {} was asked for twice", entry->object_name));
         const auto* owner = books.owner_of_birth(entry->object_name);
         const auto* announced = owner == nullptr ? nullptr : announcement(*owner, entry->object_name);
         if (announced == nullptr || announced->asked > at) {
-            add(entry->object_name, fmt::format("key {} was asked for, and no object had announced it", entry->object_name));
+            add(entry->object_name,
+                fmt::format("key {} was asked for, and no object had announced it", entry->object_name));
             continue;
         }
         const auto about = owner->name.to_string();
         if (!has_nonce(*announced)) add(about, fmt::format("birth name {} has no nonce", entry->object_name));
-        if (!was_conditional(*announced)) add(about, fmt::format("{} was announced without a resource version", entry->object_name));
+        if (!was_conditional(*announced))
+            add(about, fmt::format("{} was announced without a resource version", entry->object_name));
     }
     return out;
 }

@@ -40,7 +40,8 @@ std::vector<Finding> look_at_duplicates(const Books& books) {
             // What turns up after it was given up is deleted by its id, a little later.
             if ((gone && *gone <= all[i].from) || was_given_up(history, older.birth_name)) continue;
             out.push_back({"duplicates", history.name.to_string(),
-                           fmt::format("key {} was made while key {} was still there", all[i].id, older.id), all[i].from});
+                           fmt::format("key {} was made while key {} was still there", all[i].id, older.id),
+                           all[i].from});
         }
     }
     return out;

@@ -37,7 +37,8 @@ std::vector<Write> writes(const Books& books) {
     for (const auto& line : books.audit) {
         const auto seat = books.seat_of(line.source);
         if (seat < 0 || line.resource == "leases" || !line.succeeded()) continue;
-        out.push_back({line.asked, seat, fmt::format("{} {} {}/{}", line.verb, line.resource, line.namespace_name, line.name)});
+        out.push_back(
+            {line.asked, seat, fmt::format("{} {} {}/{}", line.verb, line.resource, line.namespace_name, line.name)});
     }
     for (const auto& entry : books.journal) {
         if (entry.kind != "provisioningKey" || entry.method == "GET") continue;
@@ -46,7 +47,8 @@ std::vector<Write> writes(const Books& books) {
     return out;
 }
 
-// Two calls may have been between the check and the wire when the process was stopped; the successor takes them back (design 5.5).
+// Two calls may have been between the check and the wire when the process was stopped; the successor takes them back
+// (design 5.5).
 constexpr std::size_t kUnderWay = 2;
 
 const Freeze* freeze_before(const Books& books, const Write& write) {
@@ -63,7 +65,8 @@ std::vector<Finding> look_at_lease(const Books& books) {
     const auto all = terms(books);
     std::map<const Freeze*, std::size_t> after_freeze;
     for (const auto& write : writes(books)) {
-        const auto now = std::find_if(all.rbegin(), all.rend(), [&](const Term& term) { return term.from <= write.at; });
+        const auto now =
+            std::find_if(all.rbegin(), all.rend(), [&](const Term& term) { return term.from <= write.at; });
         if (now != all.rend() && now->seat == write.seat) continue;
         const auto* freeze = freeze_before(books, write);
         if (freeze != nullptr && ++after_freeze[freeze] <= kUnderWay) continue;

@@ -12,7 +12,7 @@ namespace {
 constexpr Micros kWindow = 1'000'000;
 constexpr Micros kAsked = std::chrono::microseconds(kRetryAfter).count();
 constexpr Micros kUnderWay = 1'000'000;  // calls that were on their way when the reply came, on a busy machine
-constexpr Micros kEarly = 100'000;     // clocks and roundings
+constexpr Micros kEarly = 100'000;       // clocks and roundings
 
 bool is_read(const simulator::Entry& entry) { return entry.method == "GET"; }
 
@@ -32,12 +32,13 @@ bool stood_still(const Books& books, int seat, Micros from, Micros to) {
     });
 }
 
-// Whoever merely names an organisation takes nothing from those who are in it, and hears nothing of them: a tenant draws from the common
-// budget once ZPA has answered it.
+// Whoever merely names an organisation takes nothing from those who are in it, and hears nothing of them: a tenant
+// draws from the common budget once ZPA has answered it.
 bool is_in(const Books& books, const simulator::Entry& caller, const Life& life) {
     return std::any_of(books.journal.begin(), books.journal.end(), [&](const simulator::Entry& entry) {
         return entry.client == caller.client && entry.source == caller.source && entry.customer == caller.customer &&
-               entry.status >= 200 && entry.status < 300 && micros(entry.at) >= life.from && micros(entry.acted) < micros(caller.at);
+               entry.status >= 200 && entry.status < 300 && micros(entry.at) >= life.from &&
+               micros(entry.acted) < micros(caller.at);
     });
 }
 
@@ -61,11 +62,13 @@ std::vector<Finding> look_at_limits(const Books& books) {
             const auto& next = books.journal[j];
             const auto when = micros(next.at);
             if (when > at + kAsked) break;
-            if (next.source != refused.source || next.customer != refused.customer || is_read(next) != is_read(refused)) continue;
+            if (next.source != refused.source || next.customer != refused.customer || is_read(next) != is_read(refused))
+                continue;
             if (when < at + kUnderWay || when > at + kAsked - kEarly || life_of(books, seat, when) != life) continue;
             if (next.client != refused.client && !(is_in(books, refused, *life) && is_in(books, next, *life))) continue;
             out.push_back({"limits", about,
-                           fmt::format("{} {} came {} ms after a 429 that asked for 3 s", next.method, next.path, (when - at) / 1000),
+                           fmt::format("{} {} came {} ms after a 429 that asked for 3 s", next.method, next.path,
+                                       (when - at) / 1000),
                            when});
             break;
         }

@@ -63,8 +63,8 @@ std::vector<Finding> look_at_outcomes(const Books& books) {
             if (const auto gone = books.deleted_at(first.key_id); gone && *gone <= second) continue;
             if (second - first.at >= settle) continue;
             out.push_back({"outcomes", history.name.to_string(),
-                           fmt::format("{} was announced {} ms after the POST of {}, whose outcome was not known", all[i].name,
-                                       (second - first.at) / 1000, all[i - 1].name),
+                           fmt::format("{} was announced {} ms after the POST of {}, whose outcome was not known",
+                                       all[i].name, (second - first.at) / 1000, all[i - 1].name),
                            second});
         }
     }

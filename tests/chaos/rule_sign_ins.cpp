@@ -32,14 +32,15 @@ void look_after_refusal(const Books& books, std::size_t i, std::vector<Finding>&
         if (micros(next.at) > micros(refused.at) + kFirstStep) return;
         if (!is_token(next) || !same_caller(books, refused, next)) continue;
         out.push_back({"sign-ins", caller(books, refused),
-                       fmt::format("it signed in again {} ms after it had been refused", (micros(next.at) - micros(refused.at)) / 1000),
+                       fmt::format("it signed in again {} ms after it had been refused",
+                                   (micros(next.at) - micros(refused.at)) / 1000),
                        micros(next.at)});
         return;
     }
 }
 
-// A fresh token was refused, and the next one, and each time there was nothing else than that one call: hammering. One repeat is right,
-// and so the second refusal of a call never comes alone.
+// A fresh token was refused, and the next one, and each time there was nothing else than that one call: hammering. One
+// repeat is right, and so the second refusal of a call never comes alone.
 void look_after_fresh_token(const Books& books, std::size_t i, std::vector<Finding>& out) {
     constexpr int kMost = 2;
     const auto& first = books.journal[i];
@@ -58,7 +59,8 @@ void look_after_fresh_token(const Books& books, std::size_t i, std::vector<Findi
         just_refused = !is_token(next);
     }
     if (refused < kMost) return;
-    out.push_back({"sign-ins", caller(books, first), fmt::format("{} fresh tokens in a row, each refused once", refused), micros(first.at)});
+    out.push_back({"sign-ins", caller(books, first),
+                   fmt::format("{} fresh tokens in a row, each refused once", refused), micros(first.at)});
 }
 
 }  // namespace
@@ -67,7 +69,8 @@ std::vector<Finding> look_at_sign_ins(const Books& books) {
     std::vector<Finding> out;
     for (std::size_t i = 0; i < books.journal.size(); ++i) {
         const auto& entry = books.journal[i];
-        if (is_token(entry) && entry.status >= 400 && entry.status < 500 && entry.status != 429) look_after_refusal(books, i, out);
+        if (is_token(entry) && entry.status >= 400 && entry.status < 500 && entry.status != 429)
+            look_after_refusal(books, i, out);
         if (is_token(entry) && entry.committed) look_after_fresh_token(books, i, out);
     }
     return out;

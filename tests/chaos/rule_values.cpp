@@ -17,8 +17,9 @@ const Post* post_of(const std::vector<Post>& posts, const std::string& key_id) {
 
 bool was_filled(const Books& books, const kube::ObjectKey& secret, Micros from, Micros to) {
     return std::any_of(books.audit.begin(), books.audit.end(), [&](const AuditLine& line) {
-        return line.resource == "secrets" && line.verb == "patch" && line.succeeded() && line.namespace_name == secret.namespace_name &&
-               line.name == secret.name && books.seat_of(line.source) >= 0 && line.asked >= from && line.asked <= to;
+        return line.resource == "secrets" && line.verb == "patch" && line.succeeded() &&
+               line.namespace_name == secret.namespace_name && line.name == secret.name &&
+               books.seat_of(line.source) >= 0 && line.asked >= from && line.asked <= to;
     });
 }
 
@@ -34,12 +35,15 @@ std::vector<Finding> look_at_values(const Books& books) {
             if (id == known) continue;
             known = id;
             const auto* post = post_of(posts, id);
-            // Once deletion has begun nothing is made any more: the identity alone is recorded, so that the key can be deleted.
+            // Once deletion has begun nothing is made any more: the identity alone is recorded, so that the key can be
+            // deleted.
             if (post == nullptr || version.deleting()) continue;
             const auto secret = version.object.value("/spec/secret/name"_json_pointer, history.name.name);
-            if (was_filled(books, {history.name.namespace_name, secret}, micros(post->entry->at), version.asked)) continue;
+            if (was_filled(books, {history.name.namespace_name, secret}, micros(post->entry->at), version.asked))
+                continue;
             out.push_back({"values", history.name.to_string(),
-                           fmt::format("key {} was recorded before its value was in Secret {}", id, secret), version.asked});
+                           fmt::format("key {} was recorded before its value was in Secret {}", id, secret),
+                           version.asked});
         }
     }
     return out;

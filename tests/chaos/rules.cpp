@@ -4,7 +4,9 @@ namespace chaos {
 
 const std::vector<Rule>& rules() {
     static const std::vector<Rule> all = {
-        {"births", "a key is born once, under a name with a nonce that its object announced before, on condition of its version", look_at_births},
+        {"births",
+         "a key is born once, under a name with a nonce that its object announced before, on condition of its version",
+         look_at_births},
         {"outcomes", "no second POST before the outcome of the first is known or its time is over", look_at_outcomes},
         {"duplicates", "an object has one key at a time", look_at_duplicates},
         {"values", "the Secret has the value before the object has the identity", look_at_values},

@@ -23,7 +23,8 @@ constexpr std::size_t kMostStories = 3;
 
 std::vector<Deed> all_deeds_of_life() {
     std::vector<Deed> out;
-    for (const auto& deeds : {deeds_of_people(), deeds_of_the_portal(), deeds_of_strangers()}) out.insert(out.end(), deeds.begin(), deeds.end());
+    for (const auto& deeds : {deeds_of_people(), deeds_of_the_portal(), deeds_of_strangers()})
+        out.insert(out.end(), deeds.begin(), deeds.end());
     for (const auto& faults : {faults_of_zpa(), faults_of_the_api_server()}) {
         for (auto fault : faults) {
             fault.is_fault = true;
@@ -48,7 +49,8 @@ int count_kills(const Arena& arena) {
                                           [](const Life& life) { return life.end == "SIGKILL"; }));
 }
 
-// People, strangers and faults on a thread of their own; the operators' ends here, since they are children of this thread.
+// People, strangers and faults on a thread of their own; the operators' ends here, since they are children of this
+// thread.
 int let_live(Arena& arena, const RunOptions& options) {
     std::atomic<int> deeds = 0;
     std::jthread life([&](const std::stop_token& stop) {
@@ -107,7 +109,8 @@ std::string stories_of(const Books& books, const Arena& arena, const std::vector
     std::string out;
     std::set<std::string> told;
     for (const auto& finding : findings) {
-        if (told.size() < kMostStories && told.insert(finding.about).second) out += tell_story(books, finding.about) + "\n";
+        if (told.size() < kMostStories && told.insert(finding.about).second)
+            out += tell_story(books, finding.about) + "\n";
     }
     for (int seat = 0; seat < Operators::kSeats; ++seat) {
         out += fmt::format("The last words of operator {}:\n{}\n", seat, arena.operators.last_words(seat));
@@ -137,8 +140,10 @@ RunResult run(const RunOptions& options) {
     append(findings, look_for_leaks(arena));
     const auto books = read_books(arena, log);
     for (const auto& rule : rules()) append(findings, rule.look(books));
-    for (const auto& crash : arena.operators.crashes()) findings.push_back({"crashes", "operators", crash, now_micros()});
-    for (const auto& secret : arena.spoilt()) findings.push_back({"strangers", secret, "a stranger's Secret was changed", now_micros()});
+    for (const auto& crash : arena.operators.crashes())
+        findings.push_back({"crashes", "operators", crash, now_micros()});
+    for (const auto& secret : arena.spoilt())
+        findings.push_back({"strangers", secret, "a stranger's Secret was changed", now_micros()});
     if (!findings.empty()) result.stories = stories_of(books, arena, findings);
     result.kills = count_kills(arena);
     result.faults = arena.faults_met();

@@ -11,8 +11,9 @@ namespace chaos {
 
 class Arena;
 
-// Something that may happen, and how often it does beside the others. `perform` draws all that it decides from its dice, and
-// never from what it finds: so a seed tells the whole story beforehand. It may throw; what it wanted may not be possible any more.
+// Something that may happen, and how often it does beside the others. `perform` draws all that it decides from its
+// dice, and never from what it finds: so a seed tells the whole story beforehand. It may throw; what it wanted may not
+// be possible any more.
 struct Deed {
     const char* name;
     int weight;

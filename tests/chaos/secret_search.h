@@ -6,8 +6,8 @@
 
 namespace chaos {
 
-// Finds any of many long secret values in a text of any size, in one pass: by a part of each that neither the value nor its base64 can do
-// without. Values of less than 100 characters are of no use here.
+// Finds any of many long secret values in a text of any size, in one pass: by a part of each that neither the value nor
+// its base64 can do without. Values of less than 100 characters are of no use here.
 class SecretSearch {
 public:
     void add(const std::string& value);

@@ -29,7 +29,8 @@ public:
         std::stable_sort(lines_.begin(), lines_.end(), [](const Line& a, const Line& b) { return a.at < b.at; });
         const auto begin = books_.diary.empty() ? 0 : books_.diary.front().at;
         auto out = fmt::format("The story of {}:\n", about_);
-        for (const auto& line : lines_) out += fmt::format("{:9.3f}  {}\n", static_cast<double>(line.at - begin) / 1e6, line.text);
+        for (const auto& line : lines_)
+            out += fmt::format("{:9.3f}  {}\n", static_cast<double>(line.at - begin) / 1e6, line.text);
         return out;
     }
 
@@ -56,13 +57,14 @@ private:
             }
             return std::string("unknown");
         }();
-        lines_.push_back({version.asked,
-                          fmt::format("{} {} {}: uid {}, generation {}, Ready {}, creation '{}', key '{}'{}{}", who(version.seat),
-                                      version.verb, version.subresource.empty() ? "object" : version.subresource,
-                                      version.object.at("metadata").value("uid", "").substr(0, 8),
-                                      version.object.at("metadata").value("generation", 0), ready, version.birth_name(),
-                                      version.key_id(), version.deleting() ? ", deleting" : "",
-                                      version.has_finalizer() ? "" : ", no finalizer")});
+        lines_.push_back(
+            {version.asked,
+             fmt::format("{} {} {}: uid {}, generation {}, Ready {}, creation '{}', key '{}'{}{}", who(version.seat),
+                         version.verb, version.subresource.empty() ? "object" : version.subresource,
+                         version.object.at("metadata").value("uid", "").substr(0, 8),
+                         version.object.at("metadata").value("generation", 0), ready, version.birth_name(),
+                         version.key_id(), version.deleting() ? ", deleting" : "",
+                         version.has_finalizer() ? "" : ", no finalizer")});
     }
 
     void tell_secrets() {
@@ -72,20 +74,24 @@ private:
             const bool secret = line.resource == "secrets" && (line.name == name_->name || line.verb == "create");
             const bool failed = line.resource == "provisioningkeys" && line.name == name_->name && !line.succeeded();
             if (!secret && !failed) continue;
-            lines_.push_back({line.asked, fmt::format("{} {} {} {} -> {}", who(books_.seat_of(line.source)), line.verb, line.resource,
-                                                      line.name + (line.subresource.empty() ? "" : "/" + line.subresource), line.status)});
+            lines_.push_back(
+                {line.asked,
+                 fmt::format("{} {} {} {} -> {}", who(books_.seat_of(line.source)), line.verb, line.resource,
+                             line.name + (line.subresource.empty() ? "" : "/" + line.subresource), line.status)});
         }
     }
 
     void tell_calls() {
         for (const auto& entry : books_.journal) {
-            const bool about_it = keys_.contains(key_of(entry)) || births_.contains(entry.object_name) ||
-                                  (name_ && !entry.object_name.empty() && entry.object_name.ends_with("-" + name_->name));
+            const bool about_it =
+                keys_.contains(key_of(entry)) || births_.contains(entry.object_name) ||
+                (name_ && !entry.object_name.empty() && entry.object_name.ends_with("-" + name_->name));
             if (!about_it) continue;
-            lines_.push_back({micros(entry.at),
-                              fmt::format("{} calls ZPA: {} {} {} -> {}{}{}", who(books_.seat_of(entry.source)), entry.operation,
-                                          entry.object_id, entry.object_name, entry.status, entry.committed ? ", done" : "",
-                                          entry.fault.empty() ? "" : " (" + entry.fault + ")")});
+            lines_.push_back(
+                {micros(entry.at),
+                 fmt::format("{} calls ZPA: {} {} {} -> {}{}{}", who(books_.seat_of(entry.source)), entry.operation,
+                             entry.object_id, entry.object_name, entry.status, entry.committed ? ", done" : "",
+                             entry.fault.empty() ? "" : " (" + entry.fault + ")")});
         }
     }
 
@@ -95,7 +101,8 @@ private:
                                   std::any_of(keys_.begin(), keys_.end(), [&](const std::string& key) {
                                       return line.text.find(key) != std::string::npos;
                                   });
-            if (names_it || line.text.starts_with("operator") || line.text.starts_with(kHeld)) lines_.push_back({line.at, line.text});
+            if (names_it || line.text.starts_with("operator") || line.text.starts_with(kHeld))
+                lines_.push_back({line.at, line.text});
         }
     }
 

@@ -13,7 +13,9 @@ using nlohmann::json;
 
 namespace {
 
-bool is_planted(const Arena& arena, const kube::ObjectKey& secret) { return arena.strangers_secrets().contains(secret); }
+bool is_planted(const Arena& arena, const kube::ObjectKey& secret) {
+    return arena.strangers_secrets().contains(secret);
+}
 
 void remove(Arena& arena, Dice& dice) {
     const auto secret = arena.key(arena.place(dice));
@@ -37,10 +39,11 @@ void relabel(Arena& arena, Dice& dice) {
 }
 
 void plant_at(Arena& arena, const kube::ObjectKey& secret) {
-    const auto made = arena.cluster.create(kube::secrets(), {{"apiVersion", "v1"},
-                                                             {"kind", "Secret"},
-                                                             {"metadata", {{"name", secret.name}, {"namespace", secret.namespace_name}}},
-                                                             {"stringData", {{"mine", kStrangersText}}}});
+    const auto made = arena.cluster.create(kube::secrets(),
+                                           {{"apiVersion", "v1"},
+                                            {"kind", "Secret"},
+                                            {"metadata", {{"name", secret.name}, {"namespace", secret.namespace_name}}},
+                                            {"stringData", {{"mine", kStrangersText}}}});
     arena.planted(secret, made.at("metadata").at("uid"));
 }
 
@@ -86,7 +89,7 @@ void swap_under_a_write(Arena& arena, Dice& dice) {
 }  // namespace
 
 std::vector<Deed> deeds_of_strangers() {
-    return {{"delete Secret", 8, remove}, {"edit Secret", 5, edit},   {"relabel Secret", 4, relabel},
+    return {{"delete Secret", 8, remove}, {"edit Secret", 5, edit},     {"relabel Secret", 4, relabel},
             {"plant Secret", 3, plant},   {"uproot Secret", 4, uproot}, {"swap Secret", 3, swap_under_a_write}};
 }
 

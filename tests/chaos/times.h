@@ -6,11 +6,12 @@
 
 namespace chaos {
 
-// What a 429 or 503 asks for that this program brings about: long enough that a busy machine's delays are no part of it.
+// What a 429 or 503 asks for that this program brings about: long enough that a busy machine's delays are no part of
+// it.
 inline constexpr std::chrono::seconds kRetryAfter{3};
 
-// The times of the protocol (design 5.4 and 5.5) as the operators are started with: a minute with ZPA is a second here. The rules
-// of the checker go by the same figures.
+// The times of the protocol (design 5.4 and 5.5) as the operators are started with: a minute with ZPA is a second here.
+// The rules of the checker go by the same figures.
 struct Times {
     std::chrono::milliseconds post_deadline{1500};
     std::chrono::milliseconds list_lag{1000};

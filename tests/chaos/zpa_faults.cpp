@@ -103,10 +103,18 @@ void cut_connections(Arena& arena, Dice&) {
 }  // namespace
 
 std::vector<Deed> faults_of_zpa() {
-    return {{"429", 10, throttle},      {"503", 10, unavailable},  {"500", 10, error_after_commit},
-            {"dropped reply", 10, drop}, {"half a reply", 5, cut_short}, {"slow", 8, slow},
-            {"too slow", 2, very_slow},  {"stale list", 8, stale},  {"409", 3, conflict},
-            {"401", 3, unauthorized},    {"sign-in refused", 1, refuse_sign_ins}, {"connections cut", 3, cut_connections}};
+    return {{"429", 10, throttle},
+            {"503", 10, unavailable},
+            {"500", 10, error_after_commit},
+            {"dropped reply", 10, drop},
+            {"half a reply", 5, cut_short},
+            {"slow", 8, slow},
+            {"too slow", 2, very_slow},
+            {"stale list", 8, stale},
+            {"409", 3, conflict},
+            {"401", 3, unauthorized},
+            {"sign-in refused", 1, refuse_sign_ins},
+            {"connections cut", 3, cut_connections}};
 }
 
 }  // namespace chaos

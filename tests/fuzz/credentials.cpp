@@ -1,5 +1,5 @@
-// A credentials Secret comes to hosts that its labels allow and nothing else, or to an error that repeats no value of it.
-// Each line of an input is NAME=TEXT, an entry of the Secret or, in lower case, a field of the tenant's spec.
+// A credentials Secret comes to hosts that its labels allow and nothing else, or to an error that repeats no value of
+// it. Each line of an input is NAME=TEXT, an entry of the Secret or, in lower case, a field of the tenant's spec.
 #include "reconcilers/zpa/credentials.h"
 
 #include "controller/http/url.h"
@@ -12,7 +12,8 @@ void check(const std::map<std::string, std::string>& secret, const zpa::Credenti
     const auto endpoints = zpa::endpoints_of(credentials);
     for (const auto& url : {endpoints.token_url, endpoints.api_url}) {
         // What is no URL is refused before anything is sent.
-        fuzz::error_of([&] { fuzz::must(http::parse_url(url).scheme == "https", "a secret goes over TLS"); }, base::ErrorKind::Config);
+        fuzz::error_of([&] { fuzz::must(http::parse_url(url).scheme == "https", "a secret goes over TLS"); },
+                       base::ErrorKind::Config);
     }
     fuzz::must(credentials.customer_id.find_first_not_of("0123456789") == std::string::npos, "an id is digits");
     if (!overrides.auth_url.empty() || !credentials.api_url.empty()) return;
@@ -29,8 +30,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::map<std::string, std::string> secret;
     zpa::CredentialOverrides overrides;
     const std::map<std::string_view, std::string*> fields = {
-        {"vanity", &overrides.vanity_domain}, {"cloud", &overrides.cloud},     {"customer", &overrides.customer_id},
-        {"tenant", &overrides.microtenant_id}, {"api", &overrides.api_url},    {"auth", &overrides.auth_url},
+        {"vanity", &overrides.vanity_domain},  {"cloud", &overrides.cloud}, {"customer", &overrides.customer_id},
+        {"tenant", &overrides.microtenant_id}, {"api", &overrides.api_url}, {"auth", &overrides.auth_url},
         {"proxy", &overrides.proxy_url},
     };
     if (input.choice(2) == 1) overrides.mode = zpa::AuthMode::Legacy;
@@ -48,7 +49,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     }
     fuzz::error_of([&] { check(secret, overrides); }, base::ErrorKind::Config);
     for (auto& [name, text] : secret) {
-        if (name.find("SECRET") != std::string::npos || name.find("KEY") != std::string::npos) text = std::string(fuzz::canary) + text;
+        if (name.find("SECRET") != std::string::npos || name.find("KEY") != std::string::npos)
+            text = std::string(fuzz::canary) + text;
     }
     fuzz::discreet_error_of([&] { check(secret, overrides); }, base::ErrorKind::Config);
     return 0;

@@ -13,8 +13,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::error_of(
         [&] {
             const auto credential = kube::parse_exec_credential(text, version);
-            fuzz::must(!credential.token.empty() || !credential.certificate_pem.empty(), "a credential signs in with something");
-            fuzz::must(credential.certificate_pem.empty() == credential.key_pem.empty(), "certificate and key come together");
+            fuzz::must(!credential.token.empty() || !credential.certificate_pem.empty(),
+                       "a credential signs in with something");
+            fuzz::must(credential.certificate_pem.empty() == credential.key_pem.empty(),
+                       "certificate and key come together");
             fuzz::must(credential.token.find_first_of("\r\n") == std::string::npos, "a token is one line of a header");
         },
         kind);

@@ -12,6 +12,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::must(identity->microtenant_id != "0", "the Default microtenant has one name");
     fuzz::must(identity->creation_time >= 0, "nothing was made before 1970");
     const auto written = provisioning_key::format_external_id(*identity);
-    fuzz::must(provisioning_key::parse_external_id(written) == identity, "an identity that is written again is the same");
+    fuzz::must(provisioning_key::parse_external_id(written) == identity,
+               "an identity that is written again is the same");
     return 0;
 }

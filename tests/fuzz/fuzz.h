@@ -8,8 +8,8 @@
 
 #include "controller/base/error.h"
 
-// What every target is written with: docs/fuzzing.md. A target is one function, LLVMFuzzerTestOneInput, which ends the process where
-// something that must hold does not; the sanitizers do the same for what they see.
+// What every target is written with: docs/fuzzing.md. A target is one function, LLVMFuzzerTestOneInput, which ends the
+// process where something that must hold does not; the sanitizers do the same for what they see.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace fuzz {
@@ -17,7 +17,8 @@ namespace fuzz {
 // Says `rule` on standard error and aborts, unless `holds`.
 void must(bool holds, std::string_view rule);
 
-// The input, from which a target takes small choices off the front before it reads the rest as text. So a corpus file stays readable.
+// The input, from which a target takes small choices off the front before it reads the rest as text. So a corpus file
+// stays readable.
 class Input {
 public:
     Input(const std::uint8_t* data, std::size_t size);
@@ -35,8 +36,8 @@ inline constexpr std::string_view canary = "c4nary-Never-To-Be-Said";
 
 inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-// Runs `action` and returns the base::Error it throws, which must be of one of `kinds`. Any other exception passes and ends the process:
-// callers catch base::Error alone.
+// Runs `action` and returns the base::Error it throws, which must be of one of `kinds`. Any other exception passes and
+// ends the process: callers catch base::Error alone.
 template <typename Action, typename... Kinds>
 std::optional<base::Error> error_of(Action&& action, Kinds... kinds) {
     try {

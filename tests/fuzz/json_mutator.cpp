@@ -1,5 +1,6 @@
-// Changes JSON as JSON: libFuzzer's own mutations mostly break its syntax, and what is then tested is the parser of a library. A first
-// line that is no JSON (a status and a header) stays as it is here; the other half of the mutations are libFuzzer's own.
+// Changes JSON as JSON: libFuzzer's own mutations mostly break its syntax, and what is then tested is the parser of a
+// library. A first line that is no JSON (a status and a header) stays as it is here; the other half of the mutations
+// are libFuzzer's own.
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
@@ -8,7 +9,8 @@
 #include "tests/fuzz/fuzz.h"
 
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size, unsigned seed);
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                               unsigned seed);
 
 namespace {
 

@@ -1,4 +1,5 @@
-// A kubeconfig is read whole or refused with a reason, and no error repeats a token, a password, a key or what a plugin is told.
+// A kubeconfig is read whole or refused with a reason, and no error repeats a token, a password, a key or what a plugin
+// is told.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -17,7 +18,8 @@ class File {
 public:
     File() : descriptor_(memfd_create("kubeconfig", 0)) {}
     const std::string& holding(std::string_view text) {
-        fuzz::must(ftruncate(descriptor_, 0) == 0 && pwrite(descriptor_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()),
+        fuzz::must(ftruncate(descriptor_, 0) == 0 &&
+                       pwrite(descriptor_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()),
                    "a file in memory can be written");
         return path_;
     }
@@ -30,7 +32,8 @@ private:
 void check(const kube::Config& config) {
     fuzz::must(config.server.starts_with("http"), "a server is a URL");
     fuzz::must(config.token.empty() || config.username.empty(), "there is one way to sign in");
-    fuzz::must(config.client_cert_file.empty() || config.client_cert_file.front() == '/', "a path does not depend on where we are");
+    fuzz::must(config.client_cert_file.empty() || config.client_cert_file.front() == '/',
+               "a path does not depend on where we are");
     if (config.exec) fuzz::must(!config.exec->command.empty(), "a plugin has a command");
     if (!config.exec || config.exec->cluster_info_json.empty()) return;
     fuzz::must(json::accept(config.exec->cluster_info_json), "what a plugin is told of the cluster is JSON");

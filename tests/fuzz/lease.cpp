@@ -1,4 +1,5 @@
-// A Lease that anybody may have written is a record or an error, the record survives being written, and whoever reads it can take it over.
+// A Lease that anybody may have written is a record or an error, the record survives being written, and whoever reads
+// it can take it over.
 #include "controller/runtime/lease.h"
 
 #include <nlohmann/json.hpp>
@@ -19,7 +20,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
                        "a record survives being written");
             (void)runtime::judge(record, "us", std::chrono::seconds(15));
             const auto taken = runtime::held_by(record, "us", std::chrono::seconds(15), base::WallTime{});
-            fuzz::must(runtime::judge(taken, "us", base::Duration::zero()) == runtime::LeaseVerdict::Ours, "who takes it has it");
+            fuzz::must(runtime::judge(taken, "us", base::Duration::zero()) == runtime::LeaseVerdict::Ours,
+                       "who takes it has it");
         },
         base::ErrorKind::Protocol);
     return 0;

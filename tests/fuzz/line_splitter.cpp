@@ -1,4 +1,5 @@
-// A stream's lines are the same however the network cut them, none is beyond the cap, and a sink that has enough gets no more.
+// A stream's lines are the same however the network cut them, none is beyond the cap, and a sink that has enough gets
+// no more.
 #include "controller/http/line_splitter.h"
 
 #include <string>
@@ -53,6 +54,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         },
         base::ErrorKind::Protocol);
     fuzz::must(lines == wanted, "lines do not depend on where the bytes were cut");
-    fuzz::must(error.has_value() == (too_long && !has_enough), "a line is refused where it is beyond the cap, and only there");
+    fuzz::must(error.has_value() == (too_long && !has_enough),
+               "a line is refused where it is beyond the cap, and only there");
     return 0;
 }

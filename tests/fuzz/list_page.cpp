@@ -18,7 +18,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
             const auto again = kube::parse_list(kube::dump_json(list), kube::secrets());
             fuzz::must(again == list, "a list that is written again is the same");
             kube::ListQuery query{kube::secrets(), "", "", "", 500, kube::list_continue_token(list)};
-            fuzz::must(kube::list_request(query).target.find_first_of(" \r\n\"") == std::string::npos, "a token cannot leave the query");
+            fuzz::must(kube::list_request(query).target.find_first_of(" \r\n\"") == std::string::npos,
+                       "a token cannot leave the query");
             for (const auto& item : list.at("items")) fuzz::error_of([&] { kube::parse_object_meta(item); }, kind);
         },
         kind);

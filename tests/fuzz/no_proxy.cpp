@@ -1,4 +1,5 @@
-// NO_PROXY says for every host what a plain reading of its rules says: "*", networks, addresses, names and what is under them.
+// NO_PROXY says for every host what a plain reading of its rules says: "*", networks, addresses, names and what is
+// under them.
 #include "controller/http/no_proxy.h"
 
 #include <algorithm>
@@ -11,13 +12,16 @@ namespace {
 
 std::string plain(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     const std::size_t begin = out.find_first_not_of(" \t\r\n");
     return begin == std::string::npos ? "" : out.substr(begin, out.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 // Names alone: networks and ports have more ways to be written than a second reading of them would be worth.
-bool is_name(std::string_view entry) { return entry.find_first_of(":/[]*") == std::string_view::npos && !http::parse_ip(entry); }
+bool is_name(std::string_view entry) {
+    return entry.find_first_of(":/[]*") == std::string_view::npos && !http::parse_ip(entry);
+}
 
 bool names(const std::string& entry, const std::string& host) {
     if (entry.empty()) return false;
@@ -35,7 +39,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const bool matches = no_proxy.matches(host, 443);
     fuzz::must(!http::NoProxy("").matches(host, 443), "an empty list matches nothing");
     fuzz::must(http::NoProxy(std::string(list) + ",*").matches(host, 443), "* matches everything");
-    fuzz::must(http::NoProxy("," + std::string(list) + " ,").matches(host, 443) == matches, "empty entries say nothing");
+    fuzz::must(http::NoProxy("," + std::string(list) + " ,").matches(host, 443) == matches,
+               "empty entries say nothing");
 
     bool any = false, all_names = true;
     for (std::string_view left = list; !left.empty();) {

@@ -1,5 +1,5 @@
-// A Secret that anybody may have edited is read or refused for its metadata, its bytes are those that base64 says, and its owner is of
-// its own namespace.
+// A Secret that anybody may have edited is read or refused for its metadata, its bytes are those that base64 says, and
+// its owner is of its own namespace.
 #include <nlohmann/json.hpp>
 
 #include "controller/kube/base64.h"

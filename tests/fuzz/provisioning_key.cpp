@@ -1,5 +1,5 @@
-// A ProvisioningKey of any shape is read or refused for its metadata alone; what cannot be read never deletes or takes over anything; no
-// complaint repeats the template's texts; a status survives the way to the API server and back.
+// A ProvisioningKey of any shape is read or refused for its metadata alone; what cannot be read never deletes or takes
+// over anything; no complaint repeats the template's texts; a status survives the way to the API server and back.
 #include <nlohmann/json.hpp>
 
 #include "controller/kube/json_text.h"
@@ -20,13 +20,15 @@ void check_spec(const ProvisioningKey& object, const json& written) {
     (void)find_mistake_in_deletion(object);
     fuzz::must(!mistake || !mistake->empty(), "a mistake is said");
     const auto& policy = kube::value_at(written, "deletionPolicy");
-    if (!policy.is_null() && policy != "Delete") fuzz::must(spec.deletion_policy != DeletionPolicy::Delete, "only Delete deletes");
+    if (!policy.is_null() && policy != "Delete")
+        fuzz::must(spec.deletion_policy != DeletionPolicy::Delete, "only Delete deletes");
     const auto& management = kube::value_at(written, "managementPolicy");
     if (!management.is_null() && management != "Manage") fuzz::must(spec.observes(), "only Manage manages");
     if (mistake) return;
     fuzz::must(spec.association_type && is_dns_label(spec.tenant.namespace_name) && is_dns_subdomain(spec.secret.name),
                "a spec without a mistake names things that can be there");
-    fuzz::must(is_entry_name(spec.secret.key) && !spec.secret.entries.contains(spec.secret.key), "the value has an entry of its own");
+    fuzz::must(is_entry_name(spec.secret.key) && !spec.secret.entries.contains(spec.secret.key),
+               "the value has an entry of its own");
     zpa::Key key;
     key.name = "edge";
     const auto drift = find_drift(spec, "edge", {}, key);
@@ -49,7 +51,8 @@ void check_complaints(json object) {
         [&] {
             const auto key = parse_provisioning_key(object);
             const auto mistake = find_mistake(key);
-            fuzz::must(!mistake || !fuzz::contains(*mistake, fuzz::canary), "no mistake repeats a text of the template");
+            fuzz::must(!mistake || !fuzz::contains(*mistake, fuzz::canary),
+                       "no mistake repeats a text of the template");
             for (const auto& complaint : key.spec.unreadable) {
                 fuzz::must(!fuzz::contains(complaint, fuzz::canary), "no complaint repeats a text of the template");
             }
@@ -65,6 +68,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::error_of([&] { object = kube::parse_json(text, "object"); }, base::ErrorKind::Protocol);
     fuzz::error_of([&] { check(object); }, base::ErrorKind::Protocol);
     const auto& secret = kube::value_at(kube::value_at(object, "spec"), "secret");
-    if (kube::value_at(secret, "template").is_object() && !fuzz::contains(text, fuzz::canary)) check_complaints(std::move(object));
+    if (kube::value_at(secret, "template").is_object() && !fuzz::contains(text, fuzz::canary))
+        check_complaints(std::move(object));
     return 0;
 }

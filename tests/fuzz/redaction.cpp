@@ -1,4 +1,5 @@
-// No secret that is held is left in what was redacted, nothing else of the text is lost, and letting go of a secret shows it again.
+// No secret that is held is left in what was redacted, nothing else of the text is lost, and letting go of a secret
+// shows it again.
 #include "controller/base/redaction.h"
 
 #include <string>
@@ -21,7 +22,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         if (secret.size() < 8) continue;
         touched = touched || fuzz::contains(text, secret);
         // Two pieces with the mark between them may spell a secret that holds the mark; no real one does.
-        const bool like_the_mark = fuzz::contains(secret, "[") || fuzz::contains(secret, "]") || fuzz::contains("[redacted]", secret);
+        const bool like_the_mark =
+            fuzz::contains(secret, "[") || fuzz::contains(secret, "]") || fuzz::contains("[redacted]", secret);
         fuzz::must(like_the_mark || !fuzz::contains(redacted, secret), "no secret is left");
     }
     if (!touched) fuzz::must(redacted == text, "a text without secrets stays as it is");

@@ -1,4 +1,5 @@
-// The main() of a target in every build but the fuzzer's: runs it on each file of the folders given, so that the corpus stays a test.
+// The main() of a target in every build but the fuzzer's: runs it on each file of the folders given, so that the corpus
+// stays a test.
 #include <algorithm>
 #include <csignal>
 #include <cstdio>

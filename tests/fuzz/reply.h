@@ -7,7 +7,8 @@
 
 namespace fuzz {
 
-// A reply whose status and Retry-After are the first line of an input, and whose body is the rest. `head` gets what follows the status.
+// A reply whose status and Retry-After are the first line of an input, and whose body is the rest. `head` gets what
+// follows the status.
 inline http::Response take_reply(Input& input, std::string_view* head = nullptr) {
     std::string_view line = input.line();
     http::Response reply;

@@ -12,7 +12,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const base::WallTime now{std::chrono::hours(24 * 365) * (static_cast<int>(input.choice(256)) - 5)};
     const std::string_view text = input.rest();
     const auto delay = http::parse_retry_after(text, now);
-    fuzz::must(!delay || (*delay >= std::chrono::milliseconds(0) && *delay <= std::chrono::hours(1)), "it is from nothing to an hour");
+    fuzz::must(!delay || (*delay >= std::chrono::milliseconds(0) && *delay <= std::chrono::hours(1)),
+               "it is from nothing to an hour");
 
     unsigned seconds = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), seconds);

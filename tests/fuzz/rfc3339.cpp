@@ -11,7 +11,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
             const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
             const auto micros = std::chrono::floor<std::chrono::microseconds>(time);
             fuzz::must(base::parse_rfc3339(base::format_rfc3339(time)) == seconds, "a time survives to the second");
-            fuzz::must(base::parse_rfc3339(base::format_rfc3339_micro(time)) == micros, "a time survives to the microsecond");
+            fuzz::must(base::parse_rfc3339(base::format_rfc3339_micro(time)) == micros,
+                       "a time survives to the microsecond");
         },
         base::ErrorKind::Protocol);
     const auto duration = common::parse_duration(text);

@@ -1,5 +1,6 @@
-// A Secret's entries are what a plain reading of the template says, what the value contains is not replaced again, and the Secret that is
-// applied is the one that is found filled. The lines of an input: entry's name, value, id, name, and the template.
+// A Secret's entries are what a plain reading of the template says, what the value contains is not replaced again, and
+// the Secret that is applied is the one that is found filled. The lines of an input: entry's name, value, id, name, and
+// the template.
 #include <nlohmann/json.hpp>
 
 #include "reconcilers/provisioning_key/secret_content.h"
@@ -10,7 +11,8 @@ namespace {
 using namespace provisioning_key;
 
 // One `$` after the other, from the left.
-std::string rendered(const std::string& text, const std::string& value, const std::string& id, const std::string& name) {
+std::string rendered(const std::string& text, const std::string& value, const std::string& id,
+                     const std::string& name) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t dollar = std::min(text.find('$', at), text.size());
@@ -54,16 +56,19 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::Input input(data, size);
     SecretSpec spec;
     spec.name = "edge";
-    const std::string entry(input.line()), value(input.line()), id(input.line()), name(input.line()), text(input.rest());
+    const std::string entry(input.line()), value(input.line()), id(input.line()), name(input.line()),
+        text(input.rest());
     spec.entries[entry] = text;
     const auto entries = secret_entries(spec, value, id, name);
     fuzz::must(entries.at(spec.key) == value, "the value is under its key");
-    if (entry != spec.key) fuzz::must(entries.at(entry) == rendered(text, value, id, name), "an entry is what the template says");
+    if (entry != spec.key)
+        fuzz::must(entries.at(entry) == rendered(text, value, id, name), "an entry is what the template says");
     check_stored(spec, entries);
 
     const auto plausible = plausible_value(text);
     if (plausible) {
-        fuzz::must(text.starts_with(*plausible) && plausible->find_first_of(" \r\n") == std::string::npos, "a value is one word");
+        fuzz::must(text.starts_with(*plausible) && plausible->find_first_of(" \r\n") == std::string::npos,
+                   "a value is one word");
         fuzz::must(plausible_value(*plausible) == plausible, "a value that was read is a value");
     }
     return 0;

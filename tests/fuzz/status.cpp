@@ -1,5 +1,5 @@
-// A refusal of the API server is a sentence of bounded length without control characters and known secrets, and asks for an hour at most.
-// The first line of an input is the status and Retry-After, the rest the body.
+// A refusal of the API server is a sentence of bounded length without control characters and known secrets, and asks
+// for an hour at most. The first line of an input is the status and Retry-After, the rest the body.
 #include <nlohmann/json.hpp>
 
 #include "controller/base/redaction.h"
@@ -13,10 +13,12 @@ namespace {
 void check(const base::Error& error) {
     const std::string_view sentence = error.what();
     fuzz::must(sentence.size() < 2200, "a sentence has a length that people read");
-    for (const char c : sentence) fuzz::must(static_cast<unsigned char>(c) >= 0x20 && c != 0x7F, "a sentence is one line");
+    for (const char c : sentence)
+        fuzz::must(static_cast<unsigned char>(c) >= 0x20 && c != 0x7F, "a sentence is one line");
     fuzz::must(!fuzz::contains(sentence, fuzz::canary), "a secret that is known is not in it");
     const auto delay = error.retry_after();
-    fuzz::must(!delay || (*delay >= std::chrono::milliseconds(0) && *delay <= std::chrono::hours(1)), "a delay is an hour at most");
+    fuzz::must(!delay || (*delay >= std::chrono::milliseconds(0) && *delay <= std::chrono::hours(1)),
+               "a delay is an hour at most");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// A ZPATenant of any shape is read or refused for its metadata alone, what is read is within its limits, and a status survives the way to
-// the API server and back.
+// A ZPATenant of any shape is read or refused for its metadata alone, what is read is within its limits, and a status
+// survives the way to the API server and back.
 #include <nlohmann/json.hpp>
 
 #include "controller/kube/json_text.h"

@@ -1,5 +1,5 @@
-// The sign-in host's reply is a token that fits into a header and lives a day at most, or an error without the token in it.
-// The first line of an input is the status and Retry-After, the rest the body.
+// The sign-in host's reply is a token that fits into a header and lives a day at most, or an error without the token in
+// it. The first line of an input is the status and Retry-After, the rest the body.
 #include <nlohmann/json.hpp>
 
 #include "reconcilers/zpa/json_fields.h"
@@ -37,19 +37,23 @@ void sign_in(const http::Response& reply) {
     static const fakes::FakeClock clock;
     const auto error = fuzz::discreet_error_of(
         [&] {
-            const zpa::SignIn sign_in(credentials(), "https://acme.example/token", std::make_unique<Host>(reply), std::chrono::seconds(1),
-                                      clock);
+            const zpa::SignIn sign_in(credentials(), "https://acme.example/token", std::make_unique<Host>(reply),
+                                      std::chrono::seconds(1), clock);
             const auto token = sign_in({});
-            fuzz::must(!token.text.empty() && token.text.find_first_of(" \r\n\t") == std::string::npos, "a token fits into a header");
+            fuzz::must(!token.text.empty() && token.text.find_first_of(" \r\n\t") == std::string::npos,
+                       "a token fits into a header");
             const auto life = token.expires_at - clock.now();
             fuzz::must(life > base::Duration::zero() && life <= std::chrono::hours(24), "it lives a day at most");
-            fuzz::must(token.refresh_at <= token.expires_at && token.refresh_at >= clock.now(), "it is refreshed while it lives");
-            if (token.text.size() >= 8) fuzz::must(base::redaction().redact(token.text) == "[redacted]", "it is known as a secret");
+            fuzz::must(token.refresh_at <= token.expires_at && token.refresh_at >= clock.now(),
+                       "it is refreshed while it lives");
+            if (token.text.size() >= 8)
+                fuzz::must(base::redaction().redact(token.text) == "[redacted]", "it is known as a secret");
         },
         Kind::Unauthorized, Kind::TooManyRequests, Kind::Unavailable, Kind::Timeout, Kind::Protocol);
     if (!error) return;
     fuzz::must(std::string_view(error->what()).size() < 700, "a sentence has a length that people read");
-    fuzz::must(error->retry_after().value_or(std::chrono::hours(0)) <= std::chrono::hours(1), "a delay is an hour at most");
+    fuzz::must(error->retry_after().value_or(std::chrono::hours(0)) <= std::chrono::hours(1),
+               "a delay is an hour at most");
 }
 
 }  // namespace

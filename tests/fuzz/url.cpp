@@ -1,5 +1,5 @@
-// A URL that is taken is the same when it is written again, has a host that could be looked up, and no error repeats a password. What
-// is percent-encoded comes back whole.
+// A URL that is taken is the same when it is written again, has a host that could be looked up, and no error repeats a
+// password. What is percent-encoded comes back whole.
 #include "controller/http/url.h"
 
 #include <string>
@@ -22,8 +22,8 @@ void check_url(std::string_view text) {
     fuzz::must(url.port >= 0 && url.port <= 65535, "a port is a port");
     const std::string written = url.origin() + url.path + (url.query.empty() ? "" : "?" + url.query);
     const http::Url again = http::parse_url(written);
-    fuzz::must(again.scheme == url.scheme && again.host == url.host && again.port == url.port && again.path == url.path &&
-                   again.query == url.query && again.user_info.empty(),
+    fuzz::must(again.scheme == url.scheme && again.host == url.host && again.port == url.port &&
+                   again.path == url.path && again.query == url.query && again.user_info.empty(),
                "a URL that is written again is the same");
 }
 

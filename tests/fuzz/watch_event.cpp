@@ -1,4 +1,5 @@
-// A line of a watch is an event or an error that repeats nothing of it; managedFields are gone and all else is as it was sent.
+// A line of a watch is an event or an error that repeats nothing of it; managedFields are gone and all else is as it
+// was sent.
 #include <nlohmann/json.hpp>
 
 #include "controller/kube/json_text.h"
@@ -29,7 +30,8 @@ void check(const kube::WatchEvent& event, std::string_view line) {
     (void)kube::ends_initial_events(event);
     fuzz::must(kube::resource_version_of(event.object).size() <= line.size(), "a resource version is of this line");
     if (event.type == kube::WatchEvent::Type::Error) {
-        fuzz::must(std::string_view(kube::status_error(event.object).what()).size() < 4096, "an error has a length that people read");
+        fuzz::must(std::string_view(kube::status_error(event.object).what()).size() < 4096,
+                   "an error has a length that people read");
     }
     const auto meta = kube::parse_object_meta(event.object);
     fuzz::must(!meta.name.empty(), "an object has a name");

@@ -1,5 +1,5 @@
-// Whatever a stream brings, the cache is told in the order it relies on: init, additions, init_done, and changes only after that. A
-// stream ends by a verdict and never by an exception.
+// Whatever a stream brings, the cache is told in the order it relies on: init, additions, init_done, and changes only
+// after that. A stream ends by a verdict and never by an exception.
 #include <nlohmann/json.hpp>
 
 #include "controller/http/line_splitter.h"
@@ -43,7 +43,9 @@ private:
 
 class Nowhere final : public base::LogSink {
 public:
-    void write(std::string_view line) override { fuzz::must(line.find('\n') == std::string_view::npos, "a log line is one line"); }
+    void write(std::string_view line) override {
+        fuzz::must(line.find('\n') == std::string_view::npos, "a log line is one line");
+    }
 };
 
 }  // namespace

@@ -33,8 +33,8 @@ bool is_utf8(const std::string& text) {
     return again == text;
 }
 
-// Merge keys are refused however they are written, yaml-cpp takes no simple key beyond 1024 characters and lets through what is no UTF-8,
-// and neither our manifests nor kubeconfigs have floating point numbers.
+// Merge keys are refused however they are written, yaml-cpp takes no simple key beyond 1024 characters and lets through
+// what is no UTF-8, and neither our manifests nor kubeconfigs have floating point numbers.
 bool is_ours_to_write(const json& value) {
     if (value.is_number_float()) return false;
     if (value.is_string()) return is_utf8(value.get_ref<const std::string&>());

@@ -1,4 +1,5 @@
-// A key that is read is the same when it is read again from what a PUT would send, the value is never in that, and no error has it.
+// A key that is read is the same when it is read again from what a PUT would send, the value is never in that, and no
+// error has it.
 #include <nlohmann/json.hpp>
 
 #include "reconcilers/zpa/json_fields.h"

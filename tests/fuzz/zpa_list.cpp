@@ -1,4 +1,5 @@
-// A page of a list is rows with ids within the caps, or an error that repeats nothing of it; one odd row never costs the whole page.
+// A page of a list is rows with ids within the caps, or an error that repeats nothing of it; one odd row never costs
+// the whole page.
 #include <nlohmann/json.hpp>
 
 #include "reconcilers/zpa/list_page.h"
@@ -15,7 +16,8 @@ void check(const std::string& body, Row (*read)(const json&)) {
         [&] {
             for (const int page : {1, 3}) {
                 const auto rows = zpa::parse_page<Row>(body, page, read);
-                fuzz::must(rows.total_pages >= 0 && rows.total_pages <= zpa::kMaxPages, "a list has a number of pages that can be read");
+                fuzz::must(rows.total_pages >= 0 && rows.total_pages <= zpa::kMaxPages,
+                           "a list has a number of pages that can be read");
                 fuzz::must(rows.items.size() <= zpa::kMaxRows, "a page has a number of rows that can be kept");
                 for (const auto& row : rows.items) {
                     fuzz::must(!row.id.empty() && row.id.size() <= 64, "a row has an id");
@@ -48,7 +50,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         [&] {
             auto handed_out = json::array();
             zpa::read_rows(body, [&](const json& row) { handed_out.push_back(row); });
-            // A second "list" in one envelope takes the place of the first for a reader of the whole, and is read as well by ours.
+            // A second "list" in one envelope takes the place of the first for a reader of the whole, and is read as
+            // well by ours.
             const auto wanted = rows_of(body);
             if (body.find("\"list\"") == body.rfind("\"list\"") && wanted && !fuzz::contains(body, "\\")) {
                 fuzz::must(handed_out == *wanted, "the rows are those of the list");
@@ -62,7 +65,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         if (!row.is_object() || !row.contains("id") || !row.at("id").is_string()) continue;
         const std::size_t length = row.at("id").get_ref<const std::string&>().size();
         if (length == 0 || length > 64) continue;
-        fuzz::must(zpa::parse_listed_key(row).id == row.at("id").get<std::string>(), "a row with an id is read, however odd it is");
+        fuzz::must(zpa::parse_listed_key(row).id == row.at("id").get<std::string>(),
+                   "a row with an id is read, however odd it is");
     }
     return 0;
 }

@@ -76,8 +76,8 @@ TEST_F(ExecPlugin, IsAskedAgainBeforeItsTokenExpires) {
 TEST_F(ExecPlugin, GivesANewTokenWhereTheOldOneIsRefused) {
     cluster.install_roles(ns);
     folder.write("token", account_token(ns));
-    auto& process = start_operator({.namespaced = true,
-                                    .kubeconfig = kubeconfig(cluster.config().server, cluster.ca(), plugin_user(3600))});
+    auto& process = start_operator(
+        {.namespaced = true, .kubeconfig = kubeconfig(cluster.config().server, cluster.ca(), plugin_user(3600))});
     create_tenant();
     expect_it_works("blue");
     folder.write("token", replace_account());
@@ -90,7 +90,9 @@ TEST_F(Access, ContextChoosesAmongTheFilesClusters) {
         {"apiVersion", "v1"},
         {"kind", "Config"},
         {"clusters",
-         {{{"name", "here"}, {"cluster", {{"server", cluster.config().server}, {"certificate-authority-data", kube::base64_encode(cluster.ca())}}}},
+         {{{"name", "here"},
+           {"cluster",
+            {{"server", cluster.config().server}, {"certificate-authority-data", kube::base64_encode(cluster.ca())}}}},
           {{"name", "nowhere"}, {"cluster", {{"server", "https://127.0.0.1:1"}}}}}},
         {"users", {{{"name", "u"}, {"user", {{"token", account_token(kOperatorNamespace)}}}}}},
         {"contexts",
@@ -136,7 +138,8 @@ TEST_F(Access, TwoNamespacesAreServedAndNoThird) {
 class SecretsAskedFor : public Access, public ::testing::WithParamInterface<bool> {
 protected:
     static bool is_narrowed(const std::string& query) {
-        static const std::regex by_label("[?&]labelSelector=[^&]+"), by_name("[?&]fieldSelector=metadata.name(=|%3[Dd])[^&,%]+");
+        static const std::regex by_label("[?&]labelSelector=[^&]+"),
+            by_name("[?&]fieldSelector=metadata.name(=|%3[Dd])[^&,%]+");
         return std::regex_search(query, by_label) || std::regex_search(query, by_name);
     }
 };
@@ -150,7 +153,11 @@ TEST_P(SecretsAskedFor, AreOnlyItsOwnOrNamed) {
     create_tenant();
     expect_it_works("blue");
     // Whatever makes watches begin anew: cuts, forgotten versions, another Secret of credentials, a healed Secret.
-    proxy.add({.action = ApiProxy::Action::reply, .method = "GET", .path = "watch=", .count = 6, .status = 410,
+    proxy.add({.action = ApiProxy::Action::reply,
+               .method = "GET",
+               .path = "watch=",
+               .count = 6,
+               .status = 410,
                .reply_body = status_body(410, "Expired", "too old resource version")});
     proxy.cut_watches();
     expect_it_works("green");

@@ -50,7 +50,9 @@ TEST_P(AdoptRareKey, ByIdIsTakenOverAsItIs) {
     wanted.group_id = group.id;
     wanted.max_usage = 5;
     const auto before = zpa.simulator.portal.add(zpa.customer(), wanted);
-    create_key("blue", {{"associationType", GetParam()}, {"adopt", {{"id", before.id}}}, {"group", nullptr}, {"maxUsage", nullptr}});
+    create_key(
+        "blue",
+        {{"associationType", GetParam()}, {"adopt", {{"id", before.id}}}, {"group", nullptr}, {"maxUsage", nullptr}});
     wait_ready("blue");
     EXPECT_EQ(value("blue"), before.value);
     EXPECT_EQ(zpa.only_key().modified_time, before.modified_time);
@@ -106,11 +108,14 @@ TEST_F(ObserveKey, PublishesTheValueAndChangesNothing) {
 
 TEST_F(ObserveKey, ByIdFollowsItsNameAndChangesNothing) {
     const auto theirs = zpa.add_key("theirs");
-    create_key("blue", {{"managementPolicy", "Observe"}, {"adopt", {{"id", theirs.id}}}, {"group", nullptr}, {"maxUsage", nullptr}});
+    create_key(
+        "blue",
+        {{"managementPolicy", "Observe"}, {"adopt", {{"id", theirs.id}}}, {"group", nullptr}, {"maxUsage", nullptr}});
     wait_ready("blue");
     EXPECT_EQ(value("blue"), theirs.value);
     zpa.edit(theirs.id, [](auto& key) { key.name = "renamed"; });
-    wait_for_key("blue", "the new name in its status", [](const json& object) { return object.at("status").value("name", "") == "renamed"; });
+    wait_for_key("blue", "the new name in its status",
+                 [](const json& object) { return object.at("status").value("name", "") == "renamed"; });
     EXPECT_TRUE(zpa.calls("update").empty());
     delete_key("blue");
     wait_gone("blue");

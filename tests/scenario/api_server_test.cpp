@@ -19,8 +19,8 @@ protected:
         EXPECT_EQ(zpa.committed("update"), keys) << "each is named once";
         EXPECT_EQ(zpa.keys().size(), keys);
     }
-    // Whatever went wrong is over: once the last events are written there is nothing to do, and little is done. The lease is renewed all
-    // the time.
+    // Whatever went wrong is over: once the last events are written there is nothing to do, and little is done. The
+    // lease is renewed all the time.
     void expect_quiet() {
         const auto count = [&] {
             const auto all = proxy.seen();
@@ -83,7 +83,11 @@ TEST_F(ApiServer, ForgottenResourceVersionsAreListedAnew) {
     begin();
     create_key("key-0");
     wait_ready("key-0");
-    proxy.add({.action = Action::reply, .method = "GET", .path = "watch=", .count = 8, .status = 410,
+    proxy.add({.action = Action::reply,
+               .method = "GET",
+               .path = "watch=",
+               .count = 8,
+               .status = 410,
                .reply_body = status_body(410, "Expired", "too old resource version")});
     proxy.cut_watches();
     create_key("key-1");
@@ -96,7 +100,8 @@ TEST_F(ApiServer, ForgettingInTheMiddleOfAWatchIsListedAnew) {
     create_key("key-0");
     wait_ready("key-0");
     const auto event = R"({"type":"ERROR","object":)" + status_body(410, "Expired", "too old resource version") + "}\n";
-    proxy.add({.action = Action::reply, .method = "GET", .path = "watch=", .count = 8, .status = 200, .reply_body = event});
+    proxy.add(
+        {.action = Action::reply, .method = "GET", .path = "watch=", .count = 8, .status = 200, .reply_body = event});
     proxy.cut_watches();
     create_key("key-1");
     expect_all_follow(2);
@@ -104,11 +109,16 @@ TEST_F(ApiServer, ForgettingInTheMiddleOfAWatchIsListedAnew) {
 }
 
 TEST_F(ApiServer, ConflictOnEverySecondWriteEndsInTheSameStateWithoutABusyLoop) {
-    const auto conflict = status_body(409, "Conflict", "the object has been modified; please apply your changes to the latest version");
+    const auto conflict =
+        status_body(409, "Conflict", "the object has been modified; please apply your changes to the latest version");
     std::vector<int> rules;
     for (const auto* method : {"POST", "PUT", "PATCH", "DELETE"}) {
-        rules.push_back(proxy.add({.action = Action::reply, .method = method, .path = "/(provisioningkeys|zpatenants|secrets)",
-                                   .every = 2, .status = 409, .reply_body = conflict}));
+        rules.push_back(proxy.add({.action = Action::reply,
+                                   .method = method,
+                                   .path = "/(provisioningkeys|zpatenants|secrets)",
+                                   .every = 2,
+                                   .status = 409,
+                                   .reply_body = conflict}));
     }
     begin();
     for (int i = 0; i < 5; ++i) create_key(name(i));
@@ -116,10 +126,12 @@ TEST_F(ApiServer, ConflictOnEverySecondWriteEndsInTheSameStateWithoutABusyLoop) 
     const auto writes = [&] {
         const auto all = proxy.seen();
         return std::count_if(all.begin(), all.end(), [](const auto& seen) {
-            return seen.writes() && std::regex_search(seen.target, std::regex("/(provisioningkeys|zpatenants|secrets)"));
+            return seen.writes() &&
+                   std::regex_search(seen.target, std::regex("/(provisioningkeys|zpatenants|secrets)"));
         });
     };
-    // A key takes some eight writes, a tenant two: each may be refused once, and what was refused may be looked at anew.
+    // A key takes some eight writes, a tenant two: each may be refused once, and what was refused may be looked at
+    // anew.
     EXPECT_LE(writes(), 5 * 8 * 3 + 12);
     for (int i = 0; i < 5; ++i) delete_key(name(i));
     for (int i = 0; i < 5; ++i) wait_gone(name(i));
@@ -205,7 +217,8 @@ TEST_F(Rotation, OfTheAccountsTokenIsPickedUp) {
 TEST_F(Rotation, OfTheAuthorityIsPickedUp) {
     const auto ca_file = folder.write("ca.crt", proxy.ca());
     const auto config = kubeconfig(proxy.url(), ca_file, {{"token", account_token(kOperatorNamespace)}});
-    auto& running = start_operator({.flags = {"--file-check=1", "--lease-duration=15", "--renew-deadline=10"}, .kubeconfig = config});
+    auto& running = start_operator(
+        {.flags = {"--file-check=1", "--lease-duration=15", "--renew-deadline=10"}, .kubeconfig = config});
     create_tenant();
     create_key("key-0");
     wait_ready("key-0");

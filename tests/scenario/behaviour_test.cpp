@@ -9,7 +9,7 @@ using simulator::Behaviour;
 // A behaviour that is either so or not.
 class EitherWay : public Scenario, public ::testing::WithParamInterface<bool> {
 protected:
-    void behave(bool Behaviour::*member, bool so = GetParam()) {
+    void behave(bool Behaviour::* member, bool so = GetParam()) {
         zpa.simulator.behaviours.edit([&](Behaviour& behaviour) { behaviour.*member = so; });
     }
     void begin(const json& spec = json::object()) {
@@ -24,7 +24,8 @@ protected:
     }
 };
 
-INSTANTIATE_TEST_SUITE_P(It, EitherWay, ::testing::Bool(), [](const auto& test) { return test.param ? "IsSo" : "IsNotSo"; });
+INSTANTIATE_TEST_SUITE_P(It, EitherWay, ::testing::Bool(),
+                         [](const auto& test) { return test.param ? "IsSo" : "IsNotSo"; });
 
 TEST_P(EitherWay, PutChangesTheGroup) {
     behave(&Behaviour::put_changes_group);
@@ -120,7 +121,8 @@ TEST_P(EitherWay, MaxUsageMayGoBelowUsage) {
     begin();
     zpa.edit(zpa.only_key().id, [](auto& key) { key.usage_count = 4; });
     edit_key("blue", {{"maxUsage", 2}});
-    wait_for_key("blue", "told", [](const json& object) { return reason(object, "UsageAvailable") == "MaxUsageBelowUsage"; });
+    wait_for_key("blue", "told",
+                 [](const json& object) { return reason(object, "UsageAvailable") == "MaxUsageBelowUsage"; });
     EXPECT_GE(zpa.only_key().max_usage, 4) << "we never ask for it, so it does not matter";
     for (const auto& call : zpa.calls("update")) EXPECT_LT(call.status, 300);
 }
@@ -176,7 +178,8 @@ INSTANTIATE_TEST_SUITE_P(With, MovedToOAuth2, ::testing::Values(400, 403),
 
 TEST_P(MovedToOAuth2, IsNamedByTheTenant) {
     zpa.simulator.behaviours.edit([](Behaviour& behaviour) { behaviour.key_refused_on_oauth2_status = GetParam(); });
-    zpa.simulator.state.with(zpa.customer(), [](simulator::Organisation& organisation) { return organisation.oauth2_enrolment = true; });
+    zpa.simulator.state.with(
+        zpa.customer(), [](simulator::Organisation& organisation) { return organisation.oauth2_enrolment = true; });
     start_operator();
     create_tenant();
     wait_tenant_ready();

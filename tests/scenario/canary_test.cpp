@@ -7,7 +7,8 @@ namespace scenario {
 
 class Canary : public Scenario, public ::testing::WithParamInterface<std::string> {
 protected:
-    static simulator::Fault echo(const std::string& kind, const std::string& operation, int status, const std::string& body) {
+    static simulator::Fault echo(const std::string& kind, const std::string& operation, int status,
+                                 const std::string& body) {
         simulator::Fault fault;
         fault.kind = simulator::Fault::Kind::reply;
         fault.match.kind = kind;
@@ -31,7 +32,8 @@ TEST_P(Canary, WholeLifeOfAKeyShowsNoSecret) {
     create_credentials({{"ZSCALER_CLIENT_SECRET", "canary-wrong-secret"}});
     create_tenant();
     wait_tenant_reason("InvalidCredentials");
-    zpa.simulator.fail(echo("token", "", 400, R"({"error":"invalid_client","error_description":"secret simulator-secret is wrong"})"));
+    zpa.simulator.fail(
+        echo("token", "", 400, R"({"error":"invalid_client","error_description":"secret simulator-secret is wrong"})"));
     change_credentials({{"ZSCALER_CLIENT_SECRET", simulator::default_secret}});
     wait_tenant_ready();
 
@@ -44,9 +46,13 @@ TEST_P(Canary, WholeLifeOfAKeyShowsNoSecret) {
     edit_key("blue", {{"maxUsage", 9}});
     wait_for("the error was told", [&] { return zpa.calls("update").size() >= 2; });
     annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "1");
-    const auto refusal = proxy.add({.action = ApiProxy::Action::reply, .method = "PATCH", .path = "/secrets/blue", .status = 403,
-                                    .reply_body = status_body(403, "Forbidden", "quota says no to " + secret_value + " and " +
-                                                                                    kube::base64_encode(secret_value))});
+    const auto refusal = proxy.add(
+        {.action = ApiProxy::Action::reply,
+         .method = "PATCH",
+         .path = "/secrets/blue",
+         .status = 403,
+         .reply_body = status_body(403, "Forbidden",
+                                   "quota says no to " + secret_value + " and " + kube::base64_encode(secret_value))});
     cluster.remove(kube::secrets(), {ns, "blue"});
     wait_reason("blue", "SecretRefused");
     proxy.remove(refusal);
@@ -71,15 +77,17 @@ TEST_P(Canary, SearchFindsWhatIsThere) {
     EXPECT_GE(zpa.simulator.tokens.secrets().size(), 1U) << "the token it was given is among what is looked for";
     const json mark = {{"metadata", {{"annotations", {{"note", "canary-in-a-cage"}}}}}};
     const json no_mark = {{"metadata", {{"annotations", {{"note", nullptr}}}}}};
-    const std::vector<std::pair<kube::Resource, kube::ObjectKey>> places = {
-        {common::provisioning_keys(), {ns, "blue"}}, {common::zpa_tenants(), {ns, "default"}},
-        {kube::secrets(), {ns, "blue"}},             {kube::leases(), {kOperatorNamespace, ns}}};
+    const std::vector<std::pair<kube::Resource, kube::ObjectKey>> places = {{common::provisioning_keys(), {ns, "blue"}},
+                                                                            {common::zpa_tenants(), {ns, "default"}},
+                                                                            {kube::secrets(), {ns, "blue"}},
+                                                                            {kube::leases(), {kOperatorNamespace, ns}}};
     for (const auto& [resource, name] : places) {
         cluster.patch(resource, name, mark);
         EXPECT_NE(everything_readable().find("canary-in-a-cage"), std::string::npos) << resource.kind;
         cluster.patch(resource, name, no_mark);
     }
-    EXPECT_EQ(everything_readable().find(value("blue")), std::string::npos) << "the Secret's own data is where it belongs";
+    EXPECT_EQ(everything_readable().find(value("blue")), std::string::npos)
+        << "the Secret's own data is where it belongs";
 }
 
 }  // namespace scenario

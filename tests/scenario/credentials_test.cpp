@@ -18,7 +18,8 @@ protected:
 };
 
 TEST_F(Credentials, WrongOnesCostOneSignInWhateverTheNumberOfKeys) {
-    // Whoever is refused may not ask again before that time; only another Secret ends the wait within this test's patience.
+    // Whoever is refused may not ask again before that time; only another Secret ends the wait within this test's
+    // patience.
     simulator::Fault refusal;
     refusal.kind = Kind::reply;
     refusal.match.kind = "token";
@@ -93,8 +94,11 @@ TEST_F(Credentials, IncompleteSecretSaysWhatIsMissing) {
 }
 
 TEST_F(Credentials, LegacySignInWorksWithTheSameKeys) {
-    create_credentials({{"ZSCALER_CLIENT_ID", nullptr}, {"ZSCALER_CLIENT_SECRET", nullptr}, {"ZSCALER_VANITY_DOMAIN", nullptr},
-                        {"ZPA_CLIENT_ID", simulator::default_client}, {"ZPA_CLIENT_SECRET", simulator::default_secret}});
+    create_credentials({{"ZSCALER_CLIENT_ID", nullptr},
+                        {"ZSCALER_CLIENT_SECRET", nullptr},
+                        {"ZSCALER_VANITY_DOMAIN", nullptr},
+                        {"ZPA_CLIENT_ID", simulator::default_client},
+                        {"ZPA_CLIENT_SECRET", simulator::default_secret}});
     start_operator();
     create_tenant({{"auth", "Legacy"}});
     create_key("blue");
@@ -156,9 +160,8 @@ TEST_F(Credentials, OrganisationOnOAuth2EnrolmentIsNamedByTheTenantAndNotHammere
     EXPECT_LE(posts, 8U) << "who had begun may have asked";
     for (int i = 0; i < 10; ++i) EXPECT_FALSE(key("key-" + std::to_string(i)).at("status").contains("creation"));
     annotate_key("key-0", "zpa-operator.io/reconcile-requested-at", "now");
-    wait_for_key("key-0", "looked at again", [](const json& object) {
-        return object.at("status").value("lastHandledReconcileAt", "") == "now";
-    });
+    wait_for_key("key-0", "looked at again",
+                 [](const json& object) { return object.at("status").value("lastHandledReconcileAt", "") == "now"; });
     EXPECT_EQ(zpa.calls("create").size(), posts);
 }
 

@@ -97,9 +97,8 @@ TEST_F(Deletion, WaitsForZpaWithAConditionThatNamesTheKeyAndTheWayOut) {
     zpa.go_away();
     wait_tenant_reason("Unreachable");
     delete_key("blue");
-    const auto told = wait_for_key("blue", "told what it waits for", [](const json& object) {
-        return condition(object, "Ready") == "False";
-    });
+    const auto told = wait_for_key("blue", "told what it waits for",
+                                   [](const json& object) { return condition(object, "Ready") == "False"; });
     EXPECT_NE(message(told).find(before.id), std::string::npos) << message(told);
     EXPECT_NE(message(told).find("zpa-operator.io/abandon"), std::string::npos) << message(told);
     zpa.come_back();
@@ -152,9 +151,8 @@ TEST_F(Deletion, ByForegroundWorksAsWell) {
 TEST_F(Deletion, OfTheTenantWaitsForThoseWhoNeedIt) {
     begin();
     delete_tenant();
-    const auto told = wait_for_tenant("told who needs it", [](const json& object) {
-        return reason(object, "Reconciling") == "InUse";
-    });
+    const auto told = wait_for_tenant("told who needs it",
+                                      [](const json& object) { return reason(object, "Reconciling") == "InUse"; });
     EXPECT_NE(message(told, "Reconciling").find("1 object"), std::string::npos) << message(told, "Reconciling");
     delete_key("blue");
     wait_gone("blue");
@@ -197,7 +195,8 @@ TEST_F(Deletion, WhoseTenantWasTornAwayNamesTheWayOut) {
     ASSERT_NE(process->metrics().find(series), std::string::npos);
     cluster.patch(common::zpa_tenants(), {ns, "default"}, {{"metadata", {{"finalizers", nullptr}}}});
     // While the operator still has the session, it may as well delete the key by it.
-    wait_for("the operator has let go of the tenant", [&] { return process->metrics().find(series) == std::string::npos; });
+    wait_for("the operator has let go of the tenant",
+             [&] { return process->metrics().find(series) == std::string::npos; });
     delete_key("blue");
     const auto told = wait_reason("blue", "TenantNotFound");
     EXPECT_NE(message(told).find(before.id), std::string::npos) << message(told);

@@ -139,9 +139,8 @@ TEST_F(Drift, MaxUsageIsNeverSetBelowWhatIsUsed) {
     begin();
     zpa.edit(id, [](simulator::Key& key) { key.usage_count = 4; });
     edit_key("blue", {{"maxUsage", 2}});
-    const auto told = wait_for_key("blue", "told", [](const json& object) {
-        return reason(object, "UsageAvailable") == "MaxUsageBelowUsage";
-    });
+    const auto told = wait_for_key(
+        "blue", "told", [](const json& object) { return reason(object, "UsageAvailable") == "MaxUsageBelowUsage"; });
     EXPECT_NE(message(told, "UsageAvailable").find("raise spec.maxUsage"), std::string::npos);
     EXPECT_GE(zpa.only_key().max_usage, 4);
     for (const auto& call : zpa.calls("update")) EXPECT_LT(call.status, 300) << "nothing was refused";
@@ -150,9 +149,8 @@ TEST_F(Drift, MaxUsageIsNeverSetBelowWhatIsUsed) {
 TEST_F(Drift, UseIsCountedAndWarnedOf) {
     begin({{"usage", {{"warnAt", 60}}}});
     zpa.edit(id, [](simulator::Key& key) { key.usage_count = 3; });
-    auto shown = wait_for_key("blue", "a warning", [](const json& object) {
-        return reason(object, "UsageAvailable") == "RunningLow";
-    });
+    auto shown = wait_for_key("blue", "a warning",
+                              [](const json& object) { return reason(object, "UsageAvailable") == "RunningLow"; });
     EXPECT_EQ(shown.at("status").at("usageCount"), 3);
     EXPECT_EQ(shown.at("status").at("remaining"), 2);
     zpa.edit(id, [](simulator::Key& key) { key.usage_count = 5; });

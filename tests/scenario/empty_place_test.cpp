@@ -7,21 +7,21 @@ class EmptyPlace : public SecretCare {
 protected:
     // A Secret of the operator's, as it is before (or after) anything is put into it.
     void create_place(const std::string& name, const std::string& owner, const json& data = json::object()) {
-        cluster.create(kube::secrets(),
-                       {{"apiVersion", "v1"},
-                        {"kind", "Secret"},
-                        {"metadata",
-                         {{"name", name},
-                          {"namespace", ns},
-                          {"labels", {{common::kManagedByLabel, common::kManagedByValue}}},
-                          {"annotations", {{common::kOwnerAnnotation, owner}}}}},
-                        {"stringData", data}});
+        cluster.create(kube::secrets(), {{"apiVersion", "v1"},
+                                         {"kind", "Secret"},
+                                         {"metadata",
+                                          {{"name", name},
+                                           {"namespace", ns},
+                                           {"labels", {{common::kManagedByLabel, common::kManagedByValue}}},
+                                           {"annotations", {{common::kOwnerAnnotation, owner}}}}},
+                                         {"stringData", data}});
     }
     // Was there such a request, answered so?
     static bool was_seen(const ApiProxy& proxy, const std::string& method, const std::string& path, int status) {
         const auto seen = proxy.seen();
         return std::any_of(seen.begin(), seen.end(), [&](const auto& one) {
-            return one.method == method && one.target.substr(0, one.target.find('?')).ends_with(path) && one.status == status;
+            return one.method == method && one.target.substr(0, one.target.find('?')).ends_with(path) &&
+                   one.status == status;
         });
     }
     void wait_until_free(const std::string& name) {
@@ -48,7 +48,8 @@ TEST_F(EmptyPlace, OfAnObjectThatIsNewStays) {
     start_operator({.proxy = &proxy});
     create_tenant();
     wait_tenant_ready();
-    const auto held = proxy.add({.action = ApiProxy::Action::hold_before, .method = "GET", .path = "/provisioningkeys\\?(?=.*watch=)"});
+    const auto held = proxy.add(
+        {.action = ApiProxy::Action::hold_before, .method = "GET", .path = "/provisioningkeys\\?(?=.*watch=)"});
     proxy.cut_watches();
     proxy.wait_until_held(held);
     create_key("blue");
@@ -61,7 +62,8 @@ TEST_F(EmptyPlace, OfAnObjectThatIsNewStays) {
     EXPECT_EQ(secret("blue").value().at("metadata").at("uid"), place);
 }
 
-// A successor whose watch of the objects trails sees the Secret go, and remembers its value; the object it believes in is not there.
+// A successor whose watch of the objects trails sees the Secret go, and remembers its value; the object it believes in
+// is not there.
 TEST_F(EmptyPlace, IsNotFilledForAnObjectThatIsGone) {
     ApiProxy proxy{cluster.config(), cluster.ca()};
     auto& first = start_operator();
@@ -70,19 +72,22 @@ TEST_F(EmptyPlace, IsNotFilledForAnObjectThatIsGone) {
     wait_ready("blue");
     auto& second = start_operator({.proxy = &proxy});
     wait_for("the standby is ready", [&] { return second.ready(); });
-    const auto held = proxy.add({.action = ApiProxy::Action::hold_before, .method = "GET", .path = "/provisioningkeys\\?(?=.*watch=)"});
+    const auto held = proxy.add(
+        {.action = ApiProxy::Action::hold_before, .method = "GET", .path = "/provisioningkeys\\?(?=.*watch=)"});
     proxy.cut_watches();
     proxy.wait_until_held(held);
     delete_key("blue");
     wait_gone("blue");
     EXPECT_EQ(first.terminate(), 0);
     wait_for("the successor makes a place", [&] { return was_seen(proxy, "POST", "/secrets", 201); });
-    wait_for("the successor asks for the object", [&] { return was_seen(proxy, "GET", "/provisioningkeys/blue", 404); });
+    wait_for("the successor asks for the object",
+             [&] { return was_seen(proxy, "GET", "/provisioningkeys/blue", 404); });
     EXPECT_EQ(value("blue"), "");
     proxy.remove(held);
     proxy.release(held, ApiProxy::Release::pass);
     wait_until_free("blue");
-    for (const auto& one : proxy.seen()) EXPECT_FALSE(one.method == "PATCH" && one.target.find("/secrets/") != std::string::npos);
+    for (const auto& one : proxy.seen())
+        EXPECT_FALSE(one.method == "PATCH" && one.target.find("/secrets/") != std::string::npos);
 }
 
 // Killed with a place that no status names yet; then the spec names another.
@@ -91,8 +96,11 @@ TEST_F(EmptyPlace, OfANameThatTheSpecHadGoesToo) {
     auto& first = start_operator({.proxy = &proxy});
     create_tenant();
     wait_tenant_ready();
-    const auto mark = proxy.add({.action = ApiProxy::Action::hold_before, .method = "PUT", .path = "/provisioningkeys/blue/status",
-                                 .body = "\"nonce\"", .count = 1});
+    const auto mark = proxy.add({.action = ApiProxy::Action::hold_before,
+                                 .method = "PUT",
+                                 .path = "/provisioningkeys/blue/status",
+                                 .body = "\"nonce\"",
+                                 .count = 1});
     create_key("blue");
     proxy.wait_until_held(mark);
     ASSERT_TRUE(secret("blue"));

@@ -66,7 +66,8 @@ TEST_F(ExportCommand, AppliedManifestsAdoptEveryKeyAndChangeNothing) {
     const auto exported = export_keys({"--out", folder.path("out"), "--microtenant", branch_});
     ASSERT_EQ(exported.exit_code, 0) << exported.all();
     EXPECT_EQ(exported.output, "");
-    EXPECT_NE(exported.errors.find("exported 9 keys of organisation " + zpa.customer()), std::string::npos) << exported.errors;
+    EXPECT_NE(exported.errors.find("exported 9 keys of organisation " + zpa.customer()), std::string::npos)
+        << exported.errors;
     const auto objects = manifests(folder.path("out"));
     ASSERT_EQ(objects.size(), before.size());
 
@@ -75,7 +76,8 @@ TEST_F(ExportCommand, AppliedManifestsAdoptEveryKeyAndChangeNothing) {
     apply(folder.path("out"));
     for (const auto& object : objects) {
         const auto& spec = object.at("spec");
-        EXPECT_EQ(wait_ready(object.at("metadata").at("name")).at("status").at("id"), spec.at("adopt").at("id")) << object.dump(1);
+        EXPECT_EQ(wait_ready(object.at("metadata").at("name")).at("status").at("id"), spec.at("adopt").at("id"))
+            << object.dump(1);
     }
     const auto polled = zpa.calls("list").size();
     wait_for("further polls", [&] { return zpa.calls("list").size() > polled + 6; });
@@ -93,7 +95,8 @@ TEST_F(ExportCommand, AppliedManifestsAdoptEveryKeyAndChangeNothing) {
 }
 
 TEST_F(ExportCommand, AnOrganisationWhoseListsShowAllMicrotenantsIsExportedWhole) {
-    zpa.simulator.behaviours.edit([](simulator::Behaviour& behaviour) { behaviour.reads_without_microtenant_see_all = true; });
+    zpa.simulator.behaviours.edit(
+        [](simulator::Behaviour& behaviour) { behaviour.reads_without_microtenant_see_all = true; });
     create_tenant();
     add_keys();
     const auto exported = export_keys();
@@ -106,23 +109,30 @@ TEST_F(ExportCommand, SaysWhatItIsAndHoldsNoValue) {
     const auto theirs = zpa.add_key("Berlin");
     const auto exported = export_keys({"lab"});
     EXPECT_EQ(exported.exit_code, 0) << exported.all();
-    EXPECT_EQ(exported.output, "---\n"
-                               "# CONNECTOR_GRP key " + theirs.id + " \"Berlin\": 0 of 5 uses\n"
-                               "apiVersion: zpa-operator.io/v1alpha1\n"
-                               "kind: ProvisioningKey\n"
-                               "metadata:\n"
-                               "  name: berlin\n"
-                               "  namespace: " + ns + "\n"
-                               "spec:\n"
-                               "  adopt:\n"
-                               "    id: \"" + theirs.id + "\"\n"
-                               "  associationType: CONNECTOR_GRP\n"
-                               "  group:\n"
-                               "    name: edge group\n"
-                               "  maxUsage: 5\n"
-                               "  name: Berlin\n"
-                               "  tenantRef:\n"
-                               "    name: lab\n");
+    EXPECT_EQ(exported.output,
+              "---\n"
+              "# CONNECTOR_GRP key " +
+                  theirs.id +
+                  " \"Berlin\": 0 of 5 uses\n"
+                  "apiVersion: zpa-operator.io/v1alpha1\n"
+                  "kind: ProvisioningKey\n"
+                  "metadata:\n"
+                  "  name: berlin\n"
+                  "  namespace: " +
+                  ns +
+                  "\n"
+                  "spec:\n"
+                  "  adopt:\n"
+                  "    id: \"" +
+                  theirs.id +
+                  "\"\n"
+                  "  associationType: CONNECTOR_GRP\n"
+                  "  group:\n"
+                  "    name: edge group\n"
+                  "  maxUsage: 5\n"
+                  "  name: Berlin\n"
+                  "  tenantRef:\n"
+                  "    name: lab\n");
 }
 
 TEST_F(ExportCommand, AKeyWithAHiddenValueIsAdoptedAndLeftAlone) {

@@ -85,7 +85,8 @@ TEST_F(Identity, WhatALostCreationLeftIsNotForgivenByAnotherOrganisation) {
     cluster.patch(common::provisioning_keys(), {ns, "blue"}, {{"metadata", {{"finalizers", nullptr}}}});
     wait_gone("blue");
     wait_until_led_to(kOtherCustomer);
-    holds_for("there, whatever the other one's lists say", std::chrono::seconds(11), [&] { return zpa.keys().size() == 1; });
+    holds_for("there, whatever the other one's lists say", std::chrono::seconds(11),
+              [&] { return zpa.keys().size() == 1; });
     zpa.simulator.faults.remove(trailing);
     change_credentials({{"ZPA_CUSTOMER_ID", zpa.customer()}});
     wait_until_led_to(zpa.customer());

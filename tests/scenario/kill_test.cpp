@@ -51,7 +51,8 @@ public:
             case Point::AfterNaming: call_ = zpa.hold("update", true); break;
             case Point::AfterDelete: call_ = zpa.hold("delete", true); break;
             case Point::AfterReply:
-                request_ = proxy.add({.action = Action::hold_before, .method = "PATCH", .path = "/secrets/blue", .count = 1});
+                request_ =
+                    proxy.add({.action = Action::hold_before, .method = "PATCH", .path = "/secrets/blue", .count = 1});
                 break;
             case Point::AfterSecret:
                 request_ = proxy.add({.action = Action::hold_before,

@@ -16,8 +16,8 @@ protected:
     std::multiset<std::string> told() const {
         std::multiset<std::string> out;
         for (const auto& event : cluster.list(kube::events(), ns)) {
-            out.insert(event.value("/regarding/name"_json_pointer, "") + (event.value("type", "") == "Warning" ? " WARNED " : " ") +
-                       event.value("reason", ""));
+            out.insert(event.value("/regarding/name"_json_pointer, "") +
+                       (event.value("type", "") == "Warning" ? " WARNED " : " ") + event.value("reason", ""));
         }
         return out;
     }
@@ -27,7 +27,8 @@ protected:
         }
         return all;
     }
-    static simulator::Fault refuse(const std::string& kind, const std::string& operation, const std::string& retry_after) {
+    static simulator::Fault refuse(const std::string& kind, const std::string& operation,
+                                   const std::string& retry_after) {
         simulator::Fault fault;
         fault.kind = Kind::throttled;
         fault.match.kind = kind;
@@ -37,7 +38,8 @@ protected:
         return fault;
     }
     Entry wait_for_refusal(std::uint64_t after) const {
-        const auto found = zpa.simulator.journal.wait_for(after, [](const Entry& entry) { return entry.status == 429; }, kPatience);
+        const auto found =
+            zpa.simulator.journal.wait_for(after, [](const Entry& entry) { return entry.status == 429; }, kPatience);
         if (!found) throw Unmet("nothing met the 429");
         return *found;
     }
@@ -106,10 +108,12 @@ TEST_P(TooManyRequests, NoCallOfThatClassIsMadeBeforeRetryAfter) {
         return entry.number > refused.number && class_of(entry) == class_of(refused) && entry.at > refused.at &&
                entry.at < refused.at + std::chrono::seconds(2);
     });
-    // Others may have been on their way already: at most three calls of an organisation are in flight, one of them this.
+    // Others may have been on their way already: at most three calls of an organisation are in flight, one of them
+    // this.
     EXPECT_LE(too_early.size(), class_of(refused) == Class::SignIn ? 0U : 2U);
     EXPECT_EQ(zpa.simulator.journal.where([&](const Entry& entry) { return entry.status == 429; }).size(), 1U);
-    const std::multiset<std::string> expected = {"blue KeyDeleted", "blue KeyUpdated", "green KeyCreated", "green Ready"};
+    const std::multiset<std::string> expected = {"blue KeyDeleted", "blue KeyUpdated", "green KeyCreated",
+                                                 "green Ready"};
     wait_for("the events", [&] { return told().size() >= told_before.size() + expected.size(); });
     auto news = without(told(), told_before);
     news.erase("blue Ready");  // once more, where it was seen waiting
@@ -156,7 +160,8 @@ TEST_F(Limits, AreKeptByTheOperatorItself) {
     EXPECT_EQ(zpa.committed("create"), 12U);
 }
 
-// While nobody may read, the next poll queues up first, and then what people want. When reading goes on, theirs goes first.
+// While nobody may read, the next poll queues up first, and then what people want. When reading goes on, theirs goes
+// first.
 TEST_F(Limits, WorkForPeopleGoesBeforePolling) {
     constexpr int kKeys = 6;
     constexpr auto kClosed = std::chrono::seconds(5);
@@ -189,7 +194,8 @@ TEST_F(Limits, WorkForPeopleGoesBeforePolling) {
     std::string timeline;
     for (const auto& call : zpa.simulator.journal.after(refused.number)) {
         const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(call.at - refused.at).count();
-        timeline += std::to_string(since) + " ms " + call.method + ' ' + call.kind + ' ' + call.operation + ' ' + call.association_type + ' ' + call.object_id + '\n';
+        timeline += std::to_string(since) + " ms " + call.method + ' ' + call.kind + ' ' + call.operation + ' ' +
+                    call.association_type + ' ' + call.object_id + '\n';
         if (call.method != "GET" || call.at < refused.at + kClosed) continue;
         if (call.operation == "get" && read.insert(call.object_id).second) order.push_back("person");
         if (call.operation == "list" && call.association_type == simulator::service_edge_group) order.push_back("poll");

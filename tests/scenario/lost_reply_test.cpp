@@ -202,13 +202,15 @@ TEST_F(UnknownOutcome, LateKeyIsJudgedByItselfAndNotByItsRowInAList) {
     list.headers = {{"content-type", "application/json"}};
     list.body = json{{"totalPages", "1"},
                      {"totalCount", "1"},
-                     {"list", json::array({json{{"id", late.id}, {"name", late.name}, {"uiConfig", json::object()}}})}}.dump();
+                     {"list", json::array({json{{"id", late.id}, {"name", late.name}, {"uiConfig", json::object()}}})}}
+                    .dump();
     zpa.simulator.portal.add(zpa.customer(), late);
     const auto odd = zpa.simulator.fail(list);
     wait_for("some such lists", [&] { return zpa.simulator.faults.hits(odd) >= 3; });
     wait_for("the key itself was asked", [&] {
         const auto reads = zpa.calls("get");
-        return std::any_of(reads.begin(), reads.end(), [&](const auto& read) { return read.path.ends_with("/" + late.id); });
+        return std::any_of(reads.begin(), reads.end(),
+                           [&](const auto& read) { return read.path.ends_with("/" + late.id); });
     });
     const auto seen = zpa.simulator.faults.hits(odd);
     wait_for("some more", [&] { return zpa.simulator.faults.hits(odd) >= seen + 3; });
@@ -257,7 +259,8 @@ TEST_F(UnknownOutcome, OfAnEditOrADeletionIsSimplyAskedAgain) {
     EXPECT_TRUE(zpa.keys().empty());
 }
 
-// Something in between that cuts fields out of replies. The value is read from the key itself then, before anything hides it.
+// Something in between that cuts fields out of replies. The value is read from the key itself then, before anything
+// hides it.
 TEST_F(UnknownOutcome, OfASuccessWithoutTheValueIsResolvedByReadingTheKey) {
     start_operator();
     create_tenant();
@@ -275,7 +278,8 @@ TEST_F(Refusal, InZpasOwnWordsNeedsNoWaiting) {
     start_operator({.flags = {"--post-deadline=600"}});
     create_tenant();
     wait_tenant_ready();
-    zpa.simulator.fail(answer(400, R"({"id":"invalid.resource.argument","reason":"The maximum number has been reached."})",
+    zpa.simulator.fail(answer(400,
+                              R"({"id":"invalid.resource.argument","reason":"The maximum number has been reached."})",
                               "application/json"));
     create_key("blue");
     const auto refused = wait_reason("blue", "CreationRefused");

@@ -12,7 +12,8 @@ protected:
     // A service account with these rules in the namespace and no other rights.
     std::string somebody_who_may(const json& rules) {
         const auto named = [&](const char* kind, const char* version) {
-            return json{{"apiVersion", version}, {"kind", kind}, {"metadata", {{"name", "somebody"}, {"namespace", ns}}}};
+            return json{
+                {"apiVersion", version}, {"kind", kind}, {"metadata", {{"name", "somebody"}, {"namespace", ns}}}};
         };
         cluster.create(resource_of("ServiceAccount"), named("ServiceAccount", "v1"));
         auto role = named("Role", "rbac.authorization.k8s.io/v1");
@@ -27,7 +28,8 @@ protected:
     static json rule(const char* group, const char* resource, const json& verbs) {
         return {{"apiGroups", {group}}, {"resources", {resource}}, {"verbs", verbs}};
     }
-    const json kLooking = {rule("zpa-operator.io", "zpatenants", {"get"}), rule("zpa-operator.io", "provisioningkeys", {"list"})};
+    const json kLooking = {rule("zpa-operator.io", "zpatenants", {"get"}),
+                           rule("zpa-operator.io", "provisioningkeys", {"list"})};
 };
 
 TEST_F(OrphansCommand, ShowsTheKeysThatNoObjectHasAndChangesNothing) {
@@ -50,7 +52,8 @@ TEST_F(OrphansCommand, ShowsTheKeysThatNoObjectHasAndChangesNothing) {
     EXPECT_NE(shown.output.find(edge.id + "  SERVICE_EDGE_GRP"), std::string::npos) << shown.output;
     EXPECT_NE(shown.output.find("retired by an operator"), std::string::npos) << shown.output;
     EXPECT_EQ(shown.output.find(own.id + "  "), std::string::npos) << shown.output;
-    EXPECT_NE(shown.errors.find("3 of 4 provisioning keys of organisation " + zpa.customer()), std::string::npos) << shown.errors;
+    EXPECT_NE(shown.errors.find("3 of 4 provisioning keys of organisation " + zpa.customer()), std::string::npos)
+        << shown.errors;
 
     const auto machine = json::parse(orphans({"-o", "json", "default"}).output);
     ASSERT_EQ(machine.size(), 3U);

@@ -143,7 +143,8 @@ TEST_F(Ownership, NothingToAdoptAndNothingToMakeIsToldAndEndsNobody) {
     begin();
     const auto gone = zpa.add_key("gone");
     zpa.simulator.portal.remove<simulator::Key>(zpa.customer(), gone.id);
-    const auto identity = zpa.customer() + "/0/" + simulator::connector_group + "/" + gone.id + "/" + std::to_string(gone.creation_time);
+    const auto identity =
+        zpa.customer() + "/0/" + simulator::connector_group + "/" + gone.id + "/" + std::to_string(gone.creation_time);
     cluster.create(resource_of("ProvisioningKey"),
                    key_object("blue", {{"adopt", {{"id", gone.id}}}, {"group", nullptr}, {"maxUsage", nullptr}},
                               {{"annotations", {{"zpa-operator.io/external-id", identity}}}}));
@@ -165,7 +166,8 @@ TEST_F(Ownership, KeyThatWasGivenUpIsNotTakenBackForItsAnnotation) {
     wait_for_key("blue", "theirs is observed", [&](const json& object) {
         return is_ready(object) && object.at("status").value("id", "") == theirs.id;
     });
-    EXPECT_FALSE(key("blue").at("metadata").value("annotations", json::object()).contains(common::kExternalIdAnnotation));
+    EXPECT_FALSE(
+        key("blue").at("metadata").value("annotations", json::object()).contains(common::kExternalIdAnnotation));
     edit_key("blue", {{"managementPolicy", "Manage"}, {"name", "theirs"}});
     const auto object = wait_ready("blue");
     EXPECT_EQ(object.at("status").at("id"), theirs.id);
@@ -177,9 +179,8 @@ TEST_F(Ownership, KeyThatWasGivenUpIsFreeForAnotherObject) {
     create_key("blue");
     const auto id = wait_ready("blue").at("status").at("id");
     edit_key("blue", {{"managementPolicy", "Observe"}, {"name", "blue"}});
-    wait_for_key("blue", "it only observes", [](const json& object) {
-        return is_ready(object) && object.at("status").value("observed", false);
-    });
+    wait_for_key("blue", "it only observes",
+                 [](const json& object) { return is_ready(object) && object.at("status").value("observed", false); });
     create_key("green", {{"adopt", {{"id", id}}}, {"group", nullptr}, {"maxUsage", nullptr}});
     EXPECT_EQ(wait_ready("green").at("status").at("id"), id);
 }

@@ -13,10 +13,12 @@ namespace scenario {
 class OwnCluster : public ::testing::Environment {
 public:
     static std::string run(const std::vector<std::string>& words) {
-        std::vector<std::string> arguments = {"env",   "-u",        "KUBECONFIG", "-u",    "ZPA_CLUSTER_FOLDER",
-                                              OP_SOURCE_DIR "/tests/cluster/cluster.sh", "--name", name(), "--bin", "/"};
+        std::vector<std::string> arguments = {
+            "env",    "-u",   "KUBECONFIG", "-u", "ZPA_CLUSTER_FOLDER", OP_SOURCE_DIR "/tests/cluster/cluster.sh",
+            "--name", name(), "--bin",      "/"};
         arguments.insert(arguments.end(), words.begin(), words.end());
-        const auto result = kube::run_process({.arguments = arguments, .environment = {}, .timeout = std::chrono::seconds(100)}, {});
+        const auto result =
+            kube::run_process({.arguments = arguments, .environment = {}, .timeout = std::chrono::seconds(100)}, {});
         if (result.exit_code != 0) throw std::runtime_error("cluster.sh " + words.front() + ": " + result.error_output);
         return result.output;
     }
@@ -24,7 +26,8 @@ public:
         run({"up", "--owner", std::to_string(getpid())});
         const auto exports = run({"env"});
         std::smatch found;
-        if (!std::regex_search(exports, found, std::regex("export KUBECONFIG=(\\S+)"))) throw std::runtime_error(exports);
+        if (!std::regex_search(exports, found, std::regex("export KUBECONFIG=(\\S+)")))
+            throw std::runtime_error(exports);
         setenv("KUBECONFIG", found[1].str().c_str(), 1);
     }
     void TearDown() override { run({"down"}); }

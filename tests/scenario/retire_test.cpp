@@ -34,7 +34,8 @@ TEST_F(Retire, WaitsForZpaAndNamesTheWayOut) {
     zpa.go_away();
     wait_tenant_reason("Unreachable");
     delete_key("blue");
-    const auto told = wait_for_key("blue", "told", [](const json& object) { return condition(object, "Ready") == "False"; });
+    const auto told =
+        wait_for_key("blue", "told", [](const json& object) { return condition(object, "Ready") == "False"; });
     expect_names_the_way_out(told);
     EXPECT_NE(message(told).find(before.id), std::string::npos) << message(told);
     EXPECT_EQ(value("blue"), before.value) << "the Secret goes only when the key is retired";
@@ -85,7 +86,8 @@ TEST_P(PausedDeletion, IsLetGoByAbandonInSpiteOfThePause) {
     EXPECT_TRUE(zpa.only_key().enabled);
 }
 
-// The PUT is through, the object is still there, and the program is gone: with a ZPA that disables, and with one that does not.
+// The PUT is through, the object is still there, and the program is gone: with a ZPA that disables, and with one that
+// does not.
 class RetireCutShort : public Retire, public ::testing::WithParamInterface<bool> {};
 
 INSTANTIATE_TEST_SUITE_P(WherePut, RetireCutShort, ::testing::Bool(),

@@ -9,8 +9,8 @@ namespace scenario {
 
 class SecretCare : public Scenario {
 protected:
-    // Nothing is polled, and no pass is left to come once the key is Ready: what happens to the Secret is noticed by its watch or by
-    // nobody.
+    // Nothing is polled, and no pass is left to come once the key is Ready: what happens to the Secret is noticed by
+    // its watch or by nobody.
     void begin(const json& spec = json::object(), const ApiProxy* proxy = nullptr) {
         start_operator({.proxy = proxy, .flags = {"--list-lag=600"}});
         create_tenant({{"pollInterval", "10m"}});
@@ -18,7 +18,8 @@ protected:
         wait_ready("blue");
         before = value("blue");
     }
-    // The world has changed in a way that nobody tells the operator: has it look again, as a person would, until it sees.
+    // The world has changed in a way that nobody tells the operator: has it look again, as a person would, until it
+    // sees.
     void look_again_until_ready(const std::string& name) {
         const auto* annotation = "zpa-operator.io/reconcile-requested-at";
         int asked = 0;
@@ -42,7 +43,8 @@ protected:
                                                       {"metadata", {{"name", "few"}, {"namespace", ns}}},
                                                       {"spec", {{"hard", {{"secrets", "1"}}}}}});
         wait_for("the quota counts", [&] {
-            return cluster.read(resource_of("ResourceQuota"), {ns, "few"}).value("/status/used/secrets"_json_pointer, "") == "1";
+            return cluster.read(resource_of("ResourceQuota"), {ns, "few"})
+                       .value("/status/used/secrets"_json_pointer, "") == "1";
         });
     }
     std::string before;

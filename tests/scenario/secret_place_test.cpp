@@ -4,9 +4,11 @@
 namespace scenario {
 
 // What a Secret of the operator's must be for the policies of these tests.
-constexpr auto kNoneOfOurs = "!has(object.metadata.labels) || !('app.kubernetes.io/managed-by' in object.metadata.labels)";
+constexpr auto kNoneOfOurs =
+    "!has(object.metadata.labels) || !('app.kubernetes.io/managed-by' in object.metadata.labels)";
 constexpr auto kWithATeam =
-    "!has(object.metadata.labels) || !('app.kubernetes.io/managed-by' in object.metadata.labels) || 'team' in object.metadata.labels";
+    "!has(object.metadata.labels) || !('app.kubernetes.io/managed-by' in object.metadata.labels) || 'team' in "
+    "object.metadata.labels";
 
 // An admission policy about the Secrets that are created in one namespace.
 class AdmissionPolicy {
@@ -14,12 +16,12 @@ public:
     AdmissionPolicy(const Cluster& where, const std::string& namespace_name, const char* expression)
         : cluster_(where), name_(namespace_name) {
         const json selector = {{"matchLabels", {{"kubernetes.io/metadata.name", name_}}}};
-        const json rule = {{"apiGroups", {""}}, {"apiVersions", {"v1"}}, {"operations", {"CREATE"}}, {"resources", {"secrets"}}};
+        const json rule = {
+            {"apiGroups", {""}}, {"apiVersions", {"v1"}}, {"operations", {"CREATE"}}, {"resources", {"secrets"}}};
         create("ValidatingAdmissionPolicy",
                {{"failurePolicy", "Fail"},
                 {"matchConstraints", {{"resourceRules", {rule}}, {"namespaceSelector", selector}}},
-                {"validations",
-                 {{{"expression", expression}, {"message", "not welcome here"}}}}});
+                {"validations", {{{"expression", expression}, {"message", "not welcome here"}}}}});
         create("ValidatingAdmissionPolicyBinding", {{"policyName", name_}, {"validationActions", {"Deny"}}});
         wait_for("the policy holds", [&] { return refuses(); });
     }
@@ -40,12 +42,12 @@ private:
     }
     bool refuses() const {
         try {
-            cluster_.dry_run(kube::secrets(), {{"apiVersion", "v1"},
-                                               {"kind", "Secret"},
-                                               {"metadata",
-                                                {{"name", "probe"},
-                                                 {"namespace", name_},
-                                                 {"labels", {{"app.kubernetes.io/managed-by", "me"}}}}}});
+            cluster_.dry_run(
+                kube::secrets(),
+                {{"apiVersion", "v1"},
+                 {"kind", "Secret"},
+                 {"metadata",
+                  {{"name", "probe"}, {"namespace", name_}, {"labels", {{"app.kubernetes.io/managed-by", "me"}}}}}});
             return false;
         } catch (const base::Error&) {
             return true;
@@ -180,8 +182,12 @@ TEST_F(SecretCare, PlaceThatWasHeldInVainIsGivenBack) {
 class SecretRefusal : public SecretCare, public ::testing::WithParamInterface<int> {
 protected:
     int refuse(const char* method) {
-        return proxy.add({.action = ApiProxy::Action::reply, .method = method, .path = "/secrets/blue", .status = GetParam(),
-                          .reply_body = status_body(GetParam(), GetParam() == 403 ? "Forbidden" : "Invalid", "the house says no")});
+        return proxy.add(
+            {.action = ApiProxy::Action::reply,
+             .method = method,
+             .path = "/secrets/blue",
+             .status = GetParam(),
+             .reply_body = status_body(GetParam(), GetParam() == 403 ? "Forbidden" : "Invalid", "the house says no")});
     }
     void expect_told(const char* verb) {
         const auto told = wait_reason("blue", "SecretRefused");
@@ -213,8 +219,12 @@ TEST_P(SecretRefusal, ToReadIsSaidBeforeAKeyIsMinted) {
 TEST_P(SecretRefusal, ToCreateIsSaidBeforeAKeyIsMinted) {
     start_operator({.proxy = &proxy});
     create_tenant();
-    const auto rule = proxy.add({.action = ApiProxy::Action::reply, .method = "POST", .path = "/secrets", .status = GetParam(),
-                                 .reply_body = status_body(GetParam(), GetParam() == 403 ? "Forbidden" : "Invalid", "the house says no")});
+    const auto rule = proxy.add(
+        {.action = ApiProxy::Action::reply,
+         .method = "POST",
+         .path = "/secrets",
+         .status = GetParam(),
+         .reply_body = status_body(GetParam(), GetParam() == 403 ? "Forbidden" : "Invalid", "the house says no")});
     create_key("blue");
     expect_told("create");
     EXPECT_TRUE(zpa.calls("create").empty());
@@ -230,9 +240,8 @@ TEST_P(SecretRefusal, ToReadOrDeleteIsSaidOfADeletion) {
     proxy.remove(read);
     const auto removal = refuse("DELETE");
     annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "again");
-    wait_for_key("blue", "the deletion is refused", [](const json& object) {
-        return message(object).find("delete Secret") != std::string::npos;
-    });
+    wait_for_key("blue", "the deletion is refused",
+                 [](const json& object) { return message(object).find("delete Secret") != std::string::npos; });
     expect_told("delete");
     proxy.remove(removal);
     annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "once more");

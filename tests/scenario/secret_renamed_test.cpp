@@ -5,7 +5,8 @@ namespace scenario {
 
 class SecretRenamed : public SecretCare {
 protected:
-    // The status that says where the Secret is now waits; so the value is in "second", and the one named on record is gone.
+    // The status that says where the Secret is now waits; so the value is in "second", and the one named on record is
+    // gone.
     int begin_and_rename(const json& spec = json::object()) {
         operator_ = &start_operator({.proxy = &proxy, .flags = {"--list-lag=600"}});
         create_tenant({{"pollInterval", "10m"}});
@@ -69,7 +70,10 @@ TEST_F(SecretRenamed, APersonsCopyStays) {
     begin();
     auto copy = secret("blue").value();
     const auto metadata = copy.at("metadata");
-    copy["metadata"] = {{"name", "copy"}, {"namespace", ns}, {"labels", metadata.at("labels")}, {"annotations", metadata.at("annotations")}};
+    copy["metadata"] = {{"name", "copy"},
+                        {"namespace", ns},
+                        {"labels", metadata.at("labels")},
+                        {"annotations", metadata.at("annotations")}};
     cluster.create(kube::secrets(), copy);
     edit_key("blue", {{"secret", {{"name", "second"}}}});
     wait_for("the Secret moves", [&] { return value("second") == before && !secret("blue"); });
@@ -102,7 +106,9 @@ TEST_F(SecretRenamed, AHiddenValueComesAlongWhenItsKeyIsTakenBack) {
     const auto id = zpa.only_key().id;
     edit_key("blue", {{"managementPolicy", "Observe"}, {"name", "nobodys"}});
     wait_reason("blue", "KeyNotFound");
-    edit_key("blue", {{"managementPolicy", "Manage"}, {"name", "blue"}, {"adopt", {{"id", id}}}, {"secret", {{"name", "second"}}}});
+    edit_key(
+        "blue",
+        {{"managementPolicy", "Manage"}, {"name", "blue"}, {"adopt", {{"id", id}}}, {"secret", {{"name", "second"}}}});
     wait_ready("blue");
     EXPECT_EQ(value("second"), before);
     EXPECT_EQ(zpa.only_key().id, id);

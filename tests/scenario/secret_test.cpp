@@ -93,7 +93,11 @@ TEST_P(SecretHealing, ValueEditedWhileNobodyWatched) {
     proxy.cut_watches();
     proxy.wait_until_held(held);
     patch_secret({{"stringData", {{"provisionkey", "something else"}}}});
-    const auto forgotten = proxy.add({.action = ApiProxy::Action::reply, .method = "GET", .path = watch, .count = 1, .status = 410,
+    const auto forgotten = proxy.add({.action = ApiProxy::Action::reply,
+                                      .method = "GET",
+                                      .path = watch,
+                                      .count = 1,
+                                      .status = 410,
                                       .reply_body = status_body(410, "Expired", "too old resource version")});
     proxy.release(held, ApiProxy::Release::drop);
     expect_healed();
@@ -156,9 +160,8 @@ TEST_F(SecretCare, HiddenValueIsTakenFromThePersonWhoHasIt) {
     EXPECT_NE(message(told).find("provisionkey"), std::string::npos) << message(told);
     patch_secret({{"stringData", {{"provisionkey", "no value at all"}}}});
     annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "1");
-    wait_for_key("blue", "looked at again", [](const json& object) {
-        return object.at("status").value("lastHandledReconcileAt", "") == "1";
-    });
+    wait_for_key("blue", "looked at again",
+                 [](const json& object) { return object.at("status").value("lastHandledReconcileAt", "") == "1"; });
     EXPECT_EQ(reason(key("blue")), "ValueHidden");
     EXPECT_EQ(value("blue"), "no value at all");
     patch_secret({{"stringData", {{"provisionkey", theirs.value + "\n"}}}});
@@ -179,12 +182,13 @@ TEST_F(SecretCare, OlderKeyNeverGoesOverANewerOne) {
     before = value("blue");
     auto& second = start_operator({.proxy = &proxy});
     wait_for("the standby is ready", [&] { return second.ready(); });
-    const auto held = proxy.add({.action = ApiProxy::Action::hold_before, .method = "GET",
-                                 .path = "/provisioningkeys\\?(?=.*watch=)"});
+    const auto held = proxy.add(
+        {.action = ApiProxy::Action::hold_before, .method = "GET", .path = "/provisioningkeys\\?(?=.*watch=)"});
     proxy.cut_watches();
     proxy.wait_until_held(held);
     zpa.simulator.portal.remove<simulator::Key>(zpa.customer(), zpa.only_key().id);
-    wait_for("the key is made again", [&] { return !zpa.keys().empty() && is_ready(key("blue")) && value("blue") != before; });
+    wait_for("the key is made again",
+             [&] { return !zpa.keys().empty() && is_ready(key("blue")) && value("blue") != before; });
     const auto now = zpa.only_key().value;
     EXPECT_EQ(value("blue"), now);
     EXPECT_EQ(first.terminate(), 0);

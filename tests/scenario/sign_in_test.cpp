@@ -69,7 +69,8 @@ TEST_F(SignIn, WithAPrivateKeyWorksAndFollowsAnotherOne) {
 }
 
 TEST_F(SignIn, WithWhatIsNoPrivateKeyIsSaidWithoutQuotingIt) {
-    const std::string nonsense = "-----BEGIN PRIVATE KEY-----\nY2FuYXJ5LW5vLXByaXZhdGUta2V5LWF0LWFsbA==\n-----END PRIVATE KEY-----\n";
+    const std::string nonsense =
+        "-----BEGIN PRIVATE KEY-----\nY2FuYXJ5LW5vLXByaXZhdGUta2V5LWF0LWFsbA==\n-----END PRIVATE KEY-----\n";
     keep_secret("Y2FuYXJ5LW5vLXByaXZhdGUta2V5LWF0LWFsbA==");
     create_credentials({{"ZSCALER_CLIENT_SECRET", nullptr}, {"ZSCALER_PRIVATE_KEY", nonsense}});
     start_operator();
@@ -120,7 +121,8 @@ protected:
         wanted.name = "branch";
         microtenant = zpa.simulator.portal.add(zpa.customer(), wanted).id;
         auto group = zpa.simulator.portal.add_group(zpa.customer(), simulator::connector_group, "branch group");
-        zpa.simulator.portal.edit<simulator::Group>(zpa.customer(), group.id, [&](auto& one) { one.microtenant = microtenant; });
+        zpa.simulator.portal.edit<simulator::Group>(zpa.customer(), group.id,
+                                                    [&](auto& one) { one.microtenant = microtenant; });
     }
     void expect_key_there(const std::string& name) {
         const auto object = wait_ready(name);

@@ -78,21 +78,24 @@ TEST_F(BadSpec, ThatOnlyTheOperatorNoticesIsStalledUntilItChanges) {
     EXPECT_EQ(condition(key("blue"), "Stalled"), "");
 }
 
-// Where the rules were got round, the key on record is looked for where it cannot be: that is never "gone", and never a reason for another.
+// Where the rules were got round, the key on record is looked for where it cannot be: that is never "gone", and never a
+// reason for another.
 TEST_F(BadSpec, AnotherPlaceThanTheKeysIsStalledAlsoInADeletion) {
     start_operator();
     create_tenant();
     create_key("blue");
     wait_ready("blue");
     const auto id = zpa.only_key().id;
-    // The status is the operator's; a key that was recorded for another place is what a changed spec looks like from there.
+    // The status is the operator's; a key that was recorded for another place is what a changed spec looks like from
+    // there.
     cluster.patch_status(common::provisioning_keys(), {ns, "blue"},
                          {{"identity", {{"associationType", "SERVICE_EDGE_GRP"}}}});
     const auto told = wait_reason("blue", "InvalidSpec");
     EXPECT_EQ(condition(told, "Stalled"), "True");
     EXPECT_NE(message(told).find("spec.associationType"), std::string::npos) << message(told);
     delete_key("blue");
-    wait_for_key("blue", "stays", [](const json& object) { return message(object).find("abandon") != std::string::npos; });
+    wait_for_key("blue", "stays",
+                 [](const json& object) { return message(object).find("abandon") != std::string::npos; });
     EXPECT_EQ(zpa.only_key().id, id);
     EXPECT_EQ(zpa.committed("create"), 1U);
     annotate_key("blue", "zpa-operator.io/abandon", "true");

@@ -5,7 +5,8 @@ namespace scenario {
 
 class StatusCommand : public Scenario {
 protected:
-    CommandResult status(std::vector<std::string> arguments, std::vector<std::string> environment = {"LC_ALL=C.UTF-8"}) {
+    CommandResult status(std::vector<std::string> arguments,
+                         std::vector<std::string> environment = {"LC_ALL=C.UTF-8"}) {
         arguments.insert(arguments.begin(), "status");
         return run("kubectl-zpa", std::move(arguments), "", std::move(environment));
     }
@@ -24,16 +25,19 @@ TEST_F(StatusCommand, ShowsTenantAndKeysWithTheirUseAndWhatIsWrong) {
     const auto id = wait_ready("blue").at("status").at("id").get<std::string>();
     wait_reason("green", "GroupNotFound");
     zpa.edit(id, [](simulator::Key& key) { key.usage_count = 3; });
-    wait_for_key("blue", "three uses", [](const json& object) { return object.at("status").value("usageCount", 0) == 3; });
+    wait_for_key("blue", "three uses",
+                 [](const json& object) { return object.at("status").value("usageCount", 0) == 3; });
 
     const auto shown = status({"-n", ns});
     EXPECT_EQ(shown.exit_code, 0) << shown.all();
     EXPECT_EQ(shown.errors, "");
     EXPECT_NE(line_of("default", shown).find("Ready"), std::string::npos) << shown.output;
     EXPECT_NE(line_of("default", shown).find(zpa.customer()), std::string::npos) << shown.output;
-    EXPECT_NE(line_of("blue", shown).find("Ready          ██████░░░░ 3/5  edge group"), std::string::npos) << shown.output;
-    EXPECT_NE(line_of("green", shown).find("GroupNotFound  ░░░░░░░░░░ 0/5  ZPA has no App Connector group named \"nowhere\""),
-              std::string::npos)
+    EXPECT_NE(line_of("blue", shown).find("Ready          ██████░░░░ 3/5  edge group"), std::string::npos)
+        << shown.output;
+    EXPECT_NE(
+        line_of("green", shown).find("GroupNotFound  ░░░░░░░░░░ 0/5  ZPA has no App Connector group named \"nowhere\""),
+        std::string::npos)
         << shown.output;
     EXPECT_EQ(shown.output.find('\033'), std::string::npos) << "colour is for terminals";
 
@@ -62,7 +66,8 @@ TEST_F(StatusCommand, AnEmptyNamespaceIsNoError) {
     const auto shown = status({"-n", ns});
     EXPECT_EQ(shown.exit_code, 0);
     EXPECT_EQ(shown.output, "");
-    EXPECT_NE(shown.errors.find("no ZPATenants and no ProvisioningKeys in namespace " + ns), std::string::npos) << shown.errors;
+    EXPECT_NE(shown.errors.find("no ZPATenants and no ProvisioningKeys in namespace " + ns), std::string::npos)
+        << shown.errors;
 }
 
 TEST_F(StatusCommand, WhatCannotBeReadIsSaid) {

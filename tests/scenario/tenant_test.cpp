@@ -14,7 +14,9 @@ protected:
         wait_tenant_ready();
     }
     std::size_t calls_with(const std::string& part) const {
-        return zpa.simulator.journal.where([&](const auto& entry) { return entry.path.find(part) != std::string::npos; }).size();
+        return zpa.simulator.journal
+            .where([&](const auto& entry) { return entry.path.find(part) != std::string::npos; })
+            .size();
     }
     void expect_tenant_stays_ready() {
         const auto polls = zpa.calls("list").size();
@@ -151,7 +153,8 @@ TEST_F(Tenant, DeletionsInBulkReadEachKeyOnce) {
     for (int i = 0; i < 12; ++i) create_key(name(i));
     for (int i = 0; i < 12; ++i) wait_ready(name(i));
     edit_tenant({{"limits", {{"reads", 8}, {"writes", 4}}}});
-    wait_for("the limits are known", [&, polls = zpa.calls("list").size()] { return zpa.calls("list").size() > polls + 2; });
+    wait_for("the limits are known",
+             [&, polls = zpa.calls("list").size()] { return zpa.calls("list").size() > polls + 2; });
     const auto reads = zpa.calls("get").size();
     for (int i = 0; i < 12; ++i) delete_key(name(i));
     for (int i = 0; i < 12; ++i) wait_gone(name(i));
@@ -191,7 +194,8 @@ TEST_F(Tenant, ThreeThatHangLeaveAWorkerForTheOneThatAnswers) {
     const auto begin = std::chrono::steady_clock::now();
     for (int i = 0; i < 4; ++i) create_key(name(i));
     for (int i = 0; i < 4; ++i) wait_ready(name(i));
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(9)) << "before the first of the dead calls ends";
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(9))
+        << "before the first of the dead calls ends";
     for (auto& zpa_of_site : dead) zpa_of_site->simulator.faults.clear();
 }
 

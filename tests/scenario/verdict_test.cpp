@@ -91,8 +91,12 @@ TEST_F(Verdict, RefusedCreationIsAnEventOnceHoweverOftenItIsTried) {
 
 TEST_F(Verdict, ApiServersUnexpectedNoIsACondition) {
     ApiProxy proxy(cluster.config(), cluster.ca());
-    const auto no = proxy.add({.action = ApiProxy::Action::reply, .method = "PATCH", .path = "/provisioningkeys/blue", .body = "external-id",
-                               .status = 403, .reply_body = status_body(403, "Forbidden", "not on a Friday")});
+    const auto no = proxy.add({.action = ApiProxy::Action::reply,
+                               .method = "PATCH",
+                               .path = "/provisioningkeys/blue",
+                               .body = "external-id",
+                               .status = 403,
+                               .reply_body = status_body(403, "Forbidden", "not on a Friday")});
     start_operator({.proxy = &proxy});
     create_tenant();
     create_key("blue");

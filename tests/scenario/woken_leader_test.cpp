@@ -1,5 +1,5 @@
-// A leader that was stopped (SIGSTOP) and woken when another leads: it writes nothing any more. What it could still send,
-// since it had passed its last check, is taken back or found by its nonce.
+// A leader that was stopped (SIGSTOP) and woken when another leads: it writes nothing any more. What it could still
+// send, since it had passed its last check, is taken back or found by its nonce.
 #include "tests/scenario/harness/two_operators.h"
 
 namespace scenario {
@@ -56,7 +56,8 @@ TEST_F(WokenLeader, WritesNothingAnyMoreAndExits) {
     EXPECT_EQ(zpa_writes(first_ways, calls_before), Flags());
     wait_gone("green");
     expect_one_key_each(names);
-    for (int i = 0; i < 6; ++i) wait_for("the edit", [&] { return zpa.key_named("key-" + std::to_string(i)).max_usage == 9; });
+    for (int i = 0; i < 6; ++i)
+        wait_for("the edit", [&] { return zpa.key_named("key-" + std::to_string(i)).max_usage == 9; });
     EXPECT_TRUE(second->running());
 }
 

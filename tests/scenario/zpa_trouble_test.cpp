@@ -29,9 +29,8 @@ TEST_F(ZpaTrouble, GoneForAWhileNothingIsLostAndNobodyNeedsToRestart) {
     EXPECT_NE(message(waiting).find(ns + "/default"), std::string::npos) << message(waiting);
     EXPECT_EQ(condition(waiting, "Reconciling"), "True");
     const auto since = message(told).substr(message(told).find("since 20"), 26);
-    holds_for("the same beginning", std::chrono::seconds(2), [&] {
-        return message(tenant()).find(since) != std::string::npos;
-    });
+    holds_for("the same beginning", std::chrono::seconds(2),
+              [&] { return message(tenant()).find(since) != std::string::npos; });
     cluster.remove(kube::secrets(), {ns, "blue"});
     wait_for("the Secret is back from memory", [&] { return value("blue") == before; });
     zpa.come_back();
@@ -68,9 +67,8 @@ TEST_F(ZpaTrouble, RowThatCannotBeReadIsNoOtherKey) {
     list.body = json{{"totalPages", "1"}, {"totalCount", "1"}, {"list", json::array({row})}}.dump();
     const auto odd = zpa.simulator.fail(list);
     const auto reads = zpa.calls("get").size();
-    wait_for("the key itself was asked", [&] {
-        return zpa.simulator.faults.hits(odd) > 0 && zpa.calls("get").size() > reads;
-    });
+    wait_for("the key itself was asked",
+             [&] { return zpa.simulator.faults.hits(odd) > 0 && zpa.calls("get").size() > reads; });
     edit_key("blue", {{"maxUsage", 9}});
     wait_ready("blue");
     EXPECT_EQ(zpa.only_key().max_usage, 9);

@@ -7,12 +7,12 @@
 namespace schema {
 
 // One example of what a rule of crds/ forbids. Both the API server and the operator must refuse it, in words that help.
-// `rule` is the rule's place and keyword ("spec.maxUsage minimum") or its place and message ("spec.group: exactly one of ..."): by
-// that tests/architecture finds a rule without an example.
+// `rule` is the rule's place and keyword ("spec.maxUsage minimum") or its place and message ("spec.group: exactly one
+// of ..."): by that tests/architecture finds a rule without an example.
 struct Mistake {
     std::string rule;
-    std::string name;  // of the test
-    nlohmann::json spec;  // merged over a good one
+    std::string name;           // of the test
+    nlohmann::json spec;        // merged over a good one
     std::string server_says;    // part of what the API server answers
     std::string operator_says;  // part of what the operator finds; "" where the kind's operator code is not asked
     std::string object_name = "blue";

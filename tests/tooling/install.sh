@@ -13,7 +13,7 @@ go=(python3 python3-venv)
 sdk=(curl openssl util-linux iproute2 python3)
 chaos=(git libfaketime)
 fuzz=(clang-19 libclang-rt-19-dev)
-lint=(git shellcheck clang-19 clang-tidy-22)
+lint=(git shellcheck clang-19 clang-format-19 clang-tidy-22)
 
 usage() {
     cat <<END

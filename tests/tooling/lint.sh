@@ -8,13 +8,14 @@ cd "$here/../.."
 
 usage() {
     cat <<'END'
-./dev lint [shell] [threads] [tidy]
+./dev lint [shell] [format] [threads] [tidy]
 
   shell    every script, by shellcheck
+  format   every source, by clang-format; `git ls-files '*.cpp' '*.h' | xargs clang-format-19 -i` mends what it finds
   threads  the program, built by Clang: its thread-safety analysis and its other warnings are errors (preset thread-safety)
   tidy     the program, by clang-tidy; .clang-tidy says what it looks for and why not for more
 
-All three where none is named. What is found is printed, and the status is 1. A second look at unchanged sources is quick for
+All four where none is named. What is found is printed, and the status is 1. A second look at unchanged sources is quick for
 threads, which ccache remembers; clang-tidy begins anew.
 
 Environment: CMAKE_BUILD_PARALLEL_LEVEL (compilers at once).
@@ -25,11 +26,11 @@ parts=()
 for word in "$@"; do
     case $word in
     -h | --help) usage && exit 0 ;;
-    shell | threads | tidy) parts+=("$word") ;;
+    shell | format | threads | tidy) parts+=("$word") ;;
     *) die "unknown argument $word; ./dev lint --help says what there is" ;;
     esac
 done
-if [ ${#parts[@]} -eq 0 ]; then parts=(shell threads tidy); fi
+if [ ${#parts[@]} -eq 0 ]; then parts=(shell format threads tidy); fi
 
 mapfile -t sources < <(git ls-files 'controller/*.cpp' 'reconcilers/*.cpp')
 log=$(mktemp)
@@ -45,6 +46,13 @@ shell() {
     mapfile -t scripts < <(git ls-files 'dev' '.ci/run' '*.sh')
     looked_at="${#scripts[@]} scripts"
     shellcheck -x "${scripts[@]}"
+}
+
+format() {
+    local all
+    mapfile -t all < <(git ls-files '*.cpp' '*.h')
+    looked_at="${#all[@]} sources"
+    printf '%s\0' "${all[@]}" | xargs -0 -n 50 -P "$CMAKE_BUILD_PARALLEL_LEVEL" clang-format-19 --dry-run --Werror
 }
 
 threads() {

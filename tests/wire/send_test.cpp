@@ -226,8 +226,8 @@ TEST(Send, AConnectionThatNobodyAcceptsInTimeWasNotSent) {
 TEST(Send, AProxyThatDoesNotAcceptInTimeWasSentNothing) {
     const BlackHole hole;
     for (const char* scheme : {"http", "https"}) {
-        const auto transport = http::make_transport({.base_url = std::string(scheme) + "://127.0.0.1:1",
-                                                     .proxy_url = hole.url(), .inactivity_timeout = 100ms});
+        const auto transport = http::make_transport(
+            {.base_url = std::string(scheme) + "://127.0.0.1:1", .proxy_url = hole.url(), .inactivity_timeout = 100ms});
         const auto error = failure_of(*transport, request("POST", "/", "{}"));
         EXPECT_EQ(error.kind(), ErrorKind::Timeout) << error.what();
         EXPECT_EQ(error.reason(), http::not_sent_reason) << error.what();

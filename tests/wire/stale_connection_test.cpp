@@ -130,9 +130,7 @@ public:
             try {
                 auto into_trap = request(method, "/x", body);
                 if (before_send) {
-                    into_trap.before_send = [&] {
-                        before_send(++outcome.asked);
-                    };
+                    into_trap.before_send = [&] { before_send(++outcome.asked); };
                 }
                 transport_->send(into_trap, {});
             } catch (const base::Error& error) {

@@ -71,7 +71,7 @@ void apply(Behaviour& behaviour, const nlohmann::json& patch);
 
 // The behaviour of everybody, and of single organisations that differ. Safe from any thread.
 class Behaviours {
-  public:
+public:
     explicit Behaviours(Behaviour initial = {});
 
     [[nodiscard]] Behaviour of(const std::string& customer) const;  // "" is everybody
@@ -86,7 +86,7 @@ class Behaviours {
         set(copy, customer);
     }
 
-  private:
+private:
     const Behaviour initial_;
     mutable std::mutex mutex_;
     Behaviour everybody_;

@@ -37,9 +37,7 @@ std::string text_of(const Bio& bio) {
     return out;
 }
 
-Bio reader(const std::string& pem) {
-    return Bio{check(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())))};
-}
+Bio reader(const std::string& pem) { return Bio{check(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())))}; }
 
 void add_extension(X509* certificate, X509* issuer, int nid, const std::string& value) {
     X509V3_CTX context;
@@ -74,9 +72,7 @@ KeyPair written(X509* certificate, EVP_PKEY* key) {
     return {text_of(cert_out), text_of(key_out)};
 }
 
-Pkey new_key() {
-    return Pkey{check(EVP_EC_gen("P-256"))};
-}
+Pkey new_key() { return Pkey{check(EVP_EC_gen("P-256"))}; }
 
 bool is_address(const std::string& name) {
     return name.find(':') != std::string::npos ||

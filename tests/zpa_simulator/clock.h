@@ -9,7 +9,7 @@ namespace simulator {
 // The cloud's clock: runs with the machine, can be moved (a cloud is never quite on our time) and stopped.
 // Everything the simulator stamps, expires or limits goes by it. Safe from any thread.
 class Clock {
-  public:
+public:
     using Time = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
     using Steady = std::chrono::steady_clock;
 
@@ -22,7 +22,7 @@ class Clock {
     void freeze();                               // stays where it is until advanced or thawed
     void thaw();
 
-  private:
+private:
     [[nodiscard]] std::int64_t elapsed() const;
 
     const std::int64_t started_system_;  // microseconds

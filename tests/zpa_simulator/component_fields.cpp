@@ -13,9 +13,7 @@ std::string duration(std::int64_t seconds) {
                        seconds % 60);
 }
 
-std::string microseconds(std::int64_t seconds) {
-    return std::to_string(seconds * 1'000'000);
-}
+std::string microseconds(std::int64_t seconds) { return std::to_string(seconds * 1'000'000); }
 
 const char* channel(const Component& component) {
     return component.connected ? "ZPN_STATUS_AUTHENTICATED" : "ZPN_STATUS_DISCONNECTED";

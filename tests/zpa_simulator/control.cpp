@@ -27,9 +27,7 @@ constexpr auto help = R"(ZPA simulator. Control API, below /_simulator:
   reset                  POST
 )";
 
-Reply failure(int status, const std::string& sentence) {
-    return json_reply(status, json{{"error", sentence}}.dump());
-}
+Reply failure(int status, const std::string& sentence) { return json_reply(status, json{{"error", sentence}}.dump()); }
 
 }  // namespace
 

@@ -16,11 +16,11 @@ namespace simulator {
 // The simulator's own API, which needs no token, is not limited, not counted and not in the journal. docs/simulator.md
 // describes it. Errors are {"error": sentence} with 400, 404 or 405.
 class Control {
-  public:
+public:
     explicit Control(Simulator& simulator);
     [[nodiscard]] Reply answer(const Call& call);
 
-  private:
+private:
     struct Request {
         const Call& call;
         std::vector<std::string> parts;  // of the path below /_simulator

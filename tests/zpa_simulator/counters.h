@@ -16,7 +16,7 @@ struct Entry;
 
 // Sums over all calls. Not safe from several threads: the Journal locks and hands out copies.
 class Counters {
-  public:
+public:
     void add(const Entry& entry);
 
     [[nodiscard]] std::uint64_t total() const { return total_; }
@@ -31,7 +31,7 @@ class Counters {
 
     [[nodiscard]] nlohmann::json json() const;
 
-  private:
+private:
     struct Burst {
         std::deque<Clock::Time> recent;
         std::size_t most = 0;

@@ -27,9 +27,7 @@ Refusal bad_argument(const std::string& field) {
     return {400, "invalid.resource.argument", "One or more input fields " + field + " are not valid.", {field}};
 }
 
-Refusal bad_request(const std::string& reason) {
-    return {400, "bad.request", reason};
-}
+Refusal bad_request(const std::string& reason) { return {400, "bad.request", reason}; }
 
 Refusal already_exists(const std::string& name) {
     return {400, "resource.already.exist", "Resource already exists with the given name :" + name, {name}};
@@ -44,9 +42,7 @@ Refusal managed(const Behaviour& behaviour) {
             "The resource is managed by Zscaler and cannot be changed."};
 }
 
-Refusal access_denied(int status, const std::string& reason) {
-    return {status, "access.denied", reason};
-}
+Refusal access_denied(int status, const std::string& reason) { return {status, "access.denied", reason}; }
 
 Refusal feature_not_licensed(const std::string& customer, const std::string& feature) {
     return {401, "authz.featureflag.permission.denied",

@@ -11,7 +11,7 @@ namespace simulator {
 
 // ZPA's error body. Thrown by whoever refuses a call, turned into the reply in one place.
 class Refusal : public std::exception {
-  public:
+public:
     Refusal(int status, std::string id, std::string reason, std::vector<std::string> params = {});
 
     [[nodiscard]] const char* what() const noexcept override { return reason_.c_str(); }
@@ -20,7 +20,7 @@ class Refusal : public std::exception {
     bool with_exception = false;  // the body names the id once more as "exception"
     bool pretty = false;
 
-  private:
+private:
     int status_;
     std::string id_;
     std::string reason_;

@@ -131,21 +131,17 @@ std::optional<Reply> Exchange::struck(bool committed, const Reply& reply) {
 
 std::optional<Reply> Exchange::apply(const Fault& fault, const Reply& reply) {
     switch (fault.kind) {
-        case Fault::Kind::slow:
-            wait(std::chrono::milliseconds(fault.milliseconds), stop_);
-            return std::nullopt;
+        case Fault::Kind::slow: wait(std::chrono::milliseconds(fault.milliseconds), stop_); return std::nullopt;
         case Fault::Kind::hang:
             if (simulator_.faults.hold(fault, call_, stop_) == Release::answer) return std::nullopt;
             return dropped();
-        case Fault::Kind::drop:
-            return dropped();
+        case Fault::Kind::drop: return dropped();
         case Fault::Kind::truncate: {
             auto half = reply;
             half.delivery = Reply::Delivery::half;
             return half;
         }
-        default:
-            return reply_of(fault, route_, behaviour_);
+        default: return reply_of(fault, route_, behaviour_);
     }
 }
 

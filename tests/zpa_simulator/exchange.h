@@ -9,11 +9,11 @@ namespace simulator {
 // One call of ZPA from its arrival to its reply: who may, what goes wrong before, the limit, the resource itself, what
 // goes wrong after, the headers, the journal.
 class Exchange {
-  public:
+public:
     Exchange(Simulator& simulator, const Call& call, const std::stop_token& stop);
     [[nodiscard]] Reply run();
 
-  private:
+private:
     [[nodiscard]] std::optional<Reply> refuse_caller();
     [[nodiscard]] std::optional<Reply> refuse_by_limit();
     [[nodiscard]] std::optional<Reply> struck(bool committed, const Reply& reply);

@@ -74,9 +74,7 @@ struct Reader {
     }
 };
 
-bool fits_text(const std::string& wanted, const std::string& actual) {
-    return wanted.empty() || wanted == actual;
-}
+bool fits_text(const std::string& wanted, const std::string& actual) { return wanted.empty() || wanted == actual; }
 
 }  // namespace
 

@@ -26,7 +26,7 @@ struct Held {
 
 // The faults that are set, and the calls that a hang holds. Safe from any thread.
 class Faults {
-  public:
+public:
     explicit Faults(Clock& clock);
 
     std::string add(Fault fault, std::uint64_t change);  // `change` is State::changes() at this moment
@@ -52,7 +52,7 @@ class Faults {
     [[nodiscard]] std::vector<Held> held() const;
     [[nodiscard]] bool wait_until_held(std::size_t count, std::chrono::milliseconds patience);
 
-  private:
+private:
     struct Waiting {
         Held call;
         bool released = false;

@@ -31,18 +31,18 @@ struct Entry {
     std::string customer;
     std::string association_type;
     std::string client;
-    std::string object_id;  // of a write: what it touched
+    std::string object_id;    // of a write: what it touched
     std::string object_name;  // of a write: as it is afterwards, or as was asked for where nothing came of it
-    std::string fault;       // names of the faults that hit it
-    int status = 0;          // 0: no reply was sent
-    bool committed = false;  // the call had its effect, whatever the caller was told
+    std::string fault;        // names of the faults that hit it
+    int status = 0;           // 0: no reply was sent
+    bool committed = false;   // the call had its effect, whatever the caller was told
 };
 
 [[nodiscard]] nlohmann::json to_json(const Entry& entry);
 
 // Everything that ZPA was asked, in the order of the endings; the latest 100,000 calls. Safe from any thread.
 class Journal {
-  public:
+public:
     void add(Entry entry);
     [[nodiscard]] std::vector<Entry> after(std::uint64_t number) const;
     [[nodiscard]] std::vector<Entry> where(const std::function<bool(const Entry&)>& wanted) const;
@@ -54,7 +54,7 @@ class Journal {
     [[nodiscard]] Counters counters() const;
     void clear();  // numbers go on
 
-  private:
+private:
     mutable std::mutex mutex_;
     mutable std::condition_variable grown_;
     std::deque<Entry> entries_;

@@ -2,9 +2,7 @@
 
 namespace simulator {
 
-std::string Call::path() const {
-    return percent_decode(target.substr(0, target.find('?')), false);
-}
+std::string Call::path() const { return percent_decode(target.substr(0, target.find('?')), false); }
 
 Form Call::query() const {
     const auto mark = target.find('?');
@@ -37,9 +35,7 @@ Reply json_reply(int status, std::string body) {
     return {status, {{"content-type", "application/json;charset=utf-8"}}, std::move(body)};
 }
 
-Reply empty_reply(int status) {
-    return {status, {}, {}};
-}
+Reply empty_reply(int status) { return {status, {}, {}}; }
 
 Reply text_reply(int status, std::string body) {
     return {status, {{"content-type", "text/plain;charset=utf-8"}}, std::move(body)};

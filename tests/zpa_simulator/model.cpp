@@ -159,43 +159,19 @@ const std::vector<std::string>& association_types() {
     return all;
 }
 
-void to_json(json& out, const Key& from) {
-    write(out, from);
-}
-void to_json(json& out, const Component& from) {
-    write(out, from);
-}
-void to_json(json& out, const Certificate& from) {
-    write(out, from);
-}
-void to_json(json& out, const Microtenant& from) {
-    write(out, from);
-}
-void to_json(json& out, const VersionProfile& from) {
-    write(out, from);
-}
-void to_json(json& out, const Client& from) {
-    write(out, from);
-}
+void to_json(json& out, const Key& from) { write(out, from); }
+void to_json(json& out, const Component& from) { write(out, from); }
+void to_json(json& out, const Certificate& from) { write(out, from); }
+void to_json(json& out, const Microtenant& from) { write(out, from); }
+void to_json(json& out, const VersionProfile& from) { write(out, from); }
+void to_json(json& out, const Client& from) { write(out, from); }
 
-void from_json(const json& in, Key& to) {
-    read(in, to);
-}
-void from_json(const json& in, Component& to) {
-    read(in, to);
-}
-void from_json(const json& in, Certificate& to) {
-    read(in, to);
-}
-void from_json(const json& in, Microtenant& to) {
-    read(in, to);
-}
-void from_json(const json& in, VersionProfile& to) {
-    read(in, to);
-}
-void from_json(const json& in, Client& to) {
-    read(in, to);
-}
+void from_json(const json& in, Key& to) { read(in, to); }
+void from_json(const json& in, Component& to) { read(in, to); }
+void from_json(const json& in, Certificate& to) { read(in, to); }
+void from_json(const json& in, Microtenant& to) { read(in, to); }
+void from_json(const json& in, VersionProfile& to) { read(in, to); }
+void from_json(const json& in, Client& to) { read(in, to); }
 
 // A group's own fields lie beside those of the record, as they do in ZPA.
 void to_json(json& out, const Group& from) {

@@ -74,9 +74,7 @@ void Organisation::seed() {
     }
 }
 
-std::string Organisation::new_short_id() {
-    return std::to_string(next_short_++);
-}
+std::string Organisation::new_short_id() { return std::to_string(next_short_++); }
 
 std::string Organisation::new_long_id() {
     const auto base = parse_int(id_).value_or(216'196'257'331'281'920LL);

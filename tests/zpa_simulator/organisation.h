@@ -22,7 +22,7 @@ struct Allowance {
 
 // One customer of ZPA. Not safe from several threads: reached through State, which holds its lock.
 class Organisation {
-  public:
+public:
     // Holds from the start what a new customer has: four certificates, three version profiles, the Default microtenant,
     // and one group of each type that the API cannot list.
     Organisation(std::string id, Clock& clock, std::atomic<std::uint64_t>& changes);
@@ -68,7 +68,7 @@ class Organisation {
     [[nodiscard]] nlohmann::json saved() const;
     void load(const nlohmann::json& saved);
 
-  private:
+private:
     void seed();
 
     std::string id_;

@@ -16,7 +16,7 @@ struct NoSuchObject : std::out_of_range {
 };
 
 class Portal {
-  public:
+public:
     explicit Portal(State& state);
 
     template <class T>
@@ -76,7 +76,7 @@ class Portal {
     // The components' own doing: as when a connector's process starts, or ends.
     Component set_connected(const std::string& customer, const std::string& component, bool connected);
 
-  private:
+private:
     static void stamp(const Organisation& organisation, Record& record);
 
     State& state_;

@@ -14,7 +14,7 @@ namespace simulator {
 // ZPA's own limit: so many reads and so many writes in a window that opens at the first call, per organisation and, by
 // default, per source address. A refused call does not count. Safe from any thread.
 class RateLimiter {
-  public:
+public:
     explicit RateLimiter(Clock& clock);
 
     // Nothing when the call may pass, else the whole seconds until the window closes.
@@ -22,7 +22,7 @@ class RateLimiter {
                                             const std::string& customer, bool reads);
     void reset();
 
-  private:
+private:
     struct Window {
         Clock::Time opened{};
         int used = 0;

@@ -17,9 +17,7 @@ const std::set<std::string>& operators() {
     return known;
 }
 
-bool is_order(const std::string& op) {
-    return op[0] == 'G' || op.rfind("LT", 0) == 0 || op == "LE";
-}
+bool is_order(const std::string& op) { return op[0] == 'G' || op.rfind("LT", 0) == 0 || op == "LE"; }
 
 // Below, equal or above zero, as numbers where both are numbers or durations, else as text.
 int compare(const std::string& actual, const std::string& wanted) {

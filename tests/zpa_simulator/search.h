@@ -11,7 +11,7 @@ namespace simulator {
 // The search parameter: `field OP value`, several joined by AND, with a space or a literal plus between the words (the
 // SDKs send %2B); or a bare word, which the name must contain.
 class Search {
-  public:
+public:
     // Text of a field, nothing where the object has none.
     using Reader = std::function<std::optional<std::string>(std::string_view field)>;
 
@@ -20,7 +20,7 @@ class Search {
 
     [[nodiscard]] bool matches(const Reader& read) const;
 
-  private:
+private:
     struct Term {
         std::string field;
         std::string op;

@@ -28,7 +28,7 @@ using Tcp = asio::ip::tcp;
 }  // namespace
 
 class Server::Acceptor {
-  public:
+public:
     Acceptor(Simulator& simulator, const ServerOptions& options)
         : simulator_(simulator), acceptor_(io_), tls_on_(options.tls), authority_(options.authority) {
         if (options.tls) prepare_tls(options);
@@ -60,7 +60,7 @@ class Server::Acceptor {
     [[nodiscard]] const std::string& authority() const { return authority_; }
     [[nodiscard]] bool tls() const { return tls_on_; }
 
-  private:
+private:
     struct Connection {
         std::unique_ptr<Session> session;
         std::thread thread;
@@ -146,13 +146,9 @@ Server::Server(Simulator& simulator, ServerOptions options) {
     }
 }
 
-Server::~Server() {
-    stop();
-}
+Server::~Server() { stop(); }
 
-void Server::stop() {
-    acceptor_->stop();
-}
+void Server::stop() { acceptor_->stop(); }
 
 std::string Server::url() const {
     const auto address = acceptor_->endpoint.address();
@@ -160,20 +156,12 @@ std::string Server::url() const {
     return (acceptor_->tls() ? "https://" : "http://") + host + ":" + std::to_string(port());
 }
 
-std::uint16_t Server::port() const {
-    return acceptor_->endpoint.port();
-}
+std::uint16_t Server::port() const { return acceptor_->endpoint.port(); }
 
-const std::string& Server::ca() const {
-    return acceptor_->authority();
-}
+const std::string& Server::ca() const { return acceptor_->authority(); }
 
-std::uint64_t Server::connections() const {
-    return acceptor_->accepted;
-}
+std::uint64_t Server::connections() const { return acceptor_->accepted; }
 
-void Server::close_connections() {
-    acceptor_->close_connections();
-}
+void Server::close_connections() { acceptor_->close_connections(); }
 
 }  // namespace simulator

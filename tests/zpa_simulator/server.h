@@ -21,7 +21,7 @@ struct ServerOptions {
 // through, which throws std::runtime_error when it cannot. Stopping ends calls that are held or slowed without a reply,
 // closes every connection and joins every thread; the Simulator must outlive it and can be served again.
 class Server {
-  public:
+public:
     explicit Server(Simulator& simulator, ServerOptions options = {});
     ~Server();
     Server(const Server&) = delete;
@@ -35,7 +35,7 @@ class Server {
     [[nodiscard]] std::uint64_t connections() const;  // accepted so far
     void close_connections();                         // all that are open, as a cut network would; it goes on listening
 
-  private:
+private:
     class Acceptor;
     std::unique_ptr<Acceptor> acceptor_;
 };

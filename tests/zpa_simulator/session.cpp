@@ -48,8 +48,9 @@ http::response<http::string_body> response_of(const Reply& reply, bool keep_aliv
 }
 
 bool says_close(const Reply& reply) {
-    return std::any_of(reply.headers.begin(), reply.headers.end(),
-                       [](const auto& header) { return lower(header.first) == "connection" && header.second == "close"; });
+    return std::any_of(reply.headers.begin(), reply.headers.end(), [](const auto& header) {
+        return lower(header.first) == "connection" && header.second == "close";
+    });
 }
 
 // Everything up to the middle of the body, so that the reader knows that something is missing.
@@ -88,9 +89,7 @@ void Session::run(const std::stop_token& stop) {
     cut();
 }
 
-void Session::cut() {
-    ::shutdown(socket_.native_handle(), SHUT_RDWR);
-}
+void Session::cut() { ::shutdown(socket_.native_handle(), SHUT_RDWR); }
 
 template <class Stream>
 void Session::serve(Stream& stream, const std::stop_token& stop) {

@@ -15,13 +15,13 @@ class Simulator;
 // One connection: reads calls and writes replies until the peer leaves, a reply is dropped, or somebody cuts it. `run`
 // belongs to one thread; `cut` may be called from any other, while the session lives.
 class Session {
-  public:
+public:
     Session(Simulator& simulator, boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls);
 
     void run(const std::stop_token& stop);  // never throws
     void cut();
 
-  private:
+private:
     template <class Stream>
     void serve(Stream& stream, const std::stop_token& stop);
 

@@ -61,9 +61,7 @@ Reply oneapi_refusal(const Behaviour& behaviour, const std::string& error, const
     return reply;
 }
 
-Reply legacy_refusal(const std::string& reason) {
-    return access_denied(401, reason).reply();
-}
+Reply legacy_refusal(const std::string& reason) { return access_denied(401, reason).reply(); }
 
 Reply oneapi_sign_in(const Call& call, const Behaviour& behaviour, const State& state, Tokens& tokens) {
     auto form = parse_form(call.body);

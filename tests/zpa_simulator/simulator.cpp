@@ -32,9 +32,7 @@ Reply Simulator::answer(const Call& call, const std::stop_token& stop) {
     }
 }
 
-std::string Simulator::fail(Fault fault) {
-    return faults.add(std::move(fault), state.changes());
-}
+std::string Simulator::fail(Fault fault) { return faults.add(std::move(fault), state.changes()); }
 
 void Simulator::reset() {
     faults.clear();

@@ -18,7 +18,7 @@ namespace simulator {
 // safe from any thread. It starts with one organisation (default_customer) and one client (default_client,
 // default_secret); several can live in one process, and several servers may serve one.
 class Simulator {
-  public:
+public:
     explicit Simulator(Behaviour behaviour = {});
 
     Clock clock;

@@ -24,7 +24,7 @@ struct NoSuchCustomer : std::out_of_range {
 // All organisations and everybody who may sign in. Every call locks for its own duration; a function given to `with` or
 // `each` must not call back into the State. What others hold (shared items, copies) stays valid afterwards.
 class State {
-  public:
+public:
     explicit State(Clock& clock);
 
     void add_customer(const std::string& id, const std::string& name = "");
@@ -58,7 +58,7 @@ class State {
     void load(const nlohmann::json& saved);  // replaces everything
     void clear();
 
-  private:
+private:
     Clock& clock_;
     mutable std::mutex mutex_;
     std::atomic<std::uint64_t> changes_{0};

@@ -12,13 +12,13 @@ namespace simulator {
 // alone, since it holds values and secrets) at most a second after a change and when it ends. Throws std::runtime_error
 // when the file is there but cannot be read; later failures to write are told on standard error.
 class StateFile {
-  public:
+public:
     StateFile(State& state, std::string path);
     ~StateFile();
     StateFile(const StateFile&) = delete;
     StateFile& operator=(const StateFile&) = delete;
 
-  private:
+private:
     void load();
     void save();
 

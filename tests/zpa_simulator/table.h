@@ -30,7 +30,7 @@ struct Moment {
 // Objects of one kind by id, with the history a stale list needs. Not safe from several threads: the State locks.
 template <class T>
 class Table {
-  public:
+public:
     using Item = std::shared_ptr<const T>;
 
     void put(T value, std::uint64_t change, Clock::Time now) {
@@ -77,7 +77,7 @@ class Table {
 
     [[nodiscard]] std::size_t size() const { return items_.size(); }
 
-  private:
+private:
     struct Undo {
         std::uint64_t change;
         Clock::Time at;

@@ -13,9 +13,7 @@ namespace simulator {
 
 namespace {
 
-unsigned char byte(char c) {
-    return static_cast<unsigned char>(c);
-}
+unsigned char byte(char c) { return static_cast<unsigned char>(c); }
 
 int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -89,26 +87,13 @@ std::string html_escape(std::string_view text) {
     out.reserve(text.size());
     for (const char c : text) {
         switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#x27;";
-                break;
-            case '*':
-                out += "&#x2a;";
-                break;
-            default:
-                out += c;
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += "&quot;"; break;
+            case '\'': out += "&#x27;"; break;
+            case '*': out += "&#x2a;"; break;
+            default: out += c;
         }
     }
     return out;

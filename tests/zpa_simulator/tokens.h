@@ -15,7 +15,7 @@ enum class SignIn { oneapi, legacy };
 
 // The tokens that are out. They look like JWTs, since a client may read the expiry from one. Safe from any thread.
 class Tokens {
-  public:
+public:
     explicit Tokens(Clock& clock);
 
     [[nodiscard]] std::string issue(const Client& client, SignIn kind, std::int64_t seconds);
@@ -31,7 +31,7 @@ class Tokens {
     void remember(const std::string& secret);
     [[nodiscard]] std::set<std::string> secrets() const;
 
-  private:
+private:
     struct Issued {
         std::string client;
         SignIn kind;

@@ -24,7 +24,10 @@ public:
         auto line = this->line(at, "update", "provisioningkeys", "blue", seat);
         line.subresource = "status";
         line.request = {{"metadata", {{"resourceVersion", "7"}}}};
-        line.response = {{"kind", "ProvisioningKey"}, {"metadata", metadata}, {"spec", nlohmann::json::object()}, {"status", std::move(status)}};
+        line.response = {{"kind", "ProvisioningKey"},
+                         {"metadata", metadata},
+                         {"spec", nlohmann::json::object()},
+                         {"status", std::move(status)}};
         books.audit.push_back(line);
         return *this;
     }
@@ -32,7 +35,9 @@ public:
         rest["creation"] = {{"name", "blue"}, {"nonce", nonce}, {"birthName", "blue." + nonce}};
         return version(at, rest);
     }
-    BooksBuilder& identity(int at, const std::string& id) { return version(at, {{"identity", {{"customerID", "c1"}, {"id", id}}}}); }
+    BooksBuilder& identity(int at, const std::string& id) {
+        return version(at, {{"identity", {{"customerID", "c1"}, {"id", id}}}});
+    }
     BooksBuilder& secret(int at, int seat = 0) {
         books.audit.push_back(line(at, "patch", "secrets", "blue", seat));
         return *this;
@@ -78,7 +83,8 @@ public:
     Books books;
 
 private:
-    AuditLine line(int at, const std::string& verb, const std::string& resource, const std::string& name, int seat) const {
+    AuditLine line(int at, const std::string& verb, const std::string& resource, const std::string& name,
+                   int seat) const {
         AuditLine out;
         out.asked = out.done = at * 1000;
         out.source = std::to_string(seat);

@@ -14,7 +14,12 @@ const std::string kNonce = "abcdefghij", kOther = "klmnopqrst";
 // A key's life as it should be.
 BooksBuilder good_life() {
     BooksBuilder books;
-    books.lease(0, 0, "first").mark(10, kNonce).post(20, kNonce, "k1").secret(30).identity(40, "k1").call(50, "update", 204, true);
+    books.lease(0, 0, "first")
+        .mark(10, kNonce)
+        .post(20, kNonce, "k1")
+        .secret(30)
+        .identity(40, "k1")
+        .call(50, "update", 204, true);
     return books;
 }
 
@@ -91,7 +96,8 @@ TEST(Outcomes, ASecondCreationAfterTheFirstWasDeletedIsFine) {
 TEST(Duplicates, ASecondKeyWhileTheFirstIsThere) {
     auto books = good_life();
     books.mark(5000, kOther).post(5010, kOther, "k2");
-    EXPECT_THAT(told(look_at_duplicates(books.done())), HasSubstr("key c1/k2 was made while key c1/k1 was still there"));
+    EXPECT_THAT(told(look_at_duplicates(books.done())),
+                HasSubstr("key c1/k2 was made while key c1/k1 was still there"));
 }
 
 TEST(Duplicates, ASecondKeyAfterSomebodyDeletedTheFirstIsFine) {
@@ -109,7 +115,9 @@ TEST(Values, AnIdentityBeforeTheValue) {
 
 TEST(Values, NoValueWhereDeletionHasBegunIsFine) {
     BooksBuilder books;
-    books.mark(10, kNonce).post(20, kNonce, "k1").version(30, {{"identity", {{"customerID", "c1"}, {"id", "k1"}}}}, {{"deletionTimestamp", "now"}});
+    books.mark(10, kNonce)
+        .post(20, kNonce, "k1")
+        .version(30, {{"identity", {{"customerID", "c1"}, {"id", "k1"}}}}, {{"deletionTimestamp", "now"}});
     EXPECT_EQ(told(look_at_values(books.done())), "");
 }
 

@@ -15,11 +15,11 @@ namespace node_agent {
 // (the node lifecycle controller, after a pause of ours) wrote it. As with a kubelet, a node that was deleted stays
 // away until the agent starts again. Threads: run() on one thread, which throws nothing and ends with stop.
 class Heartbeat {
-  public:
+public:
     Heartbeat(const kube::Client& client, std::vector<std::string> nodes, const base::Clock& clock, base::Logger log);
     void run(std::stop_token stop);
 
-  private:
+private:
     bool beat(std::stop_token stop);  // false where a node could not be kept
     void beat(int index, const std::string& name, std::stop_token stop);
 

@@ -21,9 +21,7 @@ json node_object(const std::string& name) {
                {{"kubernetes.io/hostname", name}, {"kubernetes.io/os", "linux"}, {"kubernetes.io/arch", "amd64"}}}}}};
 }
 
-std::string node_address(int index) {
-    return "10.127.0." + std::to_string(index % 250 + 1);
-}
+std::string node_address(int index) { return "10.127.0." + std::to_string(index % 250 + 1); }
 
 void set_condition(json& conditions, const std::string& type, bool value, const std::string& reason,
                    const std::string& time) {

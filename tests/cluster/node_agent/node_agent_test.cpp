@@ -23,9 +23,7 @@ json pod_json(const std::string& phase = "Pending") {
             {"status", {{"phase", phase}, {"conditions", {{{"type", "PodScheduled"}, {"status", "True"}}}}}}};
 }
 
-PodStep step_of(const json& pod) {
-    return next_step(parse_pod(pod));
-}
+PodStep step_of(const json& pod) { return next_step(parse_pod(pod)); }
 
 TEST(NodeAgent, AScheduledPodIsStartedAndThenLeftAlone) {
     const fakes::FakeClock clock;

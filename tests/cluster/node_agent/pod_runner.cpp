@@ -17,17 +17,10 @@ runtime::Result PodRunner::reconcile(const kube::ObjectKey& key, const runtime::
     const auto pod = pods_.get(key);
     if (!pod || !is_ours(*pod)) return runtime::Result::await_change();
     switch (next_step(*pod)) {
-        case PodStep::Start:
-            start(*pod, run);
-            break;
-        case PodStep::SetReady:
-            set_ready(*pod, run);
-            break;
-        case PodStep::Remove:
-            remove(*pod, run);
-            break;
-        case PodStep::Nothing:
-            break;
+        case PodStep::Start: start(*pod, run); break;
+        case PodStep::SetReady: set_ready(*pod, run); break;
+        case PodStep::Remove: remove(*pod, run); break;
+        case PodStep::Nothing: break;
     }
     return runtime::Result::await_change();
 }

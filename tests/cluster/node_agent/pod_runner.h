@@ -16,14 +16,14 @@ namespace node_agent {
 // Plays the kubelet for the pods on our nodes: starts what is scheduled, follows readiness gates, lets go of what is
 // being deleted. Nothing is run.
 class PodRunner final : public runtime::Reconciler {
-  public:
+public:
     PodRunner(const kube::Client& client, const cache::Store<Pod>& pods, const std::vector<std::string>& nodes,
               AddressPool& addresses, const base::Clock& clock);
 
     bool is_ours(const Pod& pod) const { return nodes_.contains(pod.node); }
     runtime::Result reconcile(const kube::ObjectKey& key, const runtime::RunContext& run) override;
 
-  private:
+private:
     void start(const Pod& pod, const runtime::RunContext& run);
     void set_ready(const Pod& pod, const runtime::RunContext& run);
     void remove(const Pod& pod, const runtime::RunContext& run);

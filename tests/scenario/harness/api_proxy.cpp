@@ -175,7 +175,7 @@ public:
 private:
     struct Connection {
         std::thread thread;
-        Tcp::socket* client = nullptr;    // this and the next: set while they are open
+        Tcp::socket* client = nullptr;  // this and the next: set while they are open
         Tcp::socket* upstream = nullptr;
         bool watching = false;
         bool ended = false;
@@ -275,7 +275,8 @@ private:
         throw std::runtime_error("no address of " + host_);
     }
 
-    void pass(Connection& connection, Stream& client, Stream& upstream, boost::beast::flat_buffer& buffer, Request& request) {
+    void pass(Connection& connection, Stream& client, Stream& upstream, boost::beast::flat_buffer& buffer,
+              Request& request) {
         const auto number = note(request);
         std::vector<int> after;
         if (meet_before(client, request, number, after)) return;
@@ -298,7 +299,8 @@ private:
                 case Action::drop_before: throw Dropped{};
                 case Action::delay: pause(rule.milliseconds); break;
                 case Action::reply: {
-                    http::response<http::string_body> reply(http::int_to_status(static_cast<unsigned>(rule.status)), 11);
+                    http::response<http::string_body> reply(http::int_to_status(static_cast<unsigned>(rule.status)),
+                                                            11);
                     reply.set(http::field::content_type, "application/json");
                     for (const auto& [name, value] : rule.headers) reply.set(name, value);
                     reply.body() = rule.reply_body;
@@ -308,8 +310,7 @@ private:
                     http::write(client, reply);
                     return true;
                 }
-                default:
-                    after.push_back(id);
+                default: after.push_back(id);
             }
         }
         return false;
@@ -389,13 +390,14 @@ private:
 
     void wait_out_stall() {
         std::unique_lock lock(mutex_);
-        while (!stopping_ && std::chrono::steady_clock::now() < stalled_until_) changed_.wait_until(lock, stalled_until_);
+        while (!stopping_ && std::chrono::steady_clock::now() < stalled_until_)
+            changed_.wait_until(lock, stalled_until_);
     }
 
     std::size_t note(const Request& request) {
         const std::lock_guard lock(mutex_);
-        seen_.push_back({std::string(request.method_string()), std::string(request.target()), 0,
-                         std::chrono::steady_clock::now()});
+        seen_.push_back(
+            {std::string(request.method_string()), std::string(request.target()), 0, std::chrono::steady_clock::now()});
         return seen_.size() - 1;
     }
     void note_status(std::size_t number, unsigned status) {
@@ -439,7 +441,9 @@ int ApiProxy::hits(int rule) const { return impl_->hits(rule); }
 void ApiProxy::wait_until_held(int rule) const {
     wait_for("a request held on its way to the API server", [&] { return impl_->held(rule) > 0; });
 }
-bool ApiProxy::is_held_within(int rule, std::chrono::milliseconds patience) const { return impl_->is_held_within(rule, patience); }
+bool ApiProxy::is_held_within(int rule, std::chrono::milliseconds patience) const {
+    return impl_->is_held_within(rule, patience);
+}
 void ApiProxy::release(int rule, Release how) { impl_->release(rule, how); }
 void ApiProxy::remove_all() { impl_->remove_all(); }
 void ApiProxy::cut_watches() { impl_->close(true); }
@@ -451,8 +455,8 @@ std::vector<ApiProxy::Seen> ApiProxy::seen() const { return impl_->seen(); }
 std::size_t ApiProxy::open_watches() const { return impl_->open_watches(); }
 
 std::string status_body(int code, const std::string& reason, const std::string& message) {
-    return nlohmann::json{{"apiVersion", "v1"}, {"kind", "Status"},     {"status", "Failure"},
-                          {"code", code},       {"reason", reason},     {"message", message}}
+    return nlohmann::json{{"apiVersion", "v1"}, {"kind", "Status"}, {"status", "Failure"},
+                          {"code", code},       {"reason", reason}, {"message", message}}
         .dump();
 }
 

@@ -27,10 +27,10 @@ public:
         Action action = Action::reply;
         std::string method{};  // "" is any
         std::string path{};    // an ECMAScript regular expression, found anywhere in the target
-        std::string body{};  // found anywhere in the request's body
-        int skip = 0;        // so many matching requests pass first
-        int count = 0;       // then it meets so many; 0 is all
-        int every = 1;       // of those, each so-manieth
+        std::string body{};    // found anywhere in the request's body
+        int skip = 0;          // so many matching requests pass first
+        int count = 0;         // then it meets so many; 0 is all
+        int every = 1;         // of those, each so-manieth
         int status = 503;
         std::vector<std::pair<std::string, std::string>> headers{};
         std::string reply_body{};
@@ -66,10 +66,10 @@ public:
     void release(int rule, Release how);
     void remove_all();  // what is held goes on
 
-    void cut_watches();      // those that are open now
+    void cut_watches();                                  // those that are open now
     void stall_watches(std::chrono::milliseconds span);  // half-open: nothing comes for so long, and nobody says why
-    void close_all();        // every connection
-    void go_away();          // as an API server that restarts: connections end, new ones are refused
+    void close_all();                                    // every connection
+    void go_away();  // as an API server that restarts: connections end, new ones are refused
     void come_back();
 
     std::vector<Seen> seen() const;

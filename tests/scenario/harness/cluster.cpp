@@ -86,17 +86,15 @@ void Cluster::dry_run(const kube::Resource& resource, const json& object) const 
 }
 
 std::string Cluster::token(const std::string& namespace_name, const std::string& account) const {
-    const json request = {{"apiVersion", "authentication.k8s.io/v1"},
-                          {"kind", "TokenRequest"},
-                          {"spec", {{"expirationSeconds", 3600}}}};
+    const json request = {
+        {"apiVersion", "authentication.k8s.io/v1"}, {"kind", "TokenRequest"}, {"spec", {{"expirationSeconds", 3600}}}};
     const auto path = "/api/v1/namespaces/" + namespace_name + "/serviceaccounts/" + account + "/token";
     return client_->post(path, request, {}).at("status").at("token");
 }
 
 void Cluster::create_namespace(const std::string& name, const json& labels) const {
-    create(kube::namespaces(), {{"apiVersion", "v1"},
-                                {"kind", "Namespace"},
-                                {"metadata", {{"name", name}, {"labels", labels}}}});
+    create(kube::namespaces(),
+           {{"apiVersion", "v1"}, {"kind", "Namespace"}, {"metadata", {{"name", name}, {"labels", labels}}}});
 }
 
 void Cluster::discard_namespace(const std::string& name) const {
@@ -138,7 +136,8 @@ std::string message(const json& object, const std::string& type) { return field_
 bool is_ready(const json& object) {
     for (const auto& one : object.value("/status/conditions"_json_pointer, json::array())) {
         if (one.at("type") != "Ready") continue;
-        return one.at("status") == "True" && one.value("observedGeneration", 0) == object.at("metadata").at("generation");
+        return one.at("status") == "True" &&
+               one.value("observedGeneration", 0) == object.at("metadata").at("generation");
     }
     return false;
 }

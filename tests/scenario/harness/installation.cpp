@@ -47,7 +47,8 @@ std::vector<json> documents(const std::string& path) {
 class ProcessLock {
 public:
     ProcessLock() {
-        const auto path = std::filesystem::temp_directory_path() / ("zpa-scenario-" + std::to_string(getuid()) + ".lock");
+        const auto path =
+            std::filesystem::temp_directory_path() / ("zpa-scenario-" + std::to_string(getuid()) + ".lock");
         file_ = open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
         if (file_ < 0 || flock(file_, LOCK_EX) != 0) throw std::runtime_error("cannot lock " + path.string());
     }
@@ -69,7 +70,8 @@ const kube::Resource& resource_of(const std::string& kind) {
         {"ValidatingAdmissionPolicy",
          {"admissionregistration.k8s.io", "v1", "ValidatingAdmissionPolicy", "validatingadmissionpolicies", false}},
         {"ValidatingAdmissionPolicyBinding",
-         {"admissionregistration.k8s.io", "v1", "ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings", false}},
+         {"admissionregistration.k8s.io", "v1", "ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings",
+          false}},
         {"ClusterRole", {"rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", false}},
         {"ClusterRoleBinding", {"rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings", false}},
         {"Role", {"rbac.authorization.k8s.io", "v1", "Role", "roles", true}},
@@ -132,7 +134,8 @@ void Cluster::install_roles(const std::string& namespace_name, const std::string
     create(resource_of("Role"), role);
     auto binding = named("RoleBinding", "rbac.authorization.k8s.io/v1");
     binding["roleRef"] = {{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", "Role"}, {"name", kOperatorAccount}};
-    binding["subjects"] = {{{"kind", "ServiceAccount"}, {"name", kOperatorAccount},
+    binding["subjects"] = {{{"kind", "ServiceAccount"},
+                            {"name", kOperatorAccount},
                             {"namespace", account_namespace.empty() ? namespace_name : account_namespace}}};
     create(resource_of("RoleBinding"), binding);
 }

@@ -86,7 +86,8 @@ std::string OperatorProcess::page(const std::string& announcement, const std::st
     const auto port = line == std::string::npos ? line : text.find(field, line);
     if (port == std::string::npos) return "";
     try {
-        const auto transport = http::make_transport({.base_url = "http://127.0.0.1:" + std::to_string(std::atoi(text.c_str() + port + field.size()))});
+        const auto transport = http::make_transport(
+            {.base_url = "http://127.0.0.1:" + std::to_string(std::atoi(text.c_str() + port + field.size()))});
         http::Request request;
         request.method = "GET";
         request.target = path;

@@ -26,11 +26,11 @@ public:
     pid_t pid() const { return pid_; }
     bool running();
     void signal(int number);
-    void kill9();    // and waits for its end
-    int terminate(std::chrono::milliseconds patience = kPatience);  // SIGTERM; the exit code
+    void kill9();                                                       // and waits for its end
+    int terminate(std::chrono::milliseconds patience = kPatience);      // SIGTERM; the exit code
     int wait_for_exit(std::chrono::milliseconds patience = kPatience);  // 128 + signal where it was killed
-    void stop_the_world();  // SIGSTOP, and waits until it stands still
-    void wake();            // SIGCONT
+    void stop_the_world();                                              // SIGSTOP, and waits until it stands still
+    void wake();                                                        // SIGCONT
 
     std::string output() const;
     bool wrote(const std::string& text) const { return output().find(text) != std::string::npos; }

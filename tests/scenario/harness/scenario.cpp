@@ -81,8 +81,8 @@ OperatorProcess& Scenario::start_operator(const Launch& launch) {
     return *operators_.back();
 }
 
-CommandResult Scenario::run(const std::string& program, std::vector<std::string> arguments, const std::string& kubeconfig,
-                            std::vector<std::string> environment) {
+CommandResult Scenario::run(const std::string& program, std::vector<std::string> arguments,
+                            const std::string& kubeconfig, std::vector<std::string> environment) {
     environment.push_back("KUBECONFIG=" + (kubeconfig.empty() ? http::process_environment("KUBECONFIG") : kubeconfig));
     auto result = run_to_end(program, std::move(arguments), std::move(environment));
     commands_ += "--- " + program + "\n" + result.all();

@@ -17,13 +17,13 @@ namespace scenario {
 
 // How an operator is started; the defaults suit most tests.
 struct Launch {
-    const ApiProxy* proxy = nullptr;   // between it and the API server
+    const ApiProxy* proxy = nullptr;       // between it and the API server
     std::vector<std::string> variables{};  // NAME=value, of its environment
-    std::vector<std::string> flags{};  // after the usual ones; the last word on a flag holds
-    std::string lease{};               // default: the site's own
-    const Site* site = nullptr;        // whose tenants it serves; default: the test's own
-    bool namespaced = false;           // --namespaces with Roles, in place of the ClusterRole and a selector
-    std::string kubeconfig{};          // ready made, in place of one with a token
+    std::vector<std::string> flags{};      // after the usual ones; the last word on a flag holds
+    std::string lease{};                   // default: the site's own
+    const Site* site = nullptr;            // whose tenants it serves; default: the test's own
+    bool namespaced = false;               // --namespaces with Roles, in place of the ClusterRole and a selector
+    std::string kubeconfig{};              // ready made, in place of one with a token
 };
 
 // One test's own corner: a site, and operators that serve nothing else. At the end everything that the operators wrote
@@ -33,19 +33,22 @@ protected:
     void TearDown() override;
 
     OperatorProcess& start_operator(const Launch& launch = {});
-    // A command for people, with the rights of that kubeconfig or else of the cluster's administrator. What it writes is
-    // searched for secrets like the operators' output.
-    CommandResult run(const std::string& program, std::vector<std::string> arguments, const std::string& kubeconfig = "",
-                      std::vector<std::string> environment = {});
+    // A command for people, with the rights of that kubeconfig or else of the cluster's administrator. What it writes
+    // is searched for secrets like the operators' output.
+    CommandResult run(const std::string& program, std::vector<std::string> arguments,
+                      const std::string& kubeconfig = "", std::vector<std::string> environment = {});
     // Its successor need not wait until the dead holder's time is over.
     void forget_lease(const std::string& name = "") const;
     // `user` as in a kubeconfig; `ca` is PEM or a path.
     std::string kubeconfig(const std::string& server, const std::string& ca, const json& user);
-    // Nothing that any operator writes may show `text`; TearDown looks. What the harness hands out itself is known to it.
+    // Nothing that any operator writes may show `text`; TearDown looks. What the harness hands out itself is known to
+    // it.
     void keep_secret(const std::string& text) { kept_secret_.insert(text); }
     std::string account_token(const std::string& namespace_name);  // the operator's account there
     Site& another_site(std::shared_ptr<Zpa> shared);
-    Site& another_site_on_the_same_zpa() { return another_site(std::shared_ptr<Zpa>(&zpa, [](Zpa*) {})); }
+    Site& another_site_on_the_same_zpa() {
+        return another_site(std::shared_ptr<Zpa>(&zpa, [](Zpa*) {}));
+    }
 
     TemporaryFolder folder;
 

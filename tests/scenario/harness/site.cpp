@@ -69,13 +69,12 @@ void Site::change_credentials(const json& changes, const std::string& name) {
 }
 
 json Site::key_object(const std::string& name, const json& spec, const json& metadata) const {
-    json object = {{"apiVersion", keys().api_version()},
-                   {"kind", keys().kind},
-                   {"metadata", {{"name", name}, {"namespace", ns}}},
-                   {"spec",
-                    {{"associationType", simulator::connector_group},
-                     {"group", {{"name", Zpa::kGroup}}},
-                     {"maxUsage", 5}}}};
+    json object = {
+        {"apiVersion", keys().api_version()},
+        {"kind", keys().kind},
+        {"metadata", {{"name", name}, {"namespace", ns}}},
+        {"spec",
+         {{"associationType", simulator::connector_group}, {"group", {{"name", Zpa::kGroup}}}, {"maxUsage", 5}}}};
     object["spec"].merge_patch(spec);
     object["metadata"].merge_patch(metadata);
     return object;

@@ -34,8 +34,8 @@ protected:
         wait_for("the standby is up", [&] { return second->wrote("serving probes"); });
     }
 
-    // Everything but reading, in the order of arrival, after the first `skip` requests. The lease is what they contend for:
-    // what the API server refused of it changed nothing.
+    // Everything but reading, in the order of arrival, after the first `skip` requests. The lease is what they contend
+    // for: what the API server refused of it changed nothing.
     static Flags kubernetes_writes(const Ways& ways, std::size_t skip = 0) {
         Flags out;
         const auto all = ways.api.seen();
@@ -66,10 +66,12 @@ protected:
         return lease ? lease->value("/spec/holderIdentity"_json_pointer, "") : "";
     }
     std::string wait_for_another_holder(const std::string& before) const {
-        return wait_for("another holder", [&]() -> std::optional<std::string> {
-            const auto now = holder();
-            return now.empty() || now == before ? std::nullopt : std::optional(now);
-        }).value();
+        return wait_for("another holder",
+                        [&]() -> std::optional<std::string> {
+                            const auto now = holder();
+                            return now.empty() || now == before ? std::nullopt : std::optional(now);
+                        })
+            .value();
     }
 
     Ways first_ways{zpa}, second_ways{zpa};

@@ -25,7 +25,7 @@ public:
     static constexpr auto kEdgeGroup = "branch edges";
 
     const std::string& customer() const { return customer_; }
-    nlohmann::json endpoint() const;     // of a tenant's spec
+    nlohmann::json endpoint() const;  // of a tenant's spec
     std::uint16_t port() const { return server_->port(); }
     nlohmann::json credentials() const;  // stringData of a Secret
 
@@ -35,7 +35,7 @@ public:
     void cut_connections() { server_->close_connections(); }
 
     std::vector<simulator::Key> keys() const { return simulator.portal.all<simulator::Key>(customer_); }
-    simulator::Key only_key() const;                         // throws Unmet unless there is exactly one
+    simulator::Key only_key() const;                          // throws Unmet unless there is exactly one
     simulator::Key key_named(const std::string& name) const;  // the same, of that name
     simulator::Key wait_for_key(const std::string& name);
     template <typename Change>
@@ -50,10 +50,12 @@ public:
     std::string hold(const std::string& operation, bool after_commit, int skip = 0);
     void wait_until_held();
     void release(const std::string& fault, simulator::Release how);
-    std::string fail(simulator::Fault::Kind kind, const std::string& operation, int count = 1, bool after_commit = false);
+    std::string fail(simulator::Fault::Kind kind, const std::string& operation, int count = 1,
+                     bool after_commit = false);
 
     // Calls about keys that the journal has, of that operation; those that ZPA carried out.
-    std::vector<simulator::Entry> calls(const std::string& operation, const std::string& kind = "provisioningKey") const;
+    std::vector<simulator::Entry> calls(const std::string& operation,
+                                        const std::string& kind = "provisioningKey") const;
     std::size_t committed(const std::string& operation) const;
 
     // Every value a key ever had, also of those that are gone.

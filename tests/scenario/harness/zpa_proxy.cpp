@@ -128,8 +128,9 @@ private:
         }
         const auto upstream = std::make_shared<Socket>();
         const auto from = address(source_, 0), to = address("127.0.0.1", upstream_);
-        if (::bind(upstream->get(), any(from), sizeof from) != 0 || ::connect(upstream->get(), any(to), sizeof to) != 0 ||
-            !keep(upstream) || !client->write("HTTP/1.1 200 Connection established\r\n\r\n")) {
+        if (::bind(upstream->get(), any(from), sizeof from) != 0 ||
+            ::connect(upstream->get(), any(to), sizeof to) != 0 || !keep(upstream) ||
+            !client->write("HTTP/1.1 200 Connection established\r\n\r\n")) {
             return client->shut();
         }
         {

@@ -130,7 +130,16 @@ TEST_F(Store, AValueYieldedTwiceIsOneEntry) {
 // Two texts that the library's hash of today cannot tell apart: an index keeps no more than that hash.
 TEST_F(Store, ValuesOfOneHashAreToldApart) {
     const std::string one = "a colour of many";
-    const std::string other = "another." "\xf8" "\xfc" "\x0c" "\x71" "\x50" "\x2b" "\x80" "\xfc";
+    const std::string other =
+        "another."
+        "\xf8"
+        "\xfc"
+        "\x0c"
+        "\x71"
+        "\x50"
+        "\x2b"
+        "\x80"
+        "\xfc";
     ASSERT_EQ(std::hash<std::string>{}(one), std::hash<std::string>{}(other));
     store_.put(thing("a", "1", {one}));
     store_.put(thing("b", "1", {other}));

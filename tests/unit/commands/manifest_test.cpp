@@ -17,8 +17,9 @@ using nlohmann::json;
 using zpa::AssociationType;
 
 const Destination kHere{{"connectors", "default"}, "", ""};
-const Catalogue kCatalogue{{{AssociationType::ConnectorGroup, {{"11", "Berlin", ""}, {"12", "Paris", ""}, {"13", "PARIS", ""}}}},
-                           {{"21", "Connector", true}, {"22", "Own", true}}};
+const Catalogue kCatalogue{
+    {{AssociationType::ConnectorGroup, {{"11", "Berlin", ""}, {"12", "Paris", ""}, {"13", "PARIS", ""}}}},
+    {{"21", "Connector", true}, {"22", "Own", true}}};
 
 ListedKey blue() {
     ListedKey out;
@@ -88,7 +89,8 @@ TEST(Manifest, TheTenantIsNamedWhereItIsNotTheDefaultOne) {
 TEST(Manifest, TheNameIsSaidWhereTheObjectHasAnother) {
     EXPECT_FALSE(spec_of(blue()).contains("name"));
     EXPECT_EQ(spec_of(blue(), kHere, "blue-4001").at("name"), "blue");
-    EXPECT_EQ(spec_of(blue(), {{"connectors", "default"}, "eu-", ""}).at("name"), "blue") << "the prefix would change it";
+    EXPECT_EQ(spec_of(blue(), {{"connectors", "default"}, "eu-", ""}).at("name"), "blue")
+        << "the prefix would change it";
     auto odd = blue();
     odd.key.name = "blau & grün";
     EXPECT_FALSE(spec_of(odd).contains("name"));
@@ -105,7 +107,8 @@ TEST(Manifest, AGroupIsAnIdWhereItsNameDoesNotTell) {
     EXPECT_EQ(spec_of(listed).at("group"), json({{"id", "12"}})) << "the list has another name for it";
     listed.key.group_name = "";
     EXPECT_EQ(spec_of(listed).at("group"), json({{"id", "12"}}));
-    EXPECT_EQ(make_manifest(blue(), "blue", {}, kHere).object.at("spec").at("group"), json({{"id", "11"}})) << "no list";
+    EXPECT_EQ(make_manifest(blue(), "blue", {}, kHere).object.at("spec").at("group"), json({{"id", "11"}}))
+        << "no list";
     listed.key.group_id = "";
     EXPECT_FALSE(spec_of(listed).contains("group"));
 }
@@ -151,7 +154,9 @@ TEST(Manifest, AKeyThatCannotBeManagedIsObserved) {
     auto listed = blue();
     listed.key.zscaler_managed = true;
     const auto spec = spec_of(listed);
-    EXPECT_EQ(spec, json({{"adopt", {{"id", "4001"}}}, {"associationType", "CONNECTOR_GRP"}, {"managementPolicy", "Observe"}}));
+    EXPECT_EQ(
+        spec,
+        json({{"adopt", {{"id", "4001"}}}, {"associationType", "CONNECTOR_GRP"}, {"managementPolicy", "Observe"}}));
     EXPECT_NE(remark_of(listed).find("observed only"), std::string::npos);
 }
 

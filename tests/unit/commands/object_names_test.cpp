@@ -37,8 +37,9 @@ TEST(ObjectNames, NoneIsGivenTwiceOrTakenFromAnother) {
 TEST(ObjectNames, AreAlwaysValidAndShortEnough) {
     static const std::regex valid("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
     ObjectNames names;
-    for (const auto& name : {std::string("-"), std::string(""), std::string("."), std::string(400, 'x'), std::string("A.-.B"),
-                             std::string(198, 'x') + ".y", std::string("a\nb"), std::string("../etc/passwd")}) {
+    for (const auto& name :
+         {std::string("-"), std::string(""), std::string("."), std::string(400, 'x'), std::string("A.-.B"),
+          std::string(198, 'x') + ".y", std::string("a\nb"), std::string("../etc/passwd")}) {
         for (int time = 0; time < 3; ++time) {
             const auto made = names.make(name, "58001");
             EXPECT_TRUE(std::regex_match(made, valid)) << made;

@@ -35,8 +35,9 @@ provisioning_key::ProvisioningKey object(json status, json annotations = json::o
 }
 
 json identity(const std::string& id, const std::string& customer = kCustomer) {
-    return {{"identity",
-             {{"customerID", customer}, {"associationType", "CONNECTOR_GRP"}, {"id", id}, {"creationTime", 1773000025}}}};
+    return {
+        {"identity",
+         {{"customerID", customer}, {"associationType", "CONNECTOR_GRP"}, {"id", id}, {"creationTime", 1773000025}}}};
 }
 
 bool is_orphan(const ListedKey& listed, const provisioning_key::ProvisioningKey& owner) {
@@ -70,7 +71,8 @@ TEST(Orphans, AKeyThatIsBeingBornOrWasGivenUpHasItsObject) {
 }
 
 TEST(Orphans, AfterARestoreTheAnnotationCounts) {
-    const json annotation = {{common::kExternalIdAnnotation, std::string(kCustomer) + "/0/CONNECTOR_GRP/4001/1773000025"}};
+    const json annotation = {
+        {common::kExternalIdAnnotation, std::string(kCustomer) + "/0/CONNECTOR_GRP/4001/1773000025"}};
     EXPECT_FALSE(is_orphan(key("4001"), object(json::object(), annotation)));
 }
 
@@ -78,7 +80,8 @@ TEST(Orphans, NamesThatOperatorsGiveAreRecognised) {
     EXPECT_EQ(origin_of("blue.abcdefghi1"), Origin::HalfMade);
     EXPECT_EQ(origin_of("a.b.abcdefghi1"), Origin::HalfMade);
     EXPECT_EQ(origin_of("blue.retired-abcdefghi1"), Origin::Retired);
-    for (const auto* name : {"blue", "blue.old", "blue.ABCDEFGHI1", ".abcdefghi1", "blue.retired-1", "abcdefghi1", ""}) {
+    for (const auto* name :
+         {"blue", "blue.old", "blue.ABCDEFGHI1", ".abcdefghi1", "blue.retired-1", "abcdefghi1", ""}) {
         EXPECT_EQ(origin_of(name), Origin::Unknown) << name;
     }
 }

@@ -11,8 +11,8 @@ using commands::StatusReport;
 using nlohmann::json;
 
 json condition(const char* type, const char* status, const char* reason, const char* message) {
-    return {{"type", type}, {"status", status}, {"reason", reason}, {"message", message}, {"observedGeneration", 1},
-            {"lastTransitionTime", "2026-01-02T03:04:05Z"}};
+    return {{"type", type},       {"status", status},        {"reason", reason},
+            {"message", message}, {"observedGeneration", 1}, {"lastTransitionTime", "2026-01-02T03:04:05Z"}};
 }
 
 json key(const char* name, json status, json metadata = json::object()) {
@@ -26,26 +26,24 @@ json key(const char* name, json status, json metadata = json::object()) {
 const json kReady = condition("Ready", "True", "Ready", "key and Secret are as wanted");
 const json kMissing = condition("Ready", "False", "GroupNotFound", "ZPA has no App Connector group named \"Berlin\"");
 
-StatusReport report_of(const json& one) {
-    return make_report({}, {provisioning_key::parse_provisioning_key(one)});
-}
+StatusReport report_of(const json& one) { return make_report({}, {provisioning_key::parse_provisioning_key(one)}); }
 
 StatusReport whole_report() {
-    const auto tenant = tenant::parse_tenant(
-        {{"metadata", {{"name", "default"}, {"namespace", "connectors"}}},
-         {"spec", json::object()},
-         {"status",
-          {{"customerID", "216190000000000777"},
-           {"usage", {{{"associationType", "CONNECTOR_GRP"}, {"keys", 12}, {"components", 9}},
-                      {{"associationType", "SERVICE_EDGE_GRP"}, {"keys", 1}}}},
-           {"conditions", {kReady}}}}});
+    const auto tenant =
+        tenant::parse_tenant({{"metadata", {{"name", "default"}, {"namespace", "connectors"}}},
+                              {"spec", json::object()},
+                              {"status",
+                               {{"customerID", "216190000000000777"},
+                                {"usage",
+                                 {{{"associationType", "CONNECTOR_GRP"}, {"keys", 12}, {"components", 9}},
+                                  {{"associationType", "SERVICE_EDGE_GRP"}, {"keys", 1}}}},
+                                {"conditions", {kReady}}}}});
     return make_report(
         {tenant},
-        {provisioning_key::parse_provisioning_key(
-             key("edge-berlin", {{"usageCount", 7},
-                                 {"maxUsage", 10},
-                                 {"group", {{"id", "1"}, {"name", "Berlin"}}},
-                                 {"conditions", {kReady}}})),
+        {provisioning_key::parse_provisioning_key(key("edge-berlin", {{"usageCount", 7},
+                                                                      {"maxUsage", 10},
+                                                                      {"group", {{"id", "1"}, {"name", "Berlin"}}},
+                                                                      {"conditions", {kReady}}})),
          provisioning_key::parse_provisioning_key(key("new", {{"conditions", {kMissing}}}))});
 }
 
@@ -68,7 +66,8 @@ TEST(Status, SaysTheNamespaceWhereThereAreSeveral) {
 }
 
 TEST(Status, ColoursWhatNeedsCareOnATerminalOnly) {
-    const auto text = to_text(whole_report(), false, {.interactive = true, .unicode = true, .colour = true, .width = 60});
+    const auto text =
+        to_text(whole_report(), false, {.interactive = true, .unicode = true, .colour = true, .width = 60});
     EXPECT_NE(text.find("\033[31mGroupNotFound\033[0m"), std::string::npos);
     EXPECT_NE(text.find("\033[32mReady\033[0m"), std::string::npos);
     EXPECT_NE(text.find("…\n"), std::string::npos) << "the sentence is cut to the width";

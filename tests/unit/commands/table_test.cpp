@@ -30,9 +30,10 @@ std::vector<std::string> lines(const std::string& text) {
 }  // namespace
 
 TEST(Table, ColumnsStandUnderTheirTitlesAndNoLineEndsInBlanks) {
-    EXPECT_EQ(towns().text({}), "NAME         USED  WHERE\n"
-                                "edge-berlin  7/10  a long way from here\n"
-                                "x                  Zürich\n");
+    EXPECT_EQ(towns().text({}),
+              "NAME         USED  WHERE\n"
+              "edge-berlin  7/10  a long way from here\n"
+              "x                  Zürich\n");
 }
 
 TEST(Table, IsNotCutWhereThereIsNoWidth) {
@@ -50,7 +51,8 @@ TEST(Table, TheLastColumnShrinksFirstAndNoLineIsTooLong) {
 
 TEST(Table, ThenTheOthersAndNoneBelowItsLeast) {
     EXPECT_EQ(lines(towns().text(wide(23)))[1], "edge-ber…  7/10  a lon…");
-    EXPECT_EQ(lines(towns().text(wide(5)))[1], "edge-be…  7/10  a lon…") << "what would not be readable is not made narrower";
+    EXPECT_EQ(lines(towns().text(wide(5)))[1], "edge-be…  7/10  a lon…")
+        << "what would not be readable is not made narrower";
 }
 
 TEST(Table, ColourIsNoPartOfTheWidth) {

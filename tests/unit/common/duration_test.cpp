@@ -13,8 +13,8 @@ TEST(Duration, UnitsAddUp) {
 }
 
 TEST(Duration, WhatIsNotADurationIsRefused) {
-    for (const char* text : {"", "5", "s", "-5s", "5 s", "5d", "1.5s", "99999999999999999999s", "100001h", "4294967295m",
-                             "9000h9000h"}) {
+    for (const char* text :
+         {"", "5", "s", "-5s", "5 s", "5d", "1.5s", "99999999999999999999s", "100001h", "4294967295m", "9000h9000h"}) {
         EXPECT_FALSE(parse_duration(text)) << text;
     }
 }

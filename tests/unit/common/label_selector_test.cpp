@@ -18,7 +18,8 @@ bool matches(const char* selector, const Labels& labels) {
 TEST(LabelSelector, AnEmptyOneMatchesEverything) { EXPECT_TRUE(matches("{}", {})); }
 
 TEST(LabelSelector, EveryRequirementMustHold) {
-    const char* selector = R"({"matchLabels":{"team":"net"},"matchExpressions":[{"key":"env","operator":"In","values":["a","b"]}]})";
+    const char* selector =
+        R"({"matchLabels":{"team":"net"},"matchExpressions":[{"key":"env","operator":"In","values":["a","b"]}]})";
     EXPECT_TRUE(matches(selector, {{"team", "net"}, {"env", "b"}}));
     EXPECT_FALSE(matches(selector, {{"team", "net"}, {"env", "c"}}));
     EXPECT_FALSE(matches(selector, {{"env", "b"}}));

@@ -74,8 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
         NoProxyCase{"2001:db8::/32", "https://[2001:db8:ffff::1]", false},
         NoProxyCase{"2001:db8::/32", "https://[2001:db9::1]", true}, NoProxyCase{"0.0.0.0/0", "https://8.8.8.8", false},
         NoProxyCase{"0.0.0.0/0", "https://[2001:db8::1]", true}, NoProxyCase{"10.0.0.0/33", "https://10.0.0.1", true},
-        NoProxyCase{"10.0.0.0/-0", "https://8.8.8.8", true},
-        NoProxyCase{"10.0.0.0/8", "https://host.example", true},
+        NoProxyCase{"10.0.0.0/-0", "https://8.8.8.8", true}, NoProxyCase{"10.0.0.0/8", "https://host.example", true},
         NoProxyCase{"::ffff:192.0.2.1", "https://192.0.2.1", false},
         // Damage is passed over, what stands beside it still holds.
         NoProxyCase{",,  ,foo.com,", "https://foo.com", false}, NoProxyCase{":443,foo.com", "https://bar.com", true},

@@ -16,7 +16,7 @@ using base::ErrorKind;
 using nlohmann::json;
 
 class ClosedFence final : public base::WriteFence {
-  public:
+public:
     void check() const override {
         ++asked;
         if (asked > allowed) throw base::Error(ErrorKind::Fenced, "no longer the leader");
@@ -26,7 +26,7 @@ class ClosedFence final : public base::WriteFence {
 };
 
 class ClientTest : public testing::Test {
-  protected:
+protected:
     Client client(const base::WriteFence& fence = base::open_fence()) {
         return Client(script.connect(clock), fence, 3, [this](std::stop_token, base::Duration delay) {
             waits.push_back(delay);

@@ -15,7 +15,7 @@ using base::ErrorKind;
 using std::chrono::minutes;
 
 class ConnectionTest : public testing::Test {
-  protected:
+protected:
     std::shared_ptr<Connection> connect() {
         Connection::Options options;
         options.log = fakes::logger_into(log);

@@ -17,7 +17,7 @@ using base::ErrorKind;
 using std::chrono::seconds;
 
 class CredentialsTest : public testing::Test {
-  protected:
+protected:
     std::unique_ptr<CredentialSource> source(const Config& from) {
         return make_credential_source(from, {}, clock, fakes::logger_into(log));
     }
@@ -107,7 +107,7 @@ TEST_F(CredentialsTest, ATokenBesideATokenFileIsOnlyTheStartingValue) {
 }
 
 class ExecSourceTest : public CredentialsTest {
-  protected:
+protected:
     // Each run of the plugin answers with the next number.
     void SetUp() override {
         config.exec = ExecConfig{};
@@ -157,7 +157,8 @@ TEST_F(ExecSourceTest, WhoWaitsForAnothersRunWaitsNoLongerThanItsOwnTime) {
             EXPECT_EQ(error_of([&] { plugin->current(end.get_token(), seconds(60)); }).kind(), ErrorKind::Cancelled);
         });
         const auto latest = std::chrono::steady_clock::now() + seconds(20);
-        while (!std::filesystem::exists(folder.path("up")) && std::chrono::steady_clock::now() < latest) std::this_thread::yield();
+        while (!std::filesystem::exists(folder.path("up")) && std::chrono::steady_clock::now() < latest)
+            std::this_thread::yield();
         EXPECT_TRUE(std::filesystem::exists(folder.path("up"))) << "the plugin runs";
         const auto begun = std::chrono::steady_clock::now();
         EXPECT_EQ(error_of([&] { plugin->current({}, std::chrono::milliseconds(50)); }).kind(), ErrorKind::Timeout);
@@ -169,7 +170,8 @@ TEST_F(ExecSourceTest, WhoWaitsForAnothersRunWaitsNoLongerThanItsOwnTime) {
         end.request_stop();
     }
     folder.write("hanging", "#!/bin/sh\nexit 1\n", true);
-    EXPECT_EQ(error_of([&] { plugin->current({}, seconds(60)); }).kind(), ErrorKind::Config) << "the next one may run it";
+    EXPECT_EQ(error_of([&] { plugin->current({}, seconds(60)); }).kind(), ErrorKind::Config)
+        << "the next one may run it";
 }
 
 TEST_F(ExecSourceTest, ATokenBeatsThePlugin) {

@@ -10,7 +10,7 @@ namespace kube::test {
 namespace {
 
 class ScriptedTransport final : public http::Transport {
-  public:
+public:
     explicit ScriptedTransport(Script& script) : script_(script) {}
 
     http::Response send(const http::Request& request, std::stop_token) override {
@@ -32,7 +32,7 @@ class ScriptedTransport final : public http::Transport {
         return answer.end;
     }
 
-  private:
+private:
     Answer take(const http::Request& request) {
         if (request.before_send) request.before_send();
         if (script_.answers.empty()) {

@@ -45,7 +45,7 @@ struct Script {
 
 // A folder that goes with the test.
 class TempFolder {
-  public:
+public:
     TempFolder();
     TempFolder(const TempFolder&) = delete;
     TempFolder& operator=(const TempFolder&) = delete;
@@ -53,7 +53,7 @@ class TempFolder {
     std::string path(const std::string& name) const { return (root_ / name).string(); }
     std::string write(const std::string& name, const std::string& text, bool executable = false) const;
 
-  private:
+private:
     std::filesystem::path root_;
 };
 

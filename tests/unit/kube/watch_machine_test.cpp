@@ -14,9 +14,7 @@ using State = WatchMachine::State;
 using Step = WatchMachine::Step;
 using Verdict = WatchMachine::Verdict;
 
-Error failure(ErrorKind kind) {
-    return {kind, "m"};
-}
+Error failure(ErrorKind kind) { return {kind, "m"}; }
 
 // A machine that has listed and watches from "10".
 WatchMachine watching(bool streaming = false) {

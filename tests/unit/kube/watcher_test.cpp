@@ -21,7 +21,7 @@ using std::chrono::seconds;
 
 // What a handler was told, as words; and the cache that a handler like StoreFeeder would hold.
 class Recorder final : public WatchHandler {
-  public:
+public:
     void init() override {
         said.emplace_back("init");
         batch.clear();
@@ -47,7 +47,7 @@ class Recorder final : public WatchHandler {
     std::vector<std::string> said;
     std::set<std::string> batch, cache;
 
-  private:
+private:
     static std::string name(const json& object) { return object["metadata"]["name"]; }
 };
 
@@ -75,7 +75,7 @@ std::string list_of(const std::vector<std::string>& names, const std::string& ve
 using Said = std::vector<std::string>;
 
 class WatcherTest : public testing::Test {
-  protected:
+protected:
     // Runs the watcher until the script is at its end.
     void run(bool streaming = false) {
         std::stop_source stop;
@@ -172,7 +172,8 @@ TEST_F(WatcherTest, TheRequestedTimeoutIsDrawnAndTheHeadMustComeSoon) {
     watcher.run(stop.get_token());
     EXPECT_TRUE(asks(1, "timeoutSeconds=450")) << target(1);
     EXPECT_TRUE(asks(1, "fieldSelector=metadata.name%3Dx"));
-    EXPECT_EQ(script.requests[1].head_deadline, seconds(30)) << "whoever does not answer is asked on another connection";
+    EXPECT_EQ(script.requests[1].head_deadline, seconds(30))
+        << "whoever does not answer is asked on another connection";
 }
 
 TEST_F(WatcherTest, GoneInTheMiddleListsAgainAndWhatVanishedIsNotTold) {

@@ -30,9 +30,7 @@ TEST(YamlGuard, NestedListsAndMapsKeepTheirShape) {
     EXPECT_EQ(yaml_to_json("a:\n- b: [1, x]\n- {}\n", "f"), json::parse(R"({"a":[{"b":[1,"x"]},{}]})"));
 }
 
-TEST(YamlGuard, AnEmptyDocumentIsNull) {
-    EXPECT_TRUE(yaml_to_json("", "f").is_null());
-}
+TEST(YamlGuard, AnEmptyDocumentIsNull) { EXPECT_TRUE(yaml_to_json("", "f").is_null()); }
 
 TEST(YamlGuard, AliasesThatMultiplyMeetTheNodeBudget) {
     std::string bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n";

@@ -9,25 +9,29 @@
 using nlohmann::json;
 
 TEST(YamlText, IsBlocksOneFieldALine) {
-    const json value = {{"kind", "ProvisioningKey"},
-                        {"metadata", {{"name", "blue"}}},
-                        {"spec", {{"ipAcl", {"192.0.2.0/24", "::1"}}, {"enabled", false}, {"maxUsage", 10}, {"labels", json::object()}}}};
-    EXPECT_EQ(kube::to_yaml(value), "kind: ProvisioningKey\n"
-                                    "metadata:\n"
-                                    "  name: blue\n"
-                                    "spec:\n"
-                                    "  enabled: false\n"
-                                    "  ipAcl:\n"
-                                    "    - \"192.0.2.0/24\"\n"
-                                    "    - \"::1\"\n"
-                                    "  labels: {}\n"
-                                    "  maxUsage: 10\n");
+    const json value = {
+        {"kind", "ProvisioningKey"},
+        {"metadata", {{"name", "blue"}}},
+        {"spec",
+         {{"ipAcl", {"192.0.2.0/24", "::1"}}, {"enabled", false}, {"maxUsage", 10}, {"labels", json::object()}}}};
+    EXPECT_EQ(kube::to_yaml(value),
+              "kind: ProvisioningKey\n"
+              "metadata:\n"
+              "  name: blue\n"
+              "spec:\n"
+              "  enabled: false\n"
+              "  ipAcl:\n"
+              "    - \"192.0.2.0/24\"\n"
+              "    - \"::1\"\n"
+              "  labels: {}\n"
+              "  maxUsage: 10\n");
 }
 
 TEST(YamlText, QuotesWhateverAReaderCouldTakeForSomethingElse) {
-    for (const auto* text : {"", "true", "No", "ON", "y", "null", "~", "4001", "1e3", "0x1F", "1_000", "2026-01-02", ".5", ".inf",
-                             "12:30:45", "- x", "a: b", "a #b", "*alias", "&anchor", "!tag", "[x]", "{x}", "a ", " a", "=", "<<",
-                             "@x", "`x`", "%x", "|", ">", "'x'", "?", "a,b"}) {
+    for (const auto* text :
+         {"",   "true", "No",       "ON",  "y",    "null", "~",      "4001",    "1e3",  "0x1F", "1_000", "2026-01-02",
+          ".5", ".inf", "12:30:45", "- x", "a: b", "a #b", "*alias", "&anchor", "!tag", "[x]",  "{x}",   "a ",
+          " a", "=",    "<<",       "@x",  "`x`",  "%x",   "|",      ">",       "'x'",  "?",    "a,b"}) {
         EXPECT_EQ(kube::yaml_scalar(text), json(text).dump()) << text;
     }
     for (const auto* text : {"blue", "zpa-operator.io/v1alpha1", "CONNECTOR_GRP", "edge group", "e3", "x1"}) {
@@ -44,9 +48,10 @@ TEST(YamlText, EscapesWhatWouldBreakALineOrHideWhatStandsThere) {
 }
 
 TEST(YamlText, IsReadBackAsWhatWentIn) {
-    const json value = {{"a: b", "x\ny"},
-                        {"yes", {nullptr, true, -7, "7", "é", {{"deep", json::array({json::array({1, 2}), json::object()})}}}},
-                        {"empty", json::array()}};
+    const json value = {
+        {"a: b", "x\ny"},
+        {"yes", {nullptr, true, -7, "7", "é", {{"deep", json::array({json::array({1, 2}), json::object()})}}}},
+        {"empty", json::array()}};
     EXPECT_EQ(kube::yaml_to_json(kube::to_yaml(value), "test"), value) << kube::to_yaml(value);
     EXPECT_EQ(kube::yaml_to_json(kube::to_yaml("on"), "test"), "on");
 }

@@ -15,7 +15,8 @@ protected:
             return std::vector{identity_index_value(identity.customer_id, identity.association_type, identity.id)};
         });
     }
-    void put(const std::string& name, const Identity& identity, bool observes = false, const std::string& tenant = "zpa") {
+    void put(const std::string& name, const Identity& identity, bool observes = false,
+             const std::string& tenant = "zpa") {
         auto object = std::make_shared<ProvisioningKey>();
         object->meta.name = name;
         object->meta.namespace_name = "n";
@@ -43,7 +44,8 @@ TEST_F(ClaimsTest, WhoHasItInItsStatusOwnsIt) {
 
 // Anybody may run a server that says it is that organisation.
 TEST_F(ClaimsTest, AtAnotherServerItIsAnotherKey) {
-    Claims claims(store_, [](const kube::ObjectKey& tenant) { return tenant.name == "unknown" ? "" : "https://" + tenant.name; });
+    Claims claims(
+        store_, [](const kube::ObjectKey& tenant) { return tenant.name == "unknown" ? "" : "https://" + tenant.name; });
     put("thief", identity_, false, "thiefs");
     put("rightful", {}, false, "zpa");
     put("another", {}, false, "zpa");

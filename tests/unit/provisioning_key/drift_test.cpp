@@ -34,7 +34,8 @@ TEST(Drift, EachFieldIsNamedWithBothValues) {
     const auto drift = find_drift(spec, "other", {}, key_in_zpa());
     EXPECT_EQ(drift.fields, (std::vector<std::string>{"name edge instead of other", "maxUsage 5 instead of 9",
                                                       "enabled true instead of false"}));
-    EXPECT_EQ(drift.edits, (std::vector<std::string>{"name edge -> other", "maxUsage 5 -> 9", "enabled true -> false"}));
+    EXPECT_EQ(drift.edits,
+              (std::vector<std::string>{"name edge -> other", "maxUsage 5 -> 9", "enabled true -> false"}));
     EXPECT_EQ(drift.changes.name, "other");
     EXPECT_EQ(drift.changes.max_usage, 9);
     EXPECT_EQ(drift.changes.enabled, false);

@@ -15,8 +15,8 @@ TEST(ExternalId, ComesBackAsItWas) {
 
 TEST(ExternalId, WhatSomebodyElseWroteIsNotTrusted) {
     for (const char* text : {"", "58001", "1/0/CONNECTOR_GRP/5", "1/0/CONNECTOR_GRP/5/6/7", "x/0/CONNECTOR_GRP/5/6",
-                             "1/0/OTHER/5/6", "1/0/CONNECTOR_GRP/../6", "1/0/CONNECTOR_GRP/5/-6", "1/0/CONNECTOR_GRP/5/",
-                             "1/0/CONNECTOR_GRP/5/99999999999999999999"}) {
+                             "1/0/OTHER/5/6", "1/0/CONNECTOR_GRP/../6", "1/0/CONNECTOR_GRP/5/-6",
+                             "1/0/CONNECTOR_GRP/5/", "1/0/CONNECTOR_GRP/5/99999999999999999999"}) {
         EXPECT_FALSE(parse_external_id(text)) << text;
     }
     EXPECT_FALSE(parse_external_id(std::string(1000, '1')));

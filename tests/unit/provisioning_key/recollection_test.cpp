@@ -77,5 +77,6 @@ TEST(Recollection, WhatAPassWroteOverIsOutdatedForAWhile) {
     EXPECT_TRUE(recollection.is_outdated("u", "8", at(2)));
     EXPECT_FALSE(recollection.is_outdated("u", "9", at(2)));
     EXPECT_FALSE(recollection.is_outdated("other", "7", at(2)));
-    EXPECT_FALSE(recollection.is_outdated("u", "7", at(3))) << "the cache may have missed something: conflicts hold anyway";
+    EXPECT_FALSE(recollection.is_outdated("u", "7", at(3)))
+        << "the cache may have missed something: conflicts hold anyway";
 }

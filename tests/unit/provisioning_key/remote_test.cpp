@@ -27,7 +27,9 @@ protected:
         ADD_FAILURE() << "nothing stood in the way";
         return {};
     }
-    static base::Error not_sent() { return base::Error(base::ErrorKind::Unavailable, "refused").with_reason("NotSent"); }
+    static base::Error not_sent() {
+        return base::Error(base::ErrorKind::Unavailable, "refused").with_reason("NotSent");
+    }
 
     telemetry::Metrics registry;
     telemetry::ZpaMetrics metrics{registry, clock};
@@ -50,7 +52,8 @@ TEST_F(RemoteTest, a_hundred_keys_of_a_type_without_licence_cost_one_read) {
     refuse("CONNECTOR_GRP", 401, "authz.featureflag.permission.denied");
     for (int i = 0; i < 100; ++i) {
         auto one = remote(std::to_string(i));
-        EXPECT_EQ(blocked_by([&] { one.keys_since(clock.now(), zpa::Urgency::Publish); }).reason, reason::kTenantNotReady);
+        EXPECT_EQ(blocked_by([&] { one.keys_since(clock.now(), zpa::Urgency::Publish); }).reason,
+                  reason::kTenantNotReady);
         EXPECT_EQ(blocked_by([&] { one.get("5", zpa::Urgency::Publish); }).reason, reason::kTenantNotReady);
         EXPECT_EQ(blocked_by([&] { one.ticket_to_create(); }).reason, reason::kTenantNotReady);
     }
@@ -108,7 +111,9 @@ TEST_F(RemoteTest, a_refused_read_keeps_the_place_of_the_write_it_is_for) {
 
 TEST_F(RemoteTest, a_write_reserved_and_not_needed_goes_back) {
     budget->set_limits(20, 1);
-    { remote().reserve_write(zpa::Urgency::Change); }
+    {
+        remote().reserve_write(zpa::Urgency::Change);
+    }
     EXPECT_NO_THROW(budget->take(zpa::CallClass::Write, zpa::Urgency::Change, "other"));
 }
 

@@ -25,7 +25,9 @@ class SecretWiring : public ::testing::Test {
 protected:
     using Secret = std::shared_ptr<const OwnedSecret>;
 
-    void SetUp() override { wire({keys, secrets, tenants, namespaces, sessions, memory, debts, recollection, queue, clock}); }
+    void SetUp() override {
+        wire({keys, secrets, tenants, namespaces, sessions, memory, debts, recollection, queue, clock});
+    }
 
     static Secret secret(const std::string& version, const std::string& value) {
         auto out = std::make_shared<OwnedSecret>();
@@ -42,7 +44,8 @@ protected:
         key->meta.namespace_name = "n";
         key->meta.resource_version = deleting ? "2" : "1";
         if (deleting) key->meta.deletion_time = clock.wall();
-        key->status.conditions = kube::parse_conditions({{{"type", "Ready"}, {"status", ready}, {"observedGeneration", 0}}});
+        key->status.conditions =
+            kube::parse_conditions({{{"type", "Ready"}, {"status", ready}, {"observedGeneration", 0}}});
         keys.put(key);
         woken();
     }
@@ -52,7 +55,9 @@ protected:
         if (item) queue.done(item->key);
         return item.has_value();
     }
-    bool remembers(const std::string& value) const { return memory.find({"n", "key"}, zpa::fingerprint(value)).has_value(); }
+    bool remembers(const std::string& value) const {
+        return memory.find({"n", "key"}, zpa::fingerprint(value)).has_value();
+    }
 
     fakes::FakeClock clock;
     fakes::FakeRandom random;
@@ -79,7 +84,8 @@ TEST_F(SecretWiring, TheFirstListWakesNobody) {
     EXPECT_FALSE(woken()) << "the keys' own first list brings them all";
 }
 
-// The API server was away, or did not know its own rules yet, and the watch with it: the object waits for a Secret that is there.
+// The API server was away, or did not know its own rules yet, and the watch with it: the object waits for a Secret that
+// is there.
 TEST_F(SecretWiring, WhatALaterListShowsFirstWakesWhoWaitsForIt) {
     put_key(false, "False");
     secrets.replace({secret("1", "the value")});

@@ -71,7 +71,8 @@ TEST(KeyStatus, WhatOnlyTheObjectCanCureIsStalled) {
 TEST(KeyStatus, TroubleWithTheSecretLeavesTheKeySynced) {
     auto object = object_with_key(0, 5);
     Findings findings;
-    findings.secret = Blocked{Blocked::Aspect::Secret, reason::kSecretConflict, "a stranger's", std::chrono::seconds(60)};
+    findings.secret =
+        Blocked{Blocked::Aspect::Secret, reason::kSecretConflict, "a stranger's", std::chrono::seconds(60)};
     conclude(object, findings, kNow);
     EXPECT_EQ(condition(object, "KeySynced").status, "True");
     EXPECT_EQ(condition(object, "SecretSynced").reason, "SecretConflict");

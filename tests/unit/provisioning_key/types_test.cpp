@@ -10,8 +10,9 @@ using nlohmann::json;
 namespace {
 
 ProvisioningKey parse(json spec, json annotations = json::object()) {
-    return parse_provisioning_key({{"metadata", {{"name", "edge"}, {"namespace", "net"}, {"annotations", std::move(annotations)}}},
-                                   {"spec", std::move(spec)}});
+    return parse_provisioning_key(
+        {{"metadata", {{"name", "edge"}, {"namespace", "net"}, {"annotations", std::move(annotations)}}},
+         {"spec", std::move(spec)}});
 }
 
 }  // namespace
@@ -44,8 +45,8 @@ TEST(KeyStatus, SurvivesTheWayToTheServerAndBack) {
     status.observed_generation = 2;
     status.identity = {"216190000000000777", "216190000000000888", "SERVICE_EDGE_GRP", "58001", 1773000025};
     status.name = "edge";
-    status.creation = CreationMark{"n0nce", "edge.n0nce", "edge", "216190000000000777", "", "SERVICE_EDGE_GRP",
-                                   "2026-01-02T03:04:05Z"};
+    status.creation = CreationMark{
+        "n0nce", "edge.n0nce", "edge", "216190000000000777", "", "SERVICE_EDGE_GRP", "2026-01-02T03:04:05Z"};
     status.abandoned = {{"edge.old", "2026-01-02T03:00:00Z"}};
     status.replaces = "5";
     status.value_fingerprint = "sha256:0123456789abcdef";

@@ -1,5 +1,7 @@
 #include "reconcilers/provisioning_key/validation.h"
 
+#include "reconcilers/provisioning_key/ip_address.h"
+
 #include <gtest/gtest.h>
 
 #include "tests/schema/key_mistakes.h"
@@ -91,15 +93,20 @@ TEST(SpecMistakes, ATemplateIsMeasuredAsItWillBe) {
     const auto with = [](json texts) { return object({{"secret", {{"template", std::move(texts)}}}}); };
     const auto many = repeated("$(value)", 200);
     EXPECT_EQ(find_mistake(with({{"a", many}, {"b", many}})), std::nullopt);
-    expect_mistake(find_mistake(with({{"a", many}, {"b", many}, {"c", many}})), "spec.secret.template would fill 600 KiB");
+    expect_mistake(find_mistake(with({{"a", many}, {"b", many}, {"c", many}})),
+                   "spec.secret.template would fill 600 KiB");
     const auto three = repeated("$(value)", 1500);
-    expect_mistake(find_mistake(with({{"a", three}, {"b", three}, {"c", three}})), "spec.secret.template would fill 4500 KiB");
-    EXPECT_EQ(find_mistake(with({{"a", repeated("$$(value)", 1500)}})), std::nullopt) << "no placeholder, only a dollar sign";
+    expect_mistake(find_mistake(with({{"a", three}, {"b", three}, {"c", three}})),
+                   "spec.secret.template would fill 4500 KiB");
+    EXPECT_EQ(find_mistake(with({{"a", repeated("$$(value)", 1500)}})), std::nullopt)
+        << "no placeholder, only a dollar sign";
 }
 
 TEST(SpecMistakes, OneAddressInTwoFormsIsThereTwice) {
-    expect_mistake(find_mistake(object({{"ipAcl", {"10.0.0.1", "10.0.0.1/32"}}})), "spec.ipAcl \"10.0.0.1/32\" is there twice");
-    expect_mistake(find_mistake(object({{"ipAcl", {"192.0.2.0/24", "192.0.2.1/24"}}})), "spec.ipAcl \"192.0.2.1/24\" is there twice");
+    expect_mistake(find_mistake(object({{"ipAcl", {"10.0.0.1", "10.0.0.1/32"}}})),
+                   "spec.ipAcl \"10.0.0.1/32\" is there twice");
+    expect_mistake(find_mistake(object({{"ipAcl", {"192.0.2.0/24", "192.0.2.1/24"}}})),
+                   "spec.ipAcl \"192.0.2.1/24\" is there twice");
     EXPECT_EQ(find_mistake(object({{"ipAcl", {"192.0.2.0/24", "192.0.2.0/25"}}})), std::nullopt);
 }
 
@@ -108,7 +115,8 @@ TEST(SpecMistakes, WhatNoTypedFormCanHoldIsNamed) {
     expect_mistake(find_mistake(object({{"exportable", "false"}})), "spec.exportable must be true or false");
     expect_mistake(find_mistake(object({{"deletionPolicy", 1}})), "spec.deletionPolicy must be a text");
     expect_mistake(find_mistake(object({{"ipAcl", {1}}})), "spec.ipAcl must be a list of texts");
-    expect_mistake(find_mistake(object({{"secret", {{"labels", {{"a", 1}}}}}})), "spec.secret.labels must be a map of texts");
+    expect_mistake(find_mistake(object({{"secret", {{"labels", {{"a", 1}}}}}})),
+                   "spec.secret.labels must be a map of texts");
     expect_mistake(find_mistake(object({{"adopt", "me"}})), "spec.adopt must be an object");
 }
 
@@ -124,7 +132,8 @@ TEST(SpecMistakes, UnknownPoliciesNeverDeleteOrChangeAnything) {
 TEST(SpecMistakes, WhatIsImmutableIsHeldAgainstTheRecord) {
     auto one = object();
     one.status.identity = {"1", "", "SERVICE_EDGE_GRP", "58001", 1};
-    expect_mistake(find_mistake(one), "spec.associationType \"CONNECTOR_GRP\" is immutable and was \"SERVICE_EDGE_GRP\"");
+    expect_mistake(find_mistake(one),
+                   "spec.associationType \"CONNECTOR_GRP\" is immutable and was \"SERVICE_EDGE_GRP\"");
     expect_mistake(find_mistake_in_deletion(one), "spec.associationType");
     one.spec.deletion_policy = DeletionPolicy::Retain;
     EXPECT_EQ(find_mistake_in_deletion(one), std::nullopt) << "ZPA is not asked";

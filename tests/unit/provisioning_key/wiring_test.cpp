@@ -21,9 +21,7 @@ public:
 
 class WiringTest : public ::testing::Test {
 protected:
-    WiringTest() {
-        wire({keys, secrets, tenants, namespaces, pool, secret_memory, debts, recollection, queue, clock});
-    }
+    WiringTest() { wire({keys, secrets, tenants, namespaces, pool, secret_memory, debts, recollection, queue, clock}); }
 
     void put_key(const std::string& namespace_name, const std::string& name, zpa::AssociationType type,
                  const std::string& microtenant = "") {

@@ -70,8 +70,8 @@ TEST(IdleWorkQueue, GrowsNoLargerThanWhatThereIsToDo) {
     std::set<kube::ObjectKey> there;
     Notes notes;
     const fakes::FakeClock clock;
-    queue::WorkQueue queue({.observer = &notes, .wanted = [&](const kube::ObjectKey& key) { return there.contains(key); }},
-                           clock);
+    queue::WorkQueue queue(
+        {.observer = &notes, .wanted = [&](const kube::ObjectKey& key) { return there.contains(key); }}, clock);
     for (int i = 0; i < 1000; ++i) {
         const kube::ObjectKey key{"ns", std::to_string(i)};
         there.insert(key);

@@ -15,7 +15,8 @@ using std::chrono::seconds;
 
 const kube::ObjectKey a{"ns", "a"}, b{"ns", "b"};
 
-std::future<std::optional<queue::WorkQueue::Item>> get_in_background(queue::WorkQueue& queue, std::stop_token stop = {}) {
+std::future<std::optional<queue::WorkQueue::Item>> get_in_background(queue::WorkQueue& queue,
+                                                                     std::stop_token stop = {}) {
     return std::async(std::launch::async, [&queue, stop] { return queue.get(stop); });
 }
 

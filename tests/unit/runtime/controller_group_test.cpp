@@ -44,8 +44,8 @@ protected:
     queue::WorkQueue keys_queue_{{}, clock_}, tenants_queue_{{}, clock_};
     LongRun keys_, tenants_;
     runtime::Controller first_{{"keys", 1, nullptr}, keys_, keys_queue_, clock_, base::system_random(), tests::quiet()};
-    runtime::Controller second_{{"tenants", 1, nullptr}, tenants_, tenants_queue_, clock_, base::system_random(),
-                                tests::quiet()};
+    runtime::Controller second_{{"tenants", 1, nullptr}, tenants_,      tenants_queue_, clock_,
+                                base::system_random(),   tests::quiet()};
     runtime::ControllerGroup group_{&first_, &second_};
     std::stop_source hurry_;
 };

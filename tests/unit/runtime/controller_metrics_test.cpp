@@ -21,7 +21,8 @@ TEST(ControllerMetrics, AreThereBeforeTheFirstRun) {
     }
     EXPECT_THAT(text, HasSubstr("controller_runtime_max_concurrent_reconciles{controller=\"thing\"} 4\n"));
     EXPECT_THAT(text, HasSubstr("controller_runtime_reconcile_errors_total{controller=\"thing\"} 0\n"));
-    EXPECT_THAT(text, HasSubstr("controller_runtime_reconcile_time_seconds_bucket{controller=\"thing\",le=\"60\"} 0\n"));
+    EXPECT_THAT(text,
+                HasSubstr("controller_runtime_reconcile_time_seconds_bucket{controller=\"thing\",le=\"60\"} 0\n"));
 }
 
 TEST(ControllerMetrics, CountRunsByTheirOutcome) {
@@ -38,7 +39,8 @@ TEST(ControllerMetrics, CountRunsByTheirOutcome) {
     EXPECT_THAT(text, HasSubstr("{controller=\"thing\",result=\"requeue_after\"} 1\n"));
     EXPECT_THAT(text, HasSubstr("controller_runtime_reconcile_errors_total{controller=\"thing\"} 1\n"));
     EXPECT_THAT(text, HasSubstr("controller_runtime_reconcile_time_seconds_count{controller=\"thing\"} 2\n"));
-    EXPECT_THAT(text, HasSubstr("controller_runtime_reconcile_time_seconds_bucket{controller=\"thing\",le=\"0.05\"} 1\n"));
+    EXPECT_THAT(text,
+                HasSubstr("controller_runtime_reconcile_time_seconds_bucket{controller=\"thing\",le=\"0.05\"} 1\n"));
 }
 
 TEST(LeaderMetrics, SayWhoLeads) {

@@ -171,7 +171,8 @@ TEST_F(Controller, EveryRunHasAnIdAndNamesItsObject) {
     queue_.add(a);
     start();
     ASSERT_TRUE(fakes::eventually([&] { return notes_.seen().size() == 1; }));
-    for (const auto* field : {"\"controller\":\"things\"", "\"namespace\":\"ns\"", "\"name\":\"a\"", "\"reconcileID\":\""}) {
+    for (const auto* field :
+         {"\"controller\":\"things\"", "\"namespace\":\"ns\"", "\"name\":\"a\"", "\"reconcileID\":\""}) {
         EXPECT_TRUE(log_->contains(field)) << field;
     }
 }

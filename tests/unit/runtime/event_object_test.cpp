@@ -14,8 +14,12 @@ using std::chrono::seconds;
 const runtime::EventSource source{"example.io/operator", "pod-1"};
 
 runtime::Occurrence occurrence() {
-    return {{"example.io/v1", "Thing", {"ns", "a"}, "uid", "7"}, runtime::EventType::Warning, "NameTaken", "Create",
-            "text",  base::WallTime(seconds(100))};
+    return {{"example.io/v1", "Thing", {"ns", "a"}, "uid", "7"},
+            runtime::EventType::Warning,
+            "NameTaken",
+            "Create",
+            "text",
+            base::WallTime(seconds(100))};
 }
 
 TEST(EventObject, CarriesWhatTheApiAsksFor) {

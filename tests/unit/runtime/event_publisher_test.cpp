@@ -60,7 +60,8 @@ TEST_F(EventPublisher, OneObjectsEventsKeepTheirOrderAndOtherObjectsDoNotWaitFor
     });
     publish("First");
     publish("Second");
-    for (int i = 0; i < 20; ++i) publish("Other", {"example.io/v1", "Thing", {"ns", "b" + std::to_string(i)}, "uid", "7"});
+    for (int i = 0; i < 20; ++i)
+        publish("Other", {"example.io/v1", "Thing", {"ns", "b" + std::to_string(i)}, "uid", "7"});
     publisher_.stop(seconds(60));
     std::vector<std::string> reasons;
     for (const auto& one : api_.asked()) {
@@ -105,7 +106,8 @@ TEST_F(EventPublisher, NamesDifferEvenWithinOneNanosecond) {
 
 TEST_F(EventPublisher, ASeriesWhoseEventHasExpiredIsCreatedAnew) {
     api_.answer([](const http::Request& request) {
-        return request.method == "PATCH" ? ScriptedApi::refusal(404, "NotFound") : ScriptedApi::reply(201, json::object());
+        return request.method == "PATCH" ? ScriptedApi::refusal(404, "NotFound")
+                                         : ScriptedApi::reply(201, json::object());
     });
     publish("Created");
     publish("Created");

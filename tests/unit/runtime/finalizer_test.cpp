@@ -14,7 +14,8 @@ class Finalizer : public testing::Test {
 protected:
     Finalizer() {
         api_.answer([](const http::Request&) {
-            return ScriptedApi::reply(200, {{"metadata", {{"name", "a"}, {"namespace", "ns"}, {"resourceVersion", "8"}}}});
+            return ScriptedApi::reply(200,
+                                      {{"metadata", {{"name", "a"}, {"namespace", "ns"}, {"resourceVersion", "8"}}}});
         });
     }
     std::string add() { return runtime::add_finalizer(client_, kube::secrets(), meta_, "example.io/cleanup", {}); }
@@ -53,10 +54,10 @@ TEST_F(Finalizer, FirstEntryExpectsThatThereIsNone) {
 TEST_F(Finalizer, FurtherEntryExpectsTheWholeListAndKeepsIt) {
     meta_.finalizers = {"other.io/x", "other.io/y"};
     add();
-    EXPECT_EQ(api_.asked().at(0).body[2], json::parse(
-        R"({"op": "test", "path": "/metadata/finalizers", "value": ["other.io/x", "other.io/y"]})"));
-    EXPECT_EQ(api_.asked().at(0).body[3], json::parse(
-        R"({"op": "add", "path": "/metadata/finalizers/-", "value": "example.io/cleanup"})"));
+    EXPECT_EQ(api_.asked().at(0).body[2],
+              json::parse(R"({"op": "test", "path": "/metadata/finalizers", "value": ["other.io/x", "other.io/y"]})"));
+    EXPECT_EQ(api_.asked().at(0).body[3],
+              json::parse(R"({"op": "add", "path": "/metadata/finalizers/-", "value": "example.io/cleanup"})"));
 }
 
 TEST_F(Finalizer, NeverAddedToADeletingObject) {

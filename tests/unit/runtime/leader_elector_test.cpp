@@ -103,7 +103,8 @@ protected:
                                                         base::system_random(), fakes::logger_into(log_));
     }
     std::future<bool> wait_for(runtime::LeaderElector& elector) {
-        return std::async(std::launch::async, [this, &elector] { return elector.wait_until_leading(stop_.get_token()); });
+        return std::async(std::launch::async,
+                          [this, &elector] { return elector.wait_until_leading(stop_.get_token()); });
     }
     static bool fenced(const runtime::LeaderElector& elector) {
         try {

@@ -77,7 +77,8 @@ TEST(Lease, TimesAreMicroseconds) {
 }
 
 TEST(Lease, MetadataOfOthersStays) {
-    const json lease = {{"metadata", {{"resourceVersion", "7"}, {"labels", {{"team", "a"}}}}}, {"spec", {{"strategy", "x"}}}};
+    const json lease = {{"metadata", {{"resourceVersion", "7"}, {"labels", {{"team", "a"}}}}},
+                        {"spec", {{"strategy", "x"}}}};
     const auto written = with_record(lease, record("me"));
     EXPECT_EQ(written["metadata"], lease["metadata"]);
     EXPECT_EQ(written["spec"]["strategy"], "x");

@@ -16,7 +16,8 @@ using testing::IsEmpty;
 class Lifecycle : public testing::Test {
 protected:
     void add(Stage stage, const std::string& name) {
-        lifecycle_.add(stage, {name, [this, name](std::stop_token) { note("+" + name); }, [this, name] { note("-" + name); }});
+        lifecycle_.add(stage,
+                       {name, [this, name](std::stop_token) { note("+" + name); }, [this, name] { note("-" + name); }});
     }
     void add_all() {
         add(Stage::Work, "work");
@@ -66,7 +67,8 @@ TEST_F(Lifecycle, WaitsForCachesBeforeItLeads) {
 
 TEST_F(Lifecycle, CachesThatDoNotSyncInTimeEndTheProgram) {
     add(Stage::Serve, "probes");
-    lifecycle_.add(Stage::Cache, {"never", [&](std::stop_token) { note("+never"); }, [&] { note("-never"); }, [&] {
+    lifecycle_.add(Stage::Cache, {"never", [&](std::stop_token) { note("+never"); }, [&] { note("-never"); },
+                                  [&] {
                                       clock_.advance(seconds(60));
                                       return false;
                                   }});
@@ -78,7 +80,8 @@ TEST_F(Lifecycle, CachesThatDoNotSyncInTimeEndTheProgram) {
 
 TEST_F(Lifecycle, AFailedStartStopsWhatWasStartedAndIsToldOn) {
     add(Stage::Serve, "probes");
-    lifecycle_.add(Stage::Cache, {"bad", [](std::stop_token) { throw std::runtime_error("no"); }, [&] { note("-bad"); }});
+    lifecycle_.add(Stage::Cache,
+                   {"bad", [](std::stop_token) { throw std::runtime_error("no"); }, [&] { note("-bad"); }});
     add(Stage::Work, "work");
     EXPECT_THROW(lifecycle_.run(stop_.get_token()), std::runtime_error);
     EXPECT_THAT(notes_, ElementsAre("+probes", "-bad", "-probes"));

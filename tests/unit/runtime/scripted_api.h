@@ -19,8 +19,8 @@
 
 namespace tests {
 
-// What a test answers, and what was asked of it, by many threads in any order; fakes::FakeTransport is for scripts that run
-// in one. Knows nothing of Kubernetes. Threads: any.
+// What a test answers, and what was asked of it, by many threads in any order; fakes::FakeTransport is for scripts that
+// run in one. Knows nothing of Kubernetes. Threads: any.
 class ScriptedApi {
 public:
     using Answer = std::function<http::Response(const http::Request&)>;
@@ -29,9 +29,13 @@ public:
         : connection_(std::make_shared<kube::Connection>(config(), kube::Connection::Options{}, clock, factory())) {}
 
     std::shared_ptr<kube::Connection> connection() const { return connection_; }
-    void answer(Answer answer) { set([&] { answer_ = std::move(answer); }); }
+    void answer(Answer answer) {
+        set([&] { answer_ = std::move(answer); });
+    }
     // A line for whoever watches now or next.
-    void push_line(const nlohmann::json& event) { set([&] { lines_.push_back(event.dump()); }); }
+    void push_line(const nlohmann::json& event) {
+        set([&] { lines_.push_back(event.dump()); });
+    }
 
     struct Asked {
         std::string method, target, content_type;
@@ -53,8 +57,12 @@ public:
 
     static http::Response reply(int status, const nlohmann::json& body) { return {status, {}, body.dump()}; }
     static http::Response refusal(int status, const std::string& reason) {
-        return reply(status, {{"kind", "Status"}, {"apiVersion", "v1"}, {"status", "Failure"}, {"reason", reason},
-                              {"message", reason}, {"code", status}});
+        return reply(status, {{"kind", "Status"},
+                              {"apiVersion", "v1"},
+                              {"status", "Failure"},
+                              {"reason", reason},
+                              {"message", reason},
+                              {"code", status}});
     }
 
 private:

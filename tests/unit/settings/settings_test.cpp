@@ -21,7 +21,8 @@ std::string refusal(const std::function<void(RunOptions&)>& change) {
 }
 
 bool names(const std::string& text, std::initializer_list<const char*> words) {
-    return std::all_of(words.begin(), words.end(), [&](const char* word) { return text.find(word) != std::string::npos; });
+    return std::all_of(words.begin(), words.end(),
+                       [&](const char* word) { return text.find(word) != std::string::npos; });
 }
 
 TEST(CheckSettings, TheDefaultsAreFine) {

@@ -24,10 +24,11 @@ protected:
         return authorizer_.authorize(token, "get", "/metrics", {});
     }
     json review_ = {{"authenticated", true},
-                    {"user", {{"username", "system:serviceaccount:monitoring:prometheus"},
-                              {"uid", "u"},
-                              {"groups", {"system:serviceaccounts"}},
-                              {"extra", {{"k", {"v"}}}}}}};
+                    {"user",
+                     {{"username", "system:serviceaccount:monitoring:prometheus"},
+                      {"uid", "u"},
+                      {"groups", {"system:serviceaccounts"}},
+                      {"extra", {{"k", {"v"}}}}}}};
     json access_ = {{"allowed", true}};
     fakes::FakeClock clock_;
     ScriptedApi api_{clock_};

@@ -65,16 +65,38 @@ TEST(Metrics, WrongNamesThrowAtOnce) {
 TEST(Metrics, EveryLineIsWellFormed) {
     telemetry::Metrics metrics;
     namespace m = telemetry::metric;
-    for (const auto& metric :
-         {m::reconcile_total, m::reconcile_errors_total, m::reconcile_time_seconds, m::max_concurrent_reconciles,
-          m::active_workers, m::workqueue_depth, m::workqueue_adds_total, m::workqueue_retries_total,
-          m::workqueue_queue_seconds, m::workqueue_work_seconds, m::workqueue_unfinished_seconds,
-          m::workqueue_longest_seconds, m::rest_requests_total, m::rest_request_seconds, m::leader_status,
-          m::leader_slowpath_total, m::certificate_reads_total, m::certificate_errors_total,
-          m::process_cpu_seconds_total, m::process_resident_bytes, m::process_virtual_bytes, m::process_open_fds,
-          m::process_max_fds, m::process_start_seconds, m::process_threads, m::zpa_requests_total,
-          m::zpa_rate_limited_total, m::zpa_rate_waiting, m::zpa_tenant_ready, m::zpa_keys,
-          m::zpa_inventory_age_seconds, m::zpa_inventory_refresh_total}) {
+    for (const auto& metric : {m::reconcile_total,
+                               m::reconcile_errors_total,
+                               m::reconcile_time_seconds,
+                               m::max_concurrent_reconciles,
+                               m::active_workers,
+                               m::workqueue_depth,
+                               m::workqueue_adds_total,
+                               m::workqueue_retries_total,
+                               m::workqueue_queue_seconds,
+                               m::workqueue_work_seconds,
+                               m::workqueue_unfinished_seconds,
+                               m::workqueue_longest_seconds,
+                               m::rest_requests_total,
+                               m::rest_request_seconds,
+                               m::leader_status,
+                               m::leader_slowpath_total,
+                               m::certificate_reads_total,
+                               m::certificate_errors_total,
+                               m::process_cpu_seconds_total,
+                               m::process_resident_bytes,
+                               m::process_virtual_bytes,
+                               m::process_open_fds,
+                               m::process_max_fds,
+                               m::process_start_seconds,
+                               m::process_threads,
+                               m::zpa_requests_total,
+                               m::zpa_rate_limited_total,
+                               m::zpa_rate_waiting,
+                               m::zpa_tenant_ready,
+                               m::zpa_keys,
+                               m::zpa_inventory_age_seconds,
+                               m::zpa_inventory_refresh_total}) {
         metrics.gauge(metric, {{"tenant", "a \"quoted\"\nname"}}).Set(1);
         EXPECT_EQ(std::string(metric.help).find_first_of("\n\\"), std::string::npos) << metric.name;
     }
@@ -97,9 +119,9 @@ TEST(WorkQueueMetrics, AreThereBeforeTheFirstKey) {
     const auto text = metrics.scrape();
     EXPECT_THAT(text, HasSubstr("workqueue_depth{controller=\"thing\",name=\"thing\",priority=\"0\"} 0\n"));
     EXPECT_THAT(text, HasSubstr("workqueue_depth{controller=\"thing\",name=\"thing\",priority=\"-100\"} 0\n"));
-    for (const auto* name : {"workqueue_adds_total", "workqueue_retries_total", "workqueue_queue_duration_seconds_count",
-                             "workqueue_work_duration_seconds_count", "workqueue_unfinished_work_seconds",
-                             "workqueue_longest_running_processor_seconds"}) {
+    for (const auto* name : {"workqueue_adds_total", "workqueue_retries_total",
+                             "workqueue_queue_duration_seconds_count", "workqueue_work_duration_seconds_count",
+                             "workqueue_unfinished_work_seconds", "workqueue_longest_running_processor_seconds"}) {
         EXPECT_THAT(text, HasSubstr(std::string(name) + "{controller=\"thing\",name=\"thing\"} 0\n"));
     }
 }
@@ -121,10 +143,12 @@ TEST(WorkQueueMetrics, FollowTheQueue) {
     const auto text = metrics.scrape();
     EXPECT_THAT(text, HasSubstr("workqueue_adds_total{controller=\"thing\",name=\"thing\"} 2\n"));
     EXPECT_THAT(text, HasSubstr("workqueue_retries_total{controller=\"thing\",name=\"thing\"} 1\n"));
-    EXPECT_THAT(text, HasSubstr("workqueue_queue_duration_seconds_bucket{controller=\"thing\",name=\"thing\",le=\"0.1\"} 2\n"));
+    EXPECT_THAT(
+        text, HasSubstr("workqueue_queue_duration_seconds_bucket{controller=\"thing\",name=\"thing\",le=\"0.1\"} 2\n"));
     EXPECT_THAT(text, HasSubstr("workqueue_work_duration_seconds_sum{controller=\"thing\",name=\"thing\"} 3\n"));
     EXPECT_THAT(text, HasSubstr("workqueue_unfinished_work_seconds{controller=\"thing\",name=\"thing\"} 3\n"));
-    EXPECT_THAT(text, HasSubstr("workqueue_longest_running_processor_seconds{controller=\"thing\",name=\"thing\"} 3\n"));
+    EXPECT_THAT(text,
+                HasSubstr("workqueue_longest_running_processor_seconds{controller=\"thing\",name=\"thing\"} 3\n"));
 }
 
 TEST(WorkQueueMetrics, PrioritiesAreCapped) {
@@ -152,8 +176,9 @@ TEST(RequestMetrics, LatenciesAreOptIn) {
     telemetry::Metrics metrics;
     telemetry::RequestMetrics requests(metrics, true);
     requests.request_done("api.test", "GET", "200", milliseconds(10));
-    EXPECT_THAT(metrics.scrape(),
-                HasSubstr("rest_client_request_duration_seconds_bucket{host=\"api.test\",verb=\"GET\",le=\"0.025\"} 1\n"));
+    EXPECT_THAT(
+        metrics.scrape(),
+        HasSubstr("rest_client_request_duration_seconds_bucket{host=\"api.test\",verb=\"GET\",le=\"0.025\"} 1\n"));
 }
 
 TEST(RequestMetrics, ManyHostsBecomeOther) {

@@ -18,7 +18,8 @@ public:
     Verdict verdict = Verdict::Allowed;
     bool broken = false;
     std::string asked;
-    Verdict authorize(const std::string& token, const std::string& verb, const std::string& path, std::stop_token) override {
+    Verdict authorize(const std::string& token, const std::string& verb, const std::string& path,
+                      std::stop_token) override {
         asked += token + " " + verb + " " + path + "\n";
         if (broken) throw std::runtime_error("the API server is away");
         return verdict;

@@ -34,7 +34,8 @@ TEST(ProcessMetrics, DescribeThisProcess) {
 TEST(ProcessMetrics, AStrangeProgramNameConfusesNobody) {
     const auto proc = std::filesystem::temp_directory_path() / ("proc-" + std::to_string(getpid()));
     std::filesystem::create_directories(proc / "self");
-    std::ofstream(proc / "self/stat") << "7 (a) b (c) S 1 1 1 0 -1 0 1 2 3 4 " << 2 * sysconf(_SC_CLK_TCK) << " 0 0 0 20 0 "
+    std::ofstream(proc / "self/stat") << "7 (a) b (c) S 1 1 1 0 -1 0 1 2 3 4 " << 2 * sysconf(_SC_CLK_TCK)
+                                      << " 0 0 0 20 0 "
                                       << "9 0 0 4096 2 99";
     std::ofstream(proc / "stat") << "cpu 1 2 3\nbtime 1000\n";
     telemetry::Metrics metrics;

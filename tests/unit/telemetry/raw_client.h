@@ -13,7 +13,8 @@
 
 namespace tests {
 
-// A TCP connection to a loopback port that sends what it is told, badly formed or not. Gives up reading after ten seconds.
+// A TCP connection to a loopback port that sends what it is told, badly formed or not. Gives up reading after ten
+// seconds.
 class RawClient {
 public:
     enum class Loopback { Ipv4, Ipv6 };

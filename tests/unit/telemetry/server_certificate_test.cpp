@@ -60,8 +60,7 @@ protected:
         std::ofstream(key_file_) << pair.key;
     }
     std::unique_ptr<telemetry::ServerCertificate> load() {
-        return std::make_unique<telemetry::ServerCertificate>(cert_file_, key_file_, metrics_, clock_,
-                                                              tests::quiet());
+        return std::make_unique<telemetry::ServerCertificate>(cert_file_, key_file_, metrics_, clock_, tests::quiet());
     }
     // The name in the certificate that the server shows, and what it answers.
     std::string ask(std::uint16_t port, std::string* body = nullptr) const {
@@ -70,9 +69,11 @@ protected:
         asio::ssl::stream<asio::ip::tcp::socket> stream(context, tls);
         stream.next_layer().connect({asio::ip::make_address("127.0.0.1"), port});
         stream.handshake(asio::ssl::stream_base::client);
-        const std::unique_ptr<X509, decltype(&X509_free)> cert(SSL_get1_peer_certificate(stream.native_handle()), X509_free);
+        const std::unique_ptr<X509, decltype(&X509_free)> cert(SSL_get1_peer_certificate(stream.native_handle()),
+                                                               X509_free);
         std::array<char, 64> name{};
-        X509_NAME_get_text_by_NID(X509_get_subject_name(cert.get()), NID_commonName, name.data(), static_cast<int>(name.size()));
+        X509_NAME_get_text_by_NID(X509_get_subject_name(cert.get()), NID_commonName, name.data(),
+                                  static_cast<int>(name.size()));
         asio::write(stream, asio::buffer(std::string("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")));
         std::string reply;
         boost::system::error_code end;
@@ -82,8 +83,8 @@ protected:
     }
     double count(const telemetry::Metric& metric) { return metrics_.counter(metric).Value(); }
 
-    const std::string folder_ = (std::filesystem::temp_directory_path() /
-                                 ("certs-" + std::to_string(getpid()))).string();
+    const std::string folder_ =
+        (std::filesystem::temp_directory_path() / ("certs-" + std::to_string(getpid()))).string();
     const std::string cert_file_ = folder_ + "/tls.crt", key_file_ = folder_ + "/tls.key";
     fakes::FakeClock clock_;
     telemetry::Metrics metrics_;

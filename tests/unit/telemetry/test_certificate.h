@@ -13,7 +13,8 @@ struct PemPair {
     std::string cert, key;
 };
 
-// A certificate for `common_name`, signed by its own fresh key, good for an hour. With a passphrase the key is encrypted.
+// A certificate for `common_name`, signed by its own fresh key, good for an hour. With a passphrase the key is
+// encrypted.
 inline PemPair self_signed(const std::string& common_name, const std::string& passphrase = "") {
     const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(EVP_EC_gen("P-256"), EVP_PKEY_free);
     const std::unique_ptr<X509, decltype(&X509_free)> cert(X509_new(), X509_free);
@@ -37,8 +38,7 @@ inline PemPair self_signed(const std::string& common_name, const std::string& pa
     };
     const auto* bytes = reinterpret_cast<const unsigned char*>(passphrase.data());
     const auto size = static_cast<int>(passphrase.size());
-    return {text_of([&](BIO* bio) { PEM_write_bio_X509(bio, cert.get()); }),
-            text_of([&](BIO* bio) { 
+    return {text_of([&](BIO* bio) { PEM_write_bio_X509(bio, cert.get()); }), text_of([&](BIO* bio) {
                 if (passphrase.empty()) {
                     PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
                 } else {

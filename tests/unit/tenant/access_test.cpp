@@ -14,9 +14,7 @@ tenant::ZpaTenant tenant_in(const std::string& namespace_name) {
 }
 
 const tenant::NamespaceLabels kNoLabels = [](const std::string&) { return std::nullopt; };
-const tenant::NamespaceLabels kTeamNet = [](const std::string&) {
-    return kube::TextMap{{"team", "net"}};
-};
+const tenant::NamespaceLabels kTeamNet = [](const std::string&) { return kube::TextMap{{"team", "net"}}; };
 
 }  // namespace
 
@@ -35,8 +33,7 @@ TEST(AllowedNamespaces, OthersAreNotUnlessSaidSo) {
 TEST(AllowedNamespaces, ASelectorNeedsLabelsThatAreKnown) {
     auto tenant = tenant_in("a");
     tenant.spec.allowed_namespaces.from = AllowedNamespaces::From::Selector;
-    tenant.spec.allowed_namespaces.selector.requirements = {
-        {"team", common::LabelSelector::Operator::In, {"net"}}};
+    tenant.spec.allowed_namespaces.selector.requirements = {{"team", common::LabelSelector::Operator::In, {"net"}}};
     EXPECT_TRUE(namespace_allowed(tenant, "b", kTeamNet));
     EXPECT_FALSE(namespace_allowed(tenant, "b", kNoLabels));
 }

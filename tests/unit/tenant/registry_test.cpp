@@ -15,7 +15,8 @@ public:
 
 class RegistryTest : public zpa_test::ClientTest {
 protected:
-    std::shared_ptr<zpa::Session> session(const std::string& secret, const kube::ObjectKey& tenant = kTenant, int writes = 10) {
+    std::shared_ptr<zpa::Session> session(const std::string& secret, const kube::ObjectKey& tenant = kTenant,
+                                          int writes = 10) {
         auto wanted = credentials;
         wanted.client_secret = secret;
         return pool.get(tenant, wanted, 20, writes);

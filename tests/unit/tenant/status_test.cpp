@@ -109,7 +109,8 @@ TEST(TenantOutcome, EachErrorMeansOneThing) {
     EXPECT_EQ(outcome(Kind::Forbidden, "authz.featureflag.permission.denied"), Findings::Outcome::NotLicensed);
     EXPECT_EQ(outcome(Kind::Timeout, ""), Findings::Outcome::Unreachable);
     EXPECT_EQ(tenant::outcome_of(base::Error(Kind::Unavailable, "x").with_http_status(500)), Findings::Outcome::Failed);
-    EXPECT_EQ(tenant::outcome_of(base::Error(Kind::Unavailable, "x").with_http_status(503)), Findings::Outcome::Unreachable);
+    EXPECT_EQ(tenant::outcome_of(base::Error(Kind::Unavailable, "x").with_http_status(503)),
+              Findings::Outcome::Unreachable);
     EXPECT_EQ(outcome(Kind::TooManyRequests, "LocalBudget"), Findings::Outcome::Waiting);
     EXPECT_EQ(outcome(Kind::Protocol, ""), Findings::Outcome::Failed);
 }

@@ -12,7 +12,9 @@ using zpa::Urgency;
 
 class BudgetRegistryTest : public ::testing::Test {
 protected:
-    static zpa::BudgetPlace place(const std::string& customer = "1") { return {"https://api.zsapi.net", customer, "", ""}; }
+    static zpa::BudgetPlace place(const std::string& customer = "1") {
+        return {"https://api.zsapi.net", customer, "", ""};
+    }
     // One that may write once in a window.
     std::shared_ptr<zpa::RateBudget> proved(const zpa::BudgetPlace& where, int writes = 1) {
         auto budget = registry.make(where, 20, writes);
@@ -76,7 +78,8 @@ TEST_F(BudgetRegistryTest, reads_beside_the_queue_before_the_proof_count_after_i
     budget->proved();
     std::vector<zpa::Permit> others;
     for (int i = 0; i < 2; ++i) others.push_back(budget->take(CallClass::Read, Urgency::Poll, "x" + std::to_string(i)));
-    for (const auto* owner : {"first", "second"}) error_of([&] { budget->take(CallClass::Read, Urgency::Publish, owner); });
+    for (const auto* owner : {"first", "second"})
+        error_of([&] { budget->take(CallClass::Read, Urgency::Publish, owner); });
     others.clear();
     EXPECT_ANY_THROW(budget->take_read_beside(write).settle()) << "the two free slots are for those in the queue";
 }

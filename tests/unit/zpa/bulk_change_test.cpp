@@ -22,7 +22,9 @@ using zpa::Urgency;
 
 class BulkChange : public ::testing::Test {
 protected:
-    void after(Duration delay, std::function<void()> action) { events_.push({clock.now() + delay, ++sequence_, std::move(action)}); }
+    void after(Duration delay, std::function<void()> action) {
+        events_.push({clock.now() + delay, ++sequence_, std::move(action)});
+    }
     void run() {
         while (!events_.empty()) {
             const Event event = events_.top();
@@ -82,7 +84,9 @@ private:
         Instant at;
         std::uint64_t sequence;
         std::function<void()> action;
-        bool operator<(const Event& other) const { return std::pair(at, sequence) > std::pair(other.at, other.sequence); }
+        bool operator<(const Event& other) const {
+            return std::pair(at, sequence) > std::pair(other.at, other.sequence);
+        }
     };
     std::priority_queue<Event> events_;
     std::uint64_t sequence_ = 0;

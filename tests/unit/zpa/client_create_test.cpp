@@ -150,7 +150,8 @@ TEST_F(CreateKey, what_was_never_sent_is_a_refusal) {
 }
 
 TEST_F(CreateKey, a_connection_that_was_refused_made_nothing) {
-    api->fail(base::Error(ErrorKind::Unavailable, "connection refused").with_reason(std::string(http::not_sent_reason)));
+    api->fail(
+        base::Error(ErrorKind::Unavailable, "connection refused").with_reason(std::string(http::not_sent_reason)));
     EXPECT_EQ(refused().kind(), ErrorKind::Unavailable);
 }
 

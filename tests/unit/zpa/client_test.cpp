@@ -52,10 +52,10 @@ TEST_F(ClientTest, names_the_microtenant_unless_it_is_the_default) {
     client().get_key(kConnector, "72", "5", read(), stop);
     client().update_key(kConnector, "72", "5", "{}", write(), stop);
     client().delete_key(kConnector, "72", "5", write(), stop);
-    EXPECT_EQ(api->calls(), (std::vector<std::string>{"GET " + kKeys + "?page=1&pagesize=500&microtenantId=72",
-                                                      "GET " + kKeys + "/5?microtenantId=72",
-                                                      "PUT " + kKeys + "/5?microtenantId=72",
-                                                      "DELETE " + kKeys + "/5?microtenantId=72"}));
+    EXPECT_EQ(api->calls(),
+              (std::vector<std::string>{"GET " + kKeys + "?page=1&pagesize=500&microtenantId=72",
+                                        "GET " + kKeys + "/5?microtenantId=72", "PUT " + kKeys + "/5?microtenantId=72",
+                                        "DELETE " + kKeys + "/5?microtenantId=72"}));
 }
 
 TEST_F(ClientTest, finds_each_resource_where_zpa_has_it) {
@@ -74,12 +74,11 @@ TEST_F(ClientTest, finds_each_resource_where_zpa_has_it) {
     client().list_keys(zpa::AssociationType::ExporterGroup, "", 1, read(), stop);
     const std::string tail = "?page=1&pagesize=500";
     EXPECT_EQ(api->calls(),
-              (std::vector<std::string>{"GET " + kBase + "/appConnectorGroup" + tail,
-                                        "GET " + kBase + "/serviceEdgeGroup" + tail,
-                                        "GET " + kBase + "/connector" + tail, "GET " + kBase + "/serviceEdge" + tail,
-                                        "GET /zpa/mgmtconfig/v2/admin/customers/" + std::string(kCustomer) +
-                                            "/enrollmentCert" + tail,
-                                        "GET " + kBase + "/associationType/EXPORTER_GRP/provisioningKey" + tail}));
+              (std::vector<std::string>{
+                  "GET " + kBase + "/appConnectorGroup" + tail, "GET " + kBase + "/serviceEdgeGroup" + tail,
+                  "GET " + kBase + "/connector" + tail, "GET " + kBase + "/serviceEdge" + tail,
+                  "GET /zpa/mgmtconfig/v2/admin/customers/" + std::string(kCustomer) + "/enrollmentCert" + tail,
+                  "GET " + kBase + "/associationType/EXPORTER_GRP/provisioningKey" + tail}));
 }
 
 TEST_F(ClientTest, legacy_has_no_zpa_prefix) {
@@ -161,9 +160,7 @@ TEST_F(ClientTest, ids_cannot_leave_their_place_in_the_path) {
         EXPECT_EQ(error_of([&] { client().delete_key(kConnector, "", id, write(), stop); }).kind(), ErrorKind::Invalid);
     }
     EXPECT_TRUE(api->requests().empty());
-    EXPECT_EQ(error_of([&] {
-                  client().list_groups(zpa::AssociationType::ExporterGroup, "", 1, read(), stop);
-              }).kind(),
+    EXPECT_EQ(error_of([&] { client().list_groups(zpa::AssociationType::ExporterGroup, "", 1, read(), stop); }).kind(),
               ErrorKind::Invalid);
 }
 

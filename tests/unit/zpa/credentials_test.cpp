@@ -90,8 +90,10 @@ TEST(ReadCredentials, names_what_is_missing) {
 TEST(ReadCredentials, names_all_that_is_missing_at_once_and_the_mode_that_would_fit) {
     EXPECT_EQ(refusal({}), "the Secret has no ZSCALER_CLIENT_ID, ZSCALER_CLIENT_SECRET or ZSCALER_PRIVATE_KEY");
     EXPECT_EQ(refusal({}, of_legacy()), "the Secret has no ZPA_CLIENT_ID, ZPA_CLIENT_SECRET");
-    EXPECT_EQ(refusal(legacy()), "the Secret has no ZSCALER_CLIENT_ID, ZSCALER_CLIENT_SECRET or ZSCALER_PRIVATE_KEY; it has ZPA_CLIENT_ID, "
-                                 "which is for spec.auth Legacy");
+    EXPECT_EQ(
+        refusal(legacy()),
+        "the Secret has no ZSCALER_CLIENT_ID, ZSCALER_CLIENT_SECRET or ZSCALER_PRIVATE_KEY; it has ZPA_CLIENT_ID, "
+        "which is for spec.auth Legacy");
 }
 
 TEST(ReadCredentials, refuses_a_secret_and_a_private_key_together) {

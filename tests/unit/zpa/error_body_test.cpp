@@ -95,8 +95,7 @@ TEST(ErrorText, says_zpas_own_words_and_keeps_its_id_as_reason) {
 }
 
 TEST(ErrorText, never_quotes_a_body_that_is_not_zpas) {
-    const base::Error error =
-        as_error(reply(502, "<html>canary</html>", {{"Content-Type", "text/html"}}));
+    const base::Error error = as_error(reply(502, "<html>canary</html>", {{"Content-Type", "text/html"}}));
     EXPECT_EQ(std::string(error.what()), "502 with a body that is not ZPA's (text/html, 19 bytes)");
 }
 

@@ -22,8 +22,7 @@ protected:
         return *inventory_;
     }
 
-    std::shared_ptr<const zpa::KeyList> refresh(base::Instant not_before,
-                                                zpa::Urgency urgency = zpa::Urgency::Poll) {
+    std::shared_ptr<const zpa::KeyList> refresh(base::Instant not_before, zpa::Urgency urgency = zpa::Urgency::Poll) {
         return inventory().refresh_keys(kConnector, not_before, urgency, stop);
     }
     std::shared_ptr<const zpa::KeyList> refresh() { return refresh(clock.now()); }
@@ -45,7 +44,7 @@ protected:
 
     std::vector<nlohmann::json> rows;
     std::size_t page_size = 500;
-    std::optional<long> count_said;        // instead of the true one
+    std::optional<long> count_said;         // instead of the true one
     std::function<void(int page)> on_page;  // before each page is answered
     std::string microtenant;
     zpa::Inventory::Options inventory_options;
@@ -62,10 +61,9 @@ private:
         const long count = count_said.value_or(static_cast<long>(rows.size()));
         http::Response reply;
         reply.status = 200;
-        reply.body = nlohmann::json{{"totalPages", std::to_string(pages)},
-                                    {"totalCount", std::to_string(count)},
-                                    {"list", list}}
-                         .dump();
+        reply.body =
+            nlohmann::json{{"totalPages", std::to_string(pages)}, {"totalCount", std::to_string(count)}, {"list", list}}
+                .dump();
         return reply;
     }
 

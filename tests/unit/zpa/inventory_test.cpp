@@ -281,10 +281,9 @@ TEST_F(InventoryTest, groups_certificates_and_components_are_kept_as_long_as_the
     EXPECT_EQ(api->requests().size(), 3U);
     inventory().certificates(clock.now(), Urgency::Poll, stop);
     EXPECT_EQ(api->requests().size(), 4U);
-    EXPECT_EQ(error_of([&] {
-                  inventory().groups(zpa::AssociationType::ExporterGroup, start, Urgency::Poll, stop);
-              }).kind(),
-              ErrorKind::Invalid);
+    EXPECT_EQ(
+        error_of([&] { inventory().groups(zpa::AssociationType::ExporterGroup, start, Urgency::Poll, stop); }).kind(),
+        ErrorKind::Invalid);
 }
 
 }  // namespace

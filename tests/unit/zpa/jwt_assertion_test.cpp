@@ -16,8 +16,8 @@ std::vector<unsigned char> decode(std::string text) {
     std::size_t padding = 0;
     for (; text.size() % 4 != 0; ++padding) text += '=';
     std::vector<unsigned char> out(text.size());
-    const int size = EVP_DecodeBlock(out.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                                     static_cast<int>(text.size()));
+    const int size =
+        EVP_DecodeBlock(out.data(), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
     EXPECT_GE(size, 0);
     out.resize(static_cast<std::size_t>(size) - padding);
     return out;

@@ -100,7 +100,8 @@ TEST(JsonRows, are_handed_over_and_only_they) {
     EXPECT_EQ(rows_of(R"({"x":[{"id":"9"}],"list":[{"id":"1","list":[{"id":"5"}]}]})"),
               json::parse(R"([{"id":"1","list":[{"id":"5"}]}])"));
     EXPECT_EQ(rows_of(R"({"list":null})"), json::array());
-    for (const char* body : {R"({"list":{"a":{"id":"1"}}})", R"([[{"id":"1"}]])", R"({"list":[1]})", "[1]", "1", "null", "{", "[{}"}) {
+    for (const char* body :
+         {R"({"list":{"a":{"id":"1"}}})", R"([[{"id":"1"}]])", R"({"list":[1]})", "[1]", "1", "null", "{", "[{}"}) {
         EXPECT_EQ(error_of([&] { rows_of(body); }).kind(), ErrorKind::Protocol) << body;
     }
 }

@@ -181,16 +181,17 @@ struct Escaped {
 };
 class UnescapeHtml : public ::testing::TestWithParam<Escaped> {};
 TEST_P(UnescapeHtml, gives_the_plain_text) { EXPECT_EQ(zpa::unescape_html(GetParam().text), GetParam().plain); }
-INSTANTIATE_TEST_SUITE_P(
-    Names, UnescapeHtml,
-    ::testing::Values(Escaped{"plain", "plain"}, Escaped{"a&#x2a;b", "a*b"}, Escaped{"a&#42;b", "a*b"},
-                      Escaped{"R&amp;D", "R&D"}, Escaped{"&lt;&gt;&quot;&apos;&#39;", "<>\"''"},
-                      Escaped{"Z&uuml;rich", "Zürich"}, Escaped{"&euro;&hellip;", "€…"},
-                      Escaped{"&#x1F600;", "\xF0\x9F\x98\x80"}, Escaped{"a&amp;amp;b", "a&b"},
-                      Escaped{"a&amp;amp;amp;b", "a&amp;b"}, Escaped{"a & b; c", "a & b; c"}, Escaped{"&", "&"},
-                      Escaped{"&;", "&;"}, Escaped{"&nosuch;", "&nosuch;"}, Escaped{"&#0;", "&#0;"},
-                      Escaped{"&#xD800;", "&#xD800;"}, Escaped{"&#x110000;", "&#x110000;"},
-                      Escaped{"&#99999999999;", "&#99999999999;"}, Escaped{"&#x;", "&#x;"}));
+INSTANTIATE_TEST_SUITE_P(Names, UnescapeHtml,
+                         ::testing::Values(Escaped{"plain", "plain"}, Escaped{"a&#x2a;b", "a*b"},
+                                           Escaped{"a&#42;b", "a*b"}, Escaped{"R&amp;D", "R&D"},
+                                           Escaped{"&lt;&gt;&quot;&apos;&#39;", "<>\"''"},
+                                           Escaped{"Z&uuml;rich", "Zürich"}, Escaped{"&euro;&hellip;", "€…"},
+                                           Escaped{"&#x1F600;", "\xF0\x9F\x98\x80"}, Escaped{"a&amp;amp;b", "a&b"},
+                                           Escaped{"a&amp;amp;amp;b", "a&amp;b"}, Escaped{"a & b; c", "a & b; c"},
+                                           Escaped{"&", "&"}, Escaped{"&;", "&;"}, Escaped{"&nosuch;", "&nosuch;"},
+                                           Escaped{"&#0;", "&#0;"}, Escaped{"&#xD800;", "&#xD800;"},
+                                           Escaped{"&#x110000;", "&#x110000;"},
+                                           Escaped{"&#99999999999;", "&#99999999999;"}, Escaped{"&#x;", "&#x;"}));
 
 TEST(FoldCase, folds_ascii_letters_only) { EXPECT_EQ(zpa::fold_case("Edge-A_Ü9"), "edge-a_Ü9"); }
 
@@ -211,7 +212,8 @@ TEST(AssociationTypes, only_two_have_lists_and_default_certificates) {
 }
 
 TEST(ListedKey, one_odd_row_is_known_by_its_id_and_name_and_no_more) {
-    const auto bare = zpa::parse_listed_key({{"id", "5"}, {"name", "R&amp;D"}, {"maxUsage", "2"}, {"ipAcl", {{"odd", true}}}});
+    const auto bare =
+        zpa::parse_listed_key({{"id", "5"}, {"name", "R&amp;D"}, {"maxUsage", "2"}, {"ipAcl", {{"odd", true}}}});
     EXPECT_EQ(bare.id, "5");
     EXPECT_EQ(bare.name, "R&D");
     EXPECT_EQ(bare.max_usage, 0);

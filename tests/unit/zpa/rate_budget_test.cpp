@@ -68,7 +68,9 @@ TEST_F(RateBudgetTest, calls_in_flight_hold_their_slots_however_long_they_take) 
 
 TEST_F(RateBudgetTest, an_unused_permit_goes_back_at_once) {
     use_up(9);
-    { const auto permit = budget->take(CallClass::Write, Urgency::Change, "a"); }
+    {
+        const auto permit = budget->take(CallClass::Write, Urgency::Change, "a");
+    }
     EXPECT_EQ(ask("b"), std::nullopt);
     EXPECT_NE(ask("c"), std::nullopt);
 }
@@ -277,8 +279,10 @@ TEST_F(RateBudgetTest, a_poll_lets_all_pass_that_people_ask_for) {
     EXPECT_ANY_THROW(budget->take_read_beside(write));
     for (int i = 0; i < 4; ++i) ask("poll" + std::to_string(i), Urgency::Poll, CallClass::Read);
     clock.advance(seconds(10));
-    for (int i = 0; i < 3; ++i) EXPECT_EQ(ask("poll" + std::to_string(i), Urgency::Poll, CallClass::Read), std::nullopt);
-    EXPECT_NE(ask("poll3", Urgency::Poll, CallClass::Read), std::nullopt) << "one slot is the change's, which waited first";
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(ask("poll" + std::to_string(i), Urgency::Poll, CallClass::Read), std::nullopt);
+    EXPECT_NE(ask("poll3", Urgency::Poll, CallClass::Read), std::nullopt)
+        << "one slot is the change's, which waited first";
     EXPECT_NO_THROW(budget->take_read_beside(write).settle());
 }
 

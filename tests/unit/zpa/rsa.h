@@ -33,9 +33,8 @@ inline std::string pkcs8(const Pkey& key) {
     return pem_of([&](BIO* out) { PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
 }
 inline std::string pkcs1(const Pkey& key) {
-    return pem_of([&](BIO* out) {
-        PEM_write_bio_PrivateKey_traditional(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-    });
+    return pem_of(
+        [&](BIO* out) { PEM_write_bio_PrivateKey_traditional(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
 }
 inline std::string public_pem(const Pkey& key) {
     return pem_of([&](BIO* out) { PEM_write_bio_PUBKEY(out, key.get()); });

@@ -109,7 +109,9 @@ TEST_F(SessionTest, calls_that_were_under_way_when_it_shut_count_as_one_failure)
 TEST_F(SessionTest, a_probe_without_a_verdict_lets_the_next_one_try) {
     session().enter().unreachable();
     clock.advance(seconds(1));
-    { const Visit probe = session().enter(); }
+    {
+        const Visit probe = session().enter();
+    }
     EXPECT_NO_THROW(session().enter());
 }
 
@@ -151,7 +153,8 @@ TEST_F(SessionTest, visit_tells_the_gate_how_the_calls_went) {
 }
 
 TEST_F(SessionTest, a_503_that_says_when_to_come_back_is_believed) {
-    session().enter().failed(base::Error(ErrorKind::Unavailable, "503").with_http_status(503).with_retry_after(seconds(30)));
+    session().enter().failed(
+        base::Error(ErrorKind::Unavailable, "503").with_http_status(503).with_retry_after(seconds(30)));
     EXPECT_EQ(closed().retry_after(), seconds(30));
 }
 

@@ -98,8 +98,8 @@ TEST_F(SignInTest, refused_credentials_are_unauthorized_in_the_hosts_words) {
         EXPECT_EQ(error.kind(), ErrorKind::Unauthorized);
         EXPECT_EQ(error.reason(), "SignIn");
         EXPECT_EQ(error.http_status(), status);
-        EXPECT_EQ(std::string(error.what()), "sign in at acme.zslogin.net: " + std::to_string(status) +
-                                                 ": Client authentication failed");
+        EXPECT_EQ(std::string(error.what()),
+                  "sign in at acme.zslogin.net: " + std::to_string(status) + ": Client authentication failed");
     }
 }
 
@@ -113,7 +113,11 @@ TEST_F(SignInTest, trouble_of_the_world_is_not_a_refusal) {
 }
 
 TEST_F(SignInTest, replies_without_a_usable_token_are_refused) {
-    const std::vector<std::string> bodies = {"", "<html>", "{}", R"({"access_token":""})", R"({"access_token":"a b"})",
+    const std::vector<std::string> bodies = {"",
+                                             "<html>",
+                                             "{}",
+                                             R"({"access_token":""})",
+                                             R"({"access_token":"a b"})",
                                              R"({"access_token":"a\nX: y"})",
                                              R"({"access_token":"token-text","token_type":"MAC"})",
                                              R"({"access_token":")" + std::string(17'000, 'a') + R"("})"};

@@ -56,9 +56,7 @@ protected:
     }
     zpa::Permit write() { return permit(zpa::CallClass::Write); }
 
-    std::string certificate_id() {
-        return zpa.portal.named<simulator::Certificate>(customer, "Connector").at(0).id;
-    }
+    std::string certificate_id() { return zpa.portal.named<simulator::Certificate>(customer, "Connector").at(0).id; }
     zpa::KeyDraft draft(const std::string& name) { return {name, 5, group.id, certificate_id(), true, {}, ""}; }
     zpa::CreateOutcome create(const std::string& name) {
         return client().create_key(kConnector, "", draft(name), write(), stop);

@@ -71,9 +71,8 @@ TEST_F(Keys, with_html_in_their_names_survive_a_put_unchanged) {
 
 TEST_F(Keys, keep_the_fields_of_a_later_day_through_a_put) {
     const std::string id = made("a").key.id;
-    zpa.portal.edit<simulator::Key>(customer, id, [](simulator::Key& key) {
-        key.others = {{"riskScore", "7"}, {"tags", {"a", "b"}}};
-    });
+    zpa.portal.edit<simulator::Key>(
+        customer, id, [](simulator::Key& key) { key.others = {{"riskScore", "7"}, {"tags", {"a", "b"}}}; });
     zpa::KeyChanges changes;
     changes.max_usage = 6;
     client().update_key(kConnector, "", id, zpa::overlay_key(get(id)->raw, changes), write(), stop);

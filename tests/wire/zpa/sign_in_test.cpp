@@ -8,9 +8,7 @@ using base::ErrorKind;
 
 class SignIns : public Cloud {
 protected:
-    bool works() {
-        return !client().list_certificates("", 1, permit(), stop).items.empty();
-    }
+    bool works() { return !client().list_certificates("", 1, permit(), stop).items.empty(); }
 };
 
 TEST_F(SignIns, with_a_client_secret_open_the_gateway) {

@@ -23,7 +23,7 @@ struct Mishap {
     const char* name;
     Kind kind;
     bool after_commit;
-    bool unknown;         // else a refusal
+    bool unknown;  // else a refusal
     std::size_t keys_left;
     friend std::ostream& operator<<(std::ostream& out, const Mishap& mishap) { return out << mishap.name; }
 };
@@ -40,18 +40,17 @@ TEST_P(Mishaps, of_a_post_are_told_for_what_they_prove_and_it_is_sent_once) {
     EXPECT_EQ(posts(), 1U);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, Mishaps,
-    ::testing::Values(Mishap{"throttled", Kind::throttled, false, false, 0},
-                      Mishap{"unavailable", Kind::unavailable, false, true, 0},
-                      Mishap{"unavailable_after_commit", Kind::unavailable, true, true, 1},
-                      Mishap{"conflict", Kind::conflict, false, false, 0},
-                      Mishap{"error", Kind::error, false, true, 0},
-                      Mishap{"error_after_commit", Kind::error, true, true, 1},
-                      Mishap{"unlicensed", Kind::unlicensed, false, false, 0},
-                      Mishap{"drop", Kind::drop, false, true, 0},
-                      Mishap{"drop_after_commit", Kind::drop, true, true, 1},
-                      Mishap{"truncate", Kind::truncate, true, true, 1}));
+INSTANTIATE_TEST_SUITE_P(All, Mishaps,
+                         ::testing::Values(Mishap{"throttled", Kind::throttled, false, false, 0},
+                                           Mishap{"unavailable", Kind::unavailable, false, true, 0},
+                                           Mishap{"unavailable_after_commit", Kind::unavailable, true, true, 1},
+                                           Mishap{"conflict", Kind::conflict, false, false, 0},
+                                           Mishap{"error", Kind::error, false, true, 0},
+                                           Mishap{"error_after_commit", Kind::error, true, true, 1},
+                                           Mishap{"unlicensed", Kind::unlicensed, false, false, 0},
+                                           Mishap{"drop", Kind::drop, false, true, 0},
+                                           Mishap{"drop_after_commit", Kind::drop, true, true, 1},
+                                           Mishap{"truncate", Kind::truncate, true, true, 1}));
 
 struct Stranger {
     const char* name;
@@ -76,8 +75,8 @@ TEST_P(Strangers, between_us_and_zpa_prove_nothing_by_what_they_answer) {
 INSTANTIATE_TEST_SUITE_P(All, Strangers,
                          ::testing::Values(Stranger{"bad_gateway", 502, "<html>Bad Gateway</html>"},
                                            Stranger{"bad_request", 400, "<html>Bad Request</html>"},
-                                           Stranger{"request_timeout", 408, ""},
-                                           Stranger{"moved", 302, ""}, Stranger{"captive_portal", 200, "<html>"},
+                                           Stranger{"request_timeout", 408, ""}, Stranger{"moved", 302, ""},
+                                           Stranger{"captive_portal", 200, "<html>"},
                                            Stranger{"proxy_sign_in", 401, "<html>"}));
 
 TEST_F(Trouble, a_post_that_hangs_is_unknown_at_its_deadline) {

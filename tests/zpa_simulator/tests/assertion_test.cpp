@@ -44,7 +44,7 @@ const Rsa& good_key() {
 }
 
 class Assertion : public Harness {
-  public:
+public:
     Assertion() {
         claims = {{"iss", default_client},
                   {"sub", default_client},
@@ -78,9 +78,7 @@ class Assertion : public Harness {
     std::string assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 };
 
-TEST_F(Assertion, SignedByTheClientsKeyOpens) {
-    EXPECT_EQ(present().status, 200);
-}
+TEST_F(Assertion, SignedByTheClientsKeyOpens) { EXPECT_EQ(present().status, 200); }
 
 TEST_F(Assertion, AudienceMayBeAList) {
     claims["aud"] = {"other", "https://api.zscaler.com"};

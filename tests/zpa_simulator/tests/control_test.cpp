@@ -8,7 +8,7 @@ using nlohmann::json;
 using namespace std::chrono_literals;
 
 class ControlTest : public Harness {
-  public:
+public:
     std::string own(const std::string& rest) const { return "/customers/" + customer + "/" + rest; }
 };
 

@@ -7,7 +7,7 @@ namespace {
 using nlohmann::json;
 
 class Enrolment : public Harness {
-  public:
+public:
     Enrolment() : key(make_key("edge-a")), value(key["provisioningKey"]), id(key["id"]) {}
     json read() { return get(keys(id)).json(); }
 
@@ -120,13 +120,11 @@ TEST_F(Enrolment, OfAServiceEdgeHasItsAddressInTheNestedVersion) {
 }
 
 class Components : public Enrolment {
-  public:
+public:
     std::string enrolled() { return enrol(value).json()["componentId"]; }
 };
 
-TEST_F(Components, CannotBeMadeThroughTheApi) {
-    EXPECT_EQ(post("connector", {{"name", "x"}}).status, 404);
-}
+TEST_F(Components, CannotBeMadeThroughTheApi) { EXPECT_EQ(post("connector", {{"name", "x"}}).status, 404); }
 
 TEST_F(Components, PutTakesNameDescriptionAndEnabled) {
     const auto component = enrolled();

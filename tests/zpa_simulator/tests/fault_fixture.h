@@ -8,7 +8,7 @@
 namespace simulator {
 
 class FaultTest : public Harness {
-  public:
+public:
     static Fault fault(Fault::Kind kind, const std::string& method = "",
                        const std::string& resource = "provisioningKey") {
         Fault out;

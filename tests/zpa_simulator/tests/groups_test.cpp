@@ -7,7 +7,7 @@ namespace {
 using nlohmann::json;
 
 class Groups : public Harness {
-  public:
+public:
     static json body(const std::string& name) {
         return {{"name", name}, {"latitude", "37.338200"}, {"longitude", -121.8863}, {"location", "San Jose"}};
     }
@@ -160,7 +160,7 @@ TEST_F(Groups, ThatAreManagedCannotBeChanged) {
 }
 
 class Certificates : public Harness {
-  public:
+public:
     static std::string v2(const std::string& query = "") {
         return std::string("/zpa/mgmtconfig/v2/admin/customers/") + default_customer + "/enrollmentCert" + query;
     }

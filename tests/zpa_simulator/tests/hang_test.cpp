@@ -7,7 +7,7 @@ namespace {
 using namespace std::chrono_literals;
 
 class Hang : public FaultTest {
-  public:
+public:
     std::string hang(bool after_commit) {
         auto out = fault(Fault::Kind::hang, "POST");
         out.after_commit = after_commit;

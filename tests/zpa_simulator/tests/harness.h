@@ -36,13 +36,13 @@ struct Ask {
 // A call whose caller goes away without waiting for the reply: sent when it is made (an empty target: only connected),
 // cut off when it is destroyed.
 class CutOffCall {
-  public:
+public:
     CutOffCall(std::uint16_t port, const Ask& ask);
     ~CutOffCall();
     CutOffCall(const CutOffCall&) = delete;
     CutOffCall& operator=(const CutOffCall&) = delete;
 
-  private:
+private:
     struct Connection;
     std::unique_ptr<Connection> connection_;
 };
@@ -50,7 +50,7 @@ class CutOffCall {
 // A simulator without limits and with a clock that stands still, served over real sockets, with a group of each kind
 // and a signed-in caller.
 class Harness : public testing::Test {
-  public:
+public:
     Harness();
 
     [[nodiscard]] Answer send(const std::string& method, const std::string& target, const std::string& body = "");

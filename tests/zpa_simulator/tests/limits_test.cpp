@@ -5,7 +5,7 @@ namespace simulator {
 namespace {
 
 class Limits : public Harness {
-  public:
+public:
     Limits() { zpa.behaviours.set({}); }
 
     Answer from(const std::string& source) {

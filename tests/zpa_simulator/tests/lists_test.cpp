@@ -10,7 +10,7 @@ namespace {
 using nlohmann::json;
 
 class Lists : public Harness {
-  public:
+public:
     void seed(std::size_t count) { zpa.portal.seed_keys(customer, count, named("key")); }
     static Key named(const std::string& name) {
         Key key;

@@ -126,7 +126,7 @@ TEST_F(ManyCalls, AtOnceForOneNameGiveOneKey) {
 }
 
 class StateFiles : public testing::Test {
-  public:
+public:
     StateFiles() { std::filesystem::remove(path); }
     ~StateFiles() override { std::filesystem::remove(path); }
     const std::string path = testing::TempDir() + "zpa-simulator-state-" + std::to_string(::getpid()) + ".json";
@@ -159,7 +159,9 @@ TEST_F(StateFiles, KeepEverythingOverARestart) {
 
 TEST_F(StateFiles, AreReadableByTheirOwnerAlone) {
     Simulator zpa;
-    { const StateFile file(zpa.state, path); }
+    {
+        const StateFile file(zpa.state, path);
+    }
     EXPECT_EQ(std::filesystem::status(path).permissions(),
               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }

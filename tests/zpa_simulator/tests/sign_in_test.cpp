@@ -8,7 +8,7 @@ namespace {
 using nlohmann::json;
 
 class SignInTest : public Harness {
-  public:
+public:
     Answer legacy_sign_in(const std::string& id = default_client, const std::string& secret = default_secret) {
         return call(server.port(), {"POST",
                                     "/signin",
