@@ -22,8 +22,8 @@ using Verdict = WatchMachine::Verdict;
 
 namespace {
 
-constexpr auto slow_list = std::chrono::seconds(10);
-constexpr auto brief = std::chrono::seconds(1);
+constexpr auto kSlowList = std::chrono::seconds(10);
+constexpr auto kBrief = std::chrono::seconds(1);  // a watch that ends so soon and without events is a failure
 
 }  // namespace
 
@@ -119,7 +119,7 @@ private:
             report(*feed.error_event());
             return machine_.error_event(*feed.error_event());
         }
-        return machine_.stream_ended(end, feed.events() == 0 && watcher_.clock_.now() - began < brief);
+        return machine_.stream_ended(end, feed.events() == 0 && watcher_.clock_.now() - began < kBrief);
     }
 
     http::Request watch_request(WatchMachine::Step step) {
@@ -148,7 +148,7 @@ private:
         watcher_.lists_.fetch_add(1);
         watcher_.synced_.store(true);
         const auto took = watcher_.clock_.now() - list_began_;
-        if (took < slow_list) return;
+        if (took < kSlowList) return;
         watcher_.log_.info("slow list", {{"seconds", std::chrono::duration<double>(took).count()}});
     }
 

@@ -38,7 +38,9 @@ struct WatcherOptions {
 // The connection's inactivity_timeout is how long a watch may be silent; servers send bookmarks about once a minute, so
 // 150 s is right. Silence, a cut and the server's own end are resumed from the last resource version without a new
 // list. run() blocks until stop; it throws nothing: failures are logged (403 as a warning that names the permission),
-// counted and backed off. Threads: run() on one thread; the counters may be read from any.
+// counted and backed off; run again, it begins with a list. Handler, clock and random must outlive the watcher.
+// Threads: run() on one thread at a time, which calls the handler; the counters may be read from any. Shutdown: stop
+// ends run() soon; what the handler has been called for is finished.
 class Watcher {
 public:
     Watcher(std::shared_ptr<Connection> connection, WatchScope scope, WatcherOptions options, WatchHandler& handler,
@@ -51,6 +53,8 @@ public:
 
 private:
     class Loop;
+
+    // Constant after construction.
     std::shared_ptr<Connection> connection_;
     const WatchScope scope_;
     const WatcherOptions options_;
@@ -58,6 +62,8 @@ private:
     const base::Clock& clock_;
     base::Random& random_;
     const base::Logger log_;
+
+    // Written by run(), read by anybody.
     std::atomic<bool> synced_{false};
     std::atomic<std::uint64_t> lists_{0}, failures_{0};
 };

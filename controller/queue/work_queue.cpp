@@ -12,21 +12,18 @@
 
 namespace queue {
 
-// A key is queued (wants a run), running, or both; only while queued and not running does it stand in `ready`.
+// A key is queued (wants a run), running, or both; only while queued and not running does it stand in ready_. It waits
+// in delayed_ only while it is not queued. depths_ counts ready_ by priority, running_ counts who runs in states_.
 class WorkQueue::Impl {
 public:
     Impl(Options options, const base::Clock& clock)
         : options_(std::move(options)), clock_(clock), backoff_(options_.base_backoff, options_.max_backoff) {}
 
-    void add(const kube::ObjectKey& key, base::Duration delay, int priority);
-    base::Duration add_rate_limited(const kube::ObjectKey& key, int priority);
-    std::optional<Item> get(std::stop_token stop, bool wait);
-    void done(const kube::ObjectKey& key);
-    void shut_down();
-
-    const Options options_;
-    const base::Clock& clock_;
-    mutable base::Mutex mutex_;
+    void add(const kube::ObjectKey& key, base::Duration delay, int priority) OP_EXCLUDES(mutex_);
+    base::Duration add_rate_limited(const kube::ObjectKey& key, int priority) OP_EXCLUDES(mutex_);
+    std::optional<Item> get(std::stop_token stop, bool wait) OP_EXCLUDES(mutex_);
+    void done(const kube::ObjectKey& key) OP_EXCLUDES(mutex_);
+    void shut_down() OP_EXCLUDES(mutex_);
 
     struct State {
         bool queued = false;
@@ -53,6 +50,12 @@ public:
     Item take(States::value_type& entry) OP_REQUIRES(mutex_);
     void count(int priority, std::ptrdiff_t change) OP_REQUIRES(mutex_);
 
+    // Constant after construction.
+    const Options options_;
+    const base::Clock& clock_;
+
+    mutable base::Mutex mutex_;
+    base::ConditionVariable changed_;
     States states_ OP_GUARDED_BY(mutex_);
     std::set<Ready> ready_ OP_GUARDED_BY(mutex_);
     std::map<int, std::size_t> depths_ OP_GUARDED_BY(mutex_);
@@ -62,18 +65,16 @@ public:
     std::uint64_t turns_ OP_GUARDED_BY(mutex_) = 0;
     bool shut_down_ OP_GUARDED_BY(mutex_) = false;
     bool taken_from_ OP_GUARDED_BY(mutex_) = false;
-    base::ConditionVariable changed_;
 };
 
 void WorkQueue::Impl::add(const kube::ObjectKey& key, base::Duration delay, int priority) {
     const base::MutexLock lock(mutex_);
     if (shut_down_) return;
-    const auto state = states_.find(key);
-    const bool queued = state != states_.end() && state->second.queued;
     if (!taken_from_ && options_.wanted && !options_.wanted(key)) return drop(key);
     if (delay > base::Duration::zero() && options_.observer != nullptr) options_.observer->retried();
-    if (queued) {
-        raise(*state, priority);
+    const auto entry = states_.find(key);
+    if (entry != states_.end() && entry->second.queued) {
+        raise(*entry, priority);
     } else if (delay > base::Duration::zero()) {
         delayed_.push(key, clock_.now() + std::min(delay, base::kLongestWait), priority);
         changed_.notify_one();

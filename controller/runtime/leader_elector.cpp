@@ -1,6 +1,7 @@
 #include "controller/runtime/leader_elector.h"
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
 
 #include "controller/base/error.h"
@@ -41,10 +42,9 @@ public:
     void start_renewing(std::function<void()> on_lost);
     void release();
     void check();
+    bool leading() const { return leading_; }
     base::Duration since_renewal() const { return clock_.boot_time() - base::Duration(renewed_at_.load()); }
-
-    std::atomic<bool> leading_{false};
-    LeaseRace& race() { return race_; }
+    std::uint64_t slow_paths() const { return race_.slow_paths(); }
 
 private:
     bool try_to_lead(std::stop_token stop);
@@ -55,6 +55,7 @@ private:
     void tell_loss();                                          // once, and not before there is somebody to tell
     bool wait(base::Duration duration, std::stop_token stop);  // false: stopped
 
+    // Constant after construction; the race has a lock of its own.
     const LeaderElectionOptions options_;
     const std::shared_ptr<kube::Connection> connection_;
     const kube::Client client_;
@@ -63,16 +64,17 @@ private:
     base::Random& random_;
     const base::Logger log_;
 
-    std::atomic<base::Duration::rep> renewed_at_{0};  // boot time at which the last renewal that succeeded began
+    std::atomic<bool> leading_{false};
     std::atomic<bool> lost_{false};
-    std::string last_holder_;
+    std::atomic<base::Duration::rep> renewed_at_{0};  // boot time at which the last renewal that succeeded began
+    std::string last_holder_;                         // of the thread that stands by, alone
 
     base::Mutex mutex_;
     base::StoppableConditionVariable changed_;
     bool woken_ OP_GUARDED_BY(mutex_) = false;
     bool told_ OP_GUARDED_BY(mutex_) = false;
     std::function<void()> on_lost_ OP_GUARDED_BY(mutex_);
-    std::jthread renewer_;
+    std::jthread renewer_;  // the last member: it is joined before anything that it uses is gone
 };
 
 bool LeaderElector::Impl::wait_until_leading(std::stop_token stop) {
@@ -219,9 +221,9 @@ LeaderElector::~LeaderElector() = default;
 bool LeaderElector::wait_until_leading(std::stop_token stop) { return impl_->wait_until_leading(std::move(stop)); }
 void LeaderElector::start_renewing(std::function<void()> on_lost) { impl_->start_renewing(std::move(on_lost)); }
 void LeaderElector::release() { impl_->release(); }
-bool LeaderElector::leading() const { return impl_->leading_; }
+bool LeaderElector::leading() const { return impl_->leading(); }
 base::Duration LeaderElector::since_renewal() const { return impl_->since_renewal(); }
-std::uint64_t LeaderElector::slow_paths() const { return impl_->race().slow_paths(); }
+std::uint64_t LeaderElector::slow_paths() const { return impl_->slow_paths(); }
 void LeaderElector::check() const { impl_->check(); }
 
 }  // namespace runtime

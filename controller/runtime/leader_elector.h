@@ -21,21 +21,26 @@ struct LeaderElectionOptions {
     base::Duration lease_duration = std::chrono::seconds(15);
     base::Duration renew_deadline = std::chrono::seconds(10);
     base::Duration retry_period = std::chrono::seconds(2);
-    // How old the last renewal may be, counted from when it began, for a write to be allowed (design 5.5).
+    // How old the last renewal may be, counted from when it began, for a write to be allowed.
     base::Duration max_write_age = std::chrono::seconds(10);
 };
 
 // Holds a coordination.k8s.io Lease, after client-go's leaderelection: another holder's lease is judged by the local
-// time since its record last changed, never by the times in it.
+// time since its record last changed, never by the times in it. The connection is the elector's own, not to share the
+// API client's queue, and is not fenced. Clock and random must outlive it.
 //
-// wait_until_leading() blocks until held (true) or stop (false); the lease is watched, so a released one is taken at
-// once. While held, a thread renews every retry_period; `on_lost` is called once, from the thread that noticed, when
-// renewal failed for renew_deadline, another holder was seen or check() refused: the process must end without further
-// writes. It must not call release() nor destroy the elector. As a WriteFence: check() compares boot_time() with the
-// beginning of the last successful renewal; a process that was stopped and woken fails it. Release on stop: holder "",
-// duration 1 s, only if all work has ended. The connection is the elector's own, not to share the API client's queue,
-// and is not fenced. No request takes longer than renew_deadline / 2 (client-go's), no renewal goes on after
-// renew_deadline. Threads: any for check(), leading(), since_renewal(), slow_paths(); the rest from one owner.
+// Standing by: wait_until_leading() blocks until held (true) or stop (false); the lease is watched, so a released one
+// is taken at once.
+// Leading: a thread renews every retry_period. No request takes longer than renew_deadline / 2 (client-go's), no
+// renewal goes on after renew_deadline.
+// Losing: `on_lost` is called once, from the thread that noticed, when renewal failed for renew_deadline, another
+// holder was seen or check() refused. The process must end without further writes: whoever works on works beside
+// another leader, and only the fence stands between the two. `on_lost` must not call release() nor destroy the elector.
+// As a WriteFence: check() compares boot_time() with the beginning of the last successful renewal; a process that was
+// stopped and woken fails it.
+// Threads: any for check(), leading(), since_renewal(), slow_paths(); the rest from one owner.
+// Shutdown: release(), once all work has ended, writes holder "" and a duration of 1 s. Without it the destructor ends
+// the renewing and leaves the lease to run out.
 class LeaderElector final : public base::WriteFence {
 public:
     LeaderElector(LeaderElectionOptions options, std::shared_ptr<kube::Connection> connection, const base::Clock& clock,
