@@ -17,7 +17,9 @@ double metric_sum(const std::string& page, const std::string& name, const std::s
 std::size_t count_series(const std::string& page) {
     std::size_t out = 0;
     std::istringstream lines(page);
-    for (std::string line; std::getline(lines, line);) out += line.empty() || line.starts_with('#') ? 0 : 1;
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.empty() && !line.starts_with('#')) ++out;
+    }
     return out;
 }
 
