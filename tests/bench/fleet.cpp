@@ -42,7 +42,7 @@ Row drift_reads(Fleet& fleet) {
 }  // namespace
 
 void measure_fleet(const Settings&, Report& report) {
-    Fleet fleet(kKeys);
+    Fleet fleet(kKeys, "fleet", {{"pollInterval", "15s"}});
     std::vector<double> starts, lists;
     for (int i = 0; i < kStarts; ++i) {
         lists.push_back(fleet.seconds_to_list());

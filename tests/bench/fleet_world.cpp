@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <sstream>
-
+#include "tests/bench/metrics_page.h"
 #include "tests/bench/parallel.h"
 #include "tests/bench/progress.h"
 #include "tests/bench/settled_key.h"
@@ -16,22 +15,10 @@ using scenario::wait_for;
 namespace {
 
 constexpr auto kLong = std::chrono::minutes(5);
-constexpr auto kPoll = "15s";
-
-// The sum of a metric's samples whose labels contain `labels`.
-double metric(const std::string& page, const std::string& name, const std::string& labels) {
-    double out = 0;
-    std::istringstream lines(page);
-    for (std::string line; std::getline(lines, line);) {
-        if (!line.starts_with(name + "{") || line.find(labels) == std::string::npos) continue;
-        out += std::stod(line.substr(line.rfind(' ') + 1));
-    }
-    return out;
-}
 
 }  // namespace
 
-Fleet::Fleet(std::size_t keys) : count_(keys) {
+Fleet::Fleet(std::size_t keys, const std::string& name, const json& tenant) : count_(keys), world_(name) {
     simulator::Key pattern;
     pattern.name = "key";
     pattern.max_usage = 5;
@@ -42,7 +29,7 @@ Fleet::Fleet(std::size_t keys) : count_(keys) {
         create(in_zpa[i]);
         progress.step();
     });
-    world_.create_tenant({{"pollInterval", kPoll}});
+    world_.create_tenant(tenant);
 }
 
 void Fleet::create(const simulator::Key& key) {
@@ -75,9 +62,9 @@ void Fleet::wait_until_checked(const OperatorProcess& process) const {
         "every key has been reconciled",
         [&] {
             const auto page = process.metrics();
-            const auto done = metric(page, "controller_runtime_reconcile_total", "controller=\"provisioningkey\"");
+            const auto done = metric_sum(page, "controller_runtime_reconcile_total", "controller=\"provisioningkey\"");
             progress.reach(static_cast<std::size_t>(done));
-            return done >= static_cast<double>(count_) && metric(page, "workqueue_depth", "") == 0;
+            return done >= static_cast<double>(count_) && metric_sum(page, "workqueue_depth") == 0;
         },
         kLong);
 }
@@ -119,7 +106,7 @@ void Fleet::expect_untouched(const OperatorProcess& process) const {
     const auto page = process.metrics();
     double writes = 0;
     for (const auto* method : {"PATCH", "POST", "PUT"}) {
-        writes += metric(page, "rest_client_requests_total", fmt::format("method=\"{}\"", method));
+        writes += metric_sum(page, "rest_client_requests_total", fmt::format("method=\"{}\"", method));
     }
     if (writes > static_cast<double>(count_) / 20) {  // the lease and the tenant are written all the time
         throw std::runtime_error(fmt::format("the operator made {} writes where nothing was to be done", writes));

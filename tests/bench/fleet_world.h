@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "tests/bench/world.h"
 
@@ -9,7 +10,8 @@ namespace bench {
 // Many keys that are as they should be, in Kubernetes and in ZPA, made by an administrator.
 class Fleet {
 public:
-    explicit Fleet(std::size_t keys);
+    // In a World of that name, with a tenant as World::create_tenant() makes it of `tenant`.
+    Fleet(std::size_t keys, const std::string& name, const json& tenant);
 
     World& world() { return world_; }
     double json_megabytes() const;   // of keys and Secrets, as the API server sends them
@@ -28,7 +30,7 @@ private:
     std::string wait_for_next_inventory(const std::string& last) const;
 
     const std::size_t count_;
-    World world_{"fleet"};
+    World world_;
 };
 
 }  // namespace bench

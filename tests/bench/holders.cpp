@@ -1,10 +1,9 @@
 #include <fmt/format.h>
-#include <malloc.h>
 
-#include "controller/queue/work_queue.h"
-#include "reconcilers/provisioning_key/wiring.h"
+#include <algorithm>
+
 #include "tests/bench/benches.h"
-#include "tests/bench/progress.h"
+#include "tests/bench/heap_shares.h"
 #include "tests/bench/settled_key.h"
 
 namespace bench {
@@ -12,27 +11,8 @@ namespace bench {
 namespace {
 
 constexpr std::size_t kKeys = 10000;
+constexpr std::size_t kNamed = 10;
 constexpr auto kNamespace = "network-edge";
-
-std::size_t held_bytes() {
-    const auto heap = mallinfo2();
-    return heap.uordblks + heap.hblkhd;
-}
-
-// What the heap holds more of after `build` than before it, in bytes a key.
-template <typename Build>
-double bytes_a_key(Build build) {
-    const auto before = held_bytes();
-    build();
-    return static_cast<double>(held_bytes() - before) / kKeys;
-}
-
-// Ten thousand keys in one namespace with their Secrets, as JSON texts; what they are made of is in nobody's way when
-// the heap is looked at.
-struct Manifests {
-    std::vector<std::string> keys, secrets;
-    std::vector<zpa::Key> listed;
-};
 
 nlohmann::json as_stored(nlohmann::json object, std::size_t number) {
     object["metadata"]["uid"] = fmt::format("{:08x}-1111-4222-8333-{:012x}", number, number);
@@ -41,6 +21,8 @@ nlohmann::json as_stored(nlohmann::json object, std::size_t number) {
     return object;
 }
 
+// Ten thousand keys in one namespace with their Secrets, as JSON texts; what they are made of is in nobody's way when
+// the heap is looked at.
 Manifests make_manifests() {
     scenario::Zpa zpa;
     simulator::Key pattern;
@@ -60,61 +42,47 @@ Manifests make_manifests() {
     return out;
 }
 
+double bytes_of(const std::vector<std::string>& texts) {
+    double out = 0;
+    for (const auto& text : texts) out += static_cast<double>(text.size());
+    return out;
+}
+
+std::string line_of(const std::string& what, double bytes) {
+    return fmt::format("\n    {:<52}{:>7.0f} bytes a key {:>7.2f} MB", what, bytes, bytes * kKeys / 1e6);
+}
+
+// A line each, the largest first.
+std::string list_of(std::vector<Holder> holders) {
+    std::sort(holders.begin(), holders.end(),
+              [](const Holder& left, const Holder& right) { return left.bytes > right.bytes; });
+    std::string out = fmt::format("the {} largest holders:", kNamed);
+    double others = 0;
+    for (std::size_t i = 0; i < holders.size(); ++i) {
+        if (i < kNamed) {
+            out += line_of(holders[i].what, holders[i].bytes);
+        } else {
+            others += holders[i].bytes;
+        }
+    }
+    return out + line_of(fmt::format("{} others", holders.size() - kNamed), others);
+}
+
 }  // namespace
 
 void measure_holders(const Settings&, Report& report) {
     const auto manifests = make_manifests();
-    cache::Store<provisioning_key::ProvisioningKey> keys;
-    cache::Store<provisioning_key::OwnedSecret> secrets;
-    provisioning_key::add_indexes(keys, secrets);
-    queue::WorkQueue queue({}, base::system_clock());
-    std::unique_ptr<zpa::KeyList> list;
-    std::vector<std::pair<std::string, double>> holders;
-    std::vector<std::shared_ptr<const provisioning_key::ProvisioningKey>> typed_keys;
-    std::vector<std::shared_ptr<const provisioning_key::OwnedSecret>> typed_secrets;
-    typed_keys.reserve(kKeys);
-    typed_secrets.reserve(kKeys);
-
-    holders.emplace_back("ProvisioningKeys", bytes_a_key([&] {
-                             for (const auto& text : manifests.keys) {
-                                 typed_keys.push_back(std::make_shared<const provisioning_key::ProvisioningKey>(
-                                     provisioning_key::parse_provisioning_key(nlohmann::json::parse(text))));
-                             }
-                         }));
-    holders.emplace_back("Secrets", bytes_a_key([&] {
-                             for (const auto& text : manifests.secrets) {
-                                 typed_secrets.push_back(std::make_shared<const provisioning_key::OwnedSecret>(
-                                     provisioning_key::parse_owned_secret(nlohmann::json::parse(text))));
-                             }
-                         }));
-    holders.emplace_back("their stores and indexes", bytes_a_key([&] {
-                             for (const auto& key : typed_keys) keys.put(key);
-                             for (const auto& secret : typed_secrets) secrets.put(secret);
-                         }));
-    holders.emplace_back(
-        "ZPA's list", bytes_a_key([&] { list = std::make_unique<zpa::KeyList>(manifests.listed, base::Instant{}); }));
-    holders.emplace_back("the queue when all wait", bytes_a_key([&] {
-                             for (const auto& key : typed_keys) queue.add(key->meta.key());
-                         }));
-
+    const auto holders = heap_shares(manifests);
     double sum = 0;
-    std::string note;
-    for (const auto& [what, bytes] : holders) {
-        sum += bytes;
-        note += fmt::format("{}{} {:.0f}", note.empty() ? "" : ", ", what, bytes);
-    }
-    double json = 0;
-    for (const auto* texts : {&manifests.keys, &manifests.secrets}) {
-        for (const auto& text : *texts) json += static_cast<double>(text.size());
-    }
+    for (const auto& holder : holders) sum += holder.bytes;
     report.add({.name = "holders.key",
                 .what = "heap that one key of 10,000 takes",
                 .measured = sum,
                 .unit = "bytes",
-                .reference = json / kKeys,
+                .reference = (bytes_of(manifests.keys) + bytes_of(manifests.secrets)) / kKeys,
                 .against = "the key and its Secret as JSON",
                 .budget = at_most(4000),
-                .note = note});
+                .note = list_of(holders)});
 }
 
 }  // namespace bench

@@ -38,7 +38,7 @@ Cells cells_of(const Row& row) {
     return {row.what,
             with_unit(row.measured, row.unit),
             with_unit(row.reference, row.unit) + ", " + row.against,
-            fmt::format("{:.2f}", row.ratio()),
+            std::isfinite(row.ratio()) ? fmt::format("{:.2f}", row.ratio()) : "-",
             to_text(row),
             row.ok() ? "ok" : "MISSED"};
 }

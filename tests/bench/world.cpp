@@ -120,8 +120,10 @@ std::size_t World::named_in_zpa() {
 }
 
 std::unique_ptr<OperatorProcess> World::start_operator(std::vector<std::string> flags, const std::string& server,
-                                                       const std::string& ca) {
-    const auto config = kubeconfig(server.empty() ? cluster.config().server : server, ca.empty() ? cluster.ca() : ca);
+                                                       const std::string& ca, const std::string& token_file) {
+    const auto user = token_file.empty() ? json{{"token", account_token()}} : json{{"tokenFile", token_file}};
+    const auto config =
+        kubeconfig(server.empty() ? cluster.config().server : server, ca.empty() ? cluster.ca() : ca, user);
     flags.insert(flags.end(), {"--kubeconfig=" + config, fmt::format("--watch-selector={}={}", kLabel, ns),
                                "--leader-election-id=" + ns,
                                fmt::format("--leader-election-namespace={}", scenario::kOperatorNamespace),
@@ -130,19 +132,25 @@ std::unique_ptr<OperatorProcess> World::start_operator(std::vector<std::string> 
 }
 
 std::unique_ptr<kube::Client> World::operator_client() {
-    const auto config = kube::load_kubeconfig({kubeconfig(cluster.config().server, cluster.ca())}, "");
+    const auto config =
+        kube::load_kubeconfig({kubeconfig(cluster.config().server, cluster.ca(), {{"token", account_token()}})}, "");
     auto connection = std::make_shared<kube::Connection>(config, kube::Connection::Options{}, base::system_clock());
     return std::make_unique<kube::Client>(std::move(connection), base::open_fence());
 }
 
-std::string World::kubeconfig(const std::string& server, const std::string& ca) {
-    const auto token = cluster.token(scenario::kOperatorNamespace, scenario::kOperatorAccount);
+std::string World::account_token() const {
+    return cluster.token(scenario::kOperatorNamespace, scenario::kOperatorAccount);
+}
+
+std::string World::renew_token_file() const { return folder_.write("token", account_token()); }
+
+std::string World::kubeconfig(const std::string& server, const std::string& ca, const json& user) {
     const json config = {
         {"apiVersion", "v1"},
         {"kind", "Config"},
         {"clusters",
          {{{"name", "c"}, {"cluster", {{"server", server}, {"certificate-authority-data", kube::base64_encode(ca)}}}}}},
-        {"users", {{{"name", "u"}, {"user", {{"token", token}}}}}},
+        {"users", {{{"name", "u"}, {"user", user}}}},
         {"contexts", {{{"name", "x"}, {"context", {{"cluster", "c"}, {"user", "u"}}}}}},
         {"current-context", "x"}};
     return folder_.write("kubeconfig" + std::to_string(++kubeconfigs_), config.dump());

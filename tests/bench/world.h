@@ -46,9 +46,11 @@ public:
     std::size_t named_in_zpa();  // how many keys have left their birth name behind; costs nearly nothing
 
     // With the operator's own account and, but for addresses and the lease's name, its own defaults. `server` and `ca`
-    // lead it elsewhere.
+    // lead it elsewhere; `token_file` is where it finds its token, in place of one that it is given for good.
     std::unique_ptr<OperatorProcess> start_operator(std::vector<std::string> flags = {}, const std::string& server = "",
-                                                    const std::string& ca = "");
+                                                    const std::string& ca = "", const std::string& token_file = "");
+    // A new token of that account, in a file that is replaced as kubelet does it; its path, always the same.
+    std::string renew_token_file() const;
     // With the operator's account too: what the API server asks of whoever writes is part of what a write takes.
     std::unique_ptr<kube::Client> operator_client();
     std::string lease_holder() const;
@@ -56,7 +58,8 @@ public:
     std::shared_ptr<kube::Connection> connect() const;  // as administrator, for watches
 
 private:
-    std::string kubeconfig(const std::string& server, const std::string& ca);
+    std::string account_token() const;
+    std::string kubeconfig(const std::string& server, const std::string& ca, const json& user);
     void discard() const;
 
     scenario::TemporaryFolder folder_;

@@ -1,5 +1,7 @@
 #include "tests/scenario/harness/api_proxy.h"
 
+#include <algorithm>
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -36,6 +38,16 @@ constexpr std::size_t kChunk = 64 * 1024;
 struct Dropped {};  // the connection ends without a reply
 
 void shut(Tcp::socket& socket) { ::shutdown(socket.native_handle(), SHUT_RDWR); }  // wakes who reads from it
+
+// "timeoutSeconds=450" becomes "timeoutSeconds=22" where `times` is 20.
+void shorten(Request& request, int times) {
+    static const std::regex field("timeoutSeconds=([0-9]+)");
+    const std::string target(request.target());
+    std::smatch found;
+    if (times == 1 || !std::regex_search(target, found, field)) return;
+    const auto seconds = std::max(1, std::stoi(found[1].str()) / times);
+    request.target(found.prefix().str() + "timeoutSeconds=" + std::to_string(seconds) + found.suffix().str());
+}
 
 bool is_watch(const Request& request) { return request.target().find("watch=") != boost::beast::string_view::npos; }
 
@@ -153,6 +165,8 @@ public:
         const std::lock_guard lock(mutex_);
         stalled_until_ = std::chrono::steady_clock::now() + span;
     }
+
+    void shorten_watches(int times) { shorten_by_ = times; }
 
     std::vector<Seen> seen() const {
         const std::lock_guard lock(mutex_);
@@ -284,6 +298,7 @@ private:
             const std::lock_guard lock(mutex_);
             connection.watching = is_watch(request);
         }
+        if (is_watch(request)) shorten(request, shorten_by_);
         http::write(upstream, request);
         relay(client, upstream, buffer, number, after, is_watch(request));
         const std::lock_guard lock(mutex_);
@@ -413,6 +428,7 @@ private:
     std::optional<Tcp::acceptor> acceptor_;
     Tcp::endpoint endpoint_;
     std::thread thread_;
+    std::atomic<int> shorten_by_{1};
 
     mutable std::mutex mutex_;
     // All below are guarded by mutex_.
@@ -448,6 +464,7 @@ void ApiProxy::release(int rule, Release how) { impl_->release(rule, how); }
 void ApiProxy::remove_all() { impl_->remove_all(); }
 void ApiProxy::cut_watches() { impl_->close(true); }
 void ApiProxy::stall_watches(std::chrono::milliseconds span) { impl_->stall_watches(span); }
+void ApiProxy::shorten_watches(int times) { impl_->shorten_watches(times); }
 void ApiProxy::close_all() { impl_->close(false); }
 void ApiProxy::go_away() { impl_->go_away(); }
 void ApiProxy::come_back() { impl_->come_back(); }

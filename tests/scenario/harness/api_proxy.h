@@ -68,8 +68,10 @@ public:
 
     void cut_watches();                                  // those that are open now
     void stall_watches(std::chrono::milliseconds span);  // half-open: nothing comes for so long, and nobody says why
-    void close_all();                                    // every connection
-    void go_away();  // as an API server that restarts: connections end, new ones are refused
+    // Watches that begin from now on ask for so much less time; the server itself ends them, as it always does.
+    void shorten_watches(int times);
+    void close_all();  // every connection
+    void go_away();    // as an API server that restarts: connections end, new ones are refused
     void come_back();
 
     std::vector<Seen> seen() const;
