@@ -6,11 +6,11 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "controller/base/json_tree.h"
 #include "controller/commands/listing.h"
 #include "controller/commands/organisation.h"
 #include "controller/commands/orphans.h"
 #include "controller/commands/output.h"
-#include "controller/kube/json_text.h"
 
 namespace commands {
 
@@ -77,7 +77,7 @@ int show_orphans(const OrphansOptions& options) {
     const auto orphans = find_orphans(found, Owners(visible.keys, organisation.customer_id()));
     say_what_is_missing(found, visible);
     if (options.output == "json") {
-        print(kube::dump_json(orphans_json(orphans)) + "\n");
+        print(base::dump_json(orphans_json(orphans)) + "\n");
         return 0;
     }
     if (!orphans.empty()) print(orphans_table(orphans).text(terminal_of(STDOUT_FILENO, http::process_environment)));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/json_tree.h"
 #include "controller/base/stop.h"
 #include "controller/http/url.h"
 #include "controller/kube/connection.h"
@@ -50,7 +51,7 @@ struct Client::Call {
     Call(std::string words, http::Request prepared) : what(std::move(words)), request(std::move(prepared)) {}
 
     void body(const json& value, const char* content_type = "application/json") {
-        request.body = dump_json(value);
+        request.body = base::dump_json(value);
         request.headers["Content-Type"] = content_type;
     }
 };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/json_tree.h"
 #include "controller/http/url.h"
 #include "controller/kube/base64.h"
 #include "controller/kube/config.h"
@@ -80,7 +81,7 @@ std::string cluster_info(const Config& config, const KubeconfigEntry& cluster) {
             }
         }
     }
-    return dump_json(info);
+    return base::dump_json(info);
 }
 
 ExecConfig read_exec(const Fields& fields, const std::string& file) {
