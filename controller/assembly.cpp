@@ -132,7 +132,7 @@ Operator::Operator(const RunOptions& options, runtime::Signals& signals, const b
     : options_(options),
       signals_(signals),
       log_(log),
-      config_(kube::load_config(options.kubeconfig, options.context, http::process_environment)),
+      config_(kube::load_config(options.kubeconfig, options.context, base::process_environment)),
       serving_({options_, metrics_, client_, clock_, log_}) {
     tenant::wire(tenants_.store(), tenant_queue_);
     provisioning_key::wire({keys_.store(), secrets_.store(), tenants_.store(), namespaces_.store(), sessions_,
@@ -225,7 +225,7 @@ tenant::TenantReconciler::Deps Operator::tenant_deps() {
             provisioning_key::tenant_users(keys_.store(), tenants_.store(), namespaces_.store(), key_queue_),
             events_,
             zpa_metrics_,
-            http::process_environment,
+            base::process_environment,
             clock_,
             random_};
 }

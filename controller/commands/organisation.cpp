@@ -23,7 +23,7 @@ base::Error explain(const base::Error& error, const tenant::Snapshot& snapshot) 
 
 Organisation sign_in(const Caller& caller, const std::string& tenant_name, const std::string& user_agent) {
     Organisation out{
-        tenant::read_snapshot(*caller.client, {caller.namespace_name, tenant_name}, http::process_environment, {}),
+        tenant::read_snapshot(*caller.client, {caller.namespace_name, tenant_name}, base::process_environment, {}),
         nullptr};
     zpa::RateBudget::Limits limits;
     limits.reads = out.tenant().spec.reads;

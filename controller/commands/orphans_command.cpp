@@ -80,7 +80,7 @@ int show_orphans(const OrphansOptions& options) {
         print(base::dump_json(orphans_json(orphans)) + "\n");
         return 0;
     }
-    if (!orphans.empty()) print(orphans_table(orphans).text(terminal_of(STDOUT_FILENO, http::process_environment)));
+    if (!orphans.empty()) print(orphans_table(orphans).text(terminal_of(STDOUT_FILENO, base::process_environment)));
     note(fmt::format("{} of {} provisioning keys of organisation {} have no ProvisioningKey object", orphans.size(),
                      found.keys.size(), organisation.customer_id()));
     return 0;

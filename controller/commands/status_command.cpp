@@ -48,7 +48,7 @@ int show_status(const StatusOptions& options) {
                        "there are no ZPATenants and no ProvisioningKeys in namespace {}; -A shows all namespaces",
                        where));
     } else {
-        print(to_text(report, options.all_namespaces, terminal_of(STDOUT_FILENO, http::process_environment)));
+        print(to_text(report, options.all_namespaces, terminal_of(STDOUT_FILENO, base::process_environment)));
     }
     return 0;
 }

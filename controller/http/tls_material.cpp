@@ -4,9 +4,9 @@
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 
+#include "controller/base/environment.h"
 #include "controller/base/error.h"
 #include "controller/base/mutex.h"
-#include "controller/http/proxy.h"
 
 namespace http {
 namespace {
@@ -82,7 +82,7 @@ std::shared_ptr<X509_STORE> public_roots() {
     static std::shared_ptr<X509_STORE> roots OP_GUARDED_BY(mutex);
     const base::MutexLock lock(mutex);
     if (roots) return roots;
-    std::string path = process_environment("SSL_CERT_FILE");
+    std::string path = base::process_environment("SSL_CERT_FILE");
     if (path.empty()) path = "/etc/ssl/certs/ca-certificates.crt";
     const std::shared_ptr<X509_STORE> store = new_store();
     if (X509_STORE_load_file(store.get(), path.c_str()) != 1) {

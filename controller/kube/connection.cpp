@@ -107,7 +107,7 @@ private:
         http::TransportOptions options;
         options.base_url = config_.server;
         options.tls = tls;
-        options.proxy_url = http::choose_proxy(config_.server, config_.proxy_url, http::process_environment);
+        options.proxy_url = http::choose_proxy(config_.server, config_.proxy_url, base::process_environment);
         options.inactivity_timeout = options_.inactivity_timeout;
         options.user_agent = options_.user_agent;
         options.observer = options_.observer;

@@ -19,7 +19,7 @@ std::string trimmed(std::string text) {
 
 }  // namespace
 
-std::optional<Config> load_in_cluster(const http::Environment& environment, const std::string& directory) {
+std::optional<Config> load_in_cluster(const base::Environment& environment, const std::string& directory) {
     const auto host = environment("KUBERNETES_SERVICE_HOST");
     const auto port = environment("KUBERNETES_SERVICE_PORT");
     const auto token_file = directory + "/token";

@@ -38,7 +38,7 @@ void run(const Options& options) {
     const runtime::Signals signals(log);
     http::initialize_io_threads(2);
     const auto& clock = base::system_clock();
-    const auto config = kube::load_config(options.kubeconfig, "", http::process_environment);
+    const auto config = kube::load_config(options.kubeconfig, "", base::process_environment);
     const kube::Client client(connect(config, std::chrono::seconds(30), log), base::open_fence());
 
     // Pods that have a node; the server cannot be asked for several nodes in one watch.
