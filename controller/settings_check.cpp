@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
-
 #include "controller/base/error.h"
+#include "controller/kube/dns_name.h"
 
 namespace {
 
@@ -35,12 +33,6 @@ void check_lease(const RunOptions& options) {
     }
 }
 
-bool is_dns_label(const std::string& text) {
-    const auto allowed = [](unsigned char c) { return std::isdigit(c) != 0 || (c >= 'a' && c <= 'z') || c == '-'; };
-    return !text.empty() && text.size() <= 63 && text.front() != '-' && text.back() != '-' &&
-           std::all_of(text.begin(), text.end(), allowed);
-}
-
 void check_metrics(const RunOptions& options) {
     if (!options.metrics_auth || options.metrics_address == "0") return;
     if (!options.namespaces.empty()) {
@@ -59,7 +51,7 @@ void check_settings(const RunOptions& options) {
     if (options.leader_election) check_lease(options);
     for (const auto& name : options.namespaces) {
         // An empty name would mean all of them.
-        if (!is_dns_label(name)) refuse("--namespaces: \"" + name + "\" is no name of a namespace");
+        if (!kube::is_dns_label(name)) refuse("--namespaces: \"" + name + "\" is no name of a namespace");
     }
     check_metrics(options);
 }

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "controller/base/ascii.h"
 #include "controller/base/clock.h"
 #include "controller/base/error.h"
 
@@ -29,7 +30,7 @@ public:
     explicit Reader(std::string_view text) : rest_(text) {}
 
     bool digits(std::size_t count, int& value) {
-        if (rest_.size() < count || rest_.front() < '0' || rest_.front() > '9') return false;
+        if (rest_.size() < count || !is_digit(rest_.front())) return false;
         const auto [end, code] = std::from_chars(rest_.data(), rest_.data() + count, value);
         if (code != std::errc{} || end != rest_.data() + count) return false;
         rest_.remove_prefix(count);

@@ -4,8 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
+
+#include "controller/base/ascii.h"
 
 namespace commands {
 
@@ -22,9 +23,8 @@ std::string locale_of(const base::Environment& environment) {
     return "C";
 }
 
-bool is_utf8(std::string locale) {
-    std::transform(locale.begin(), locale.end(), locale.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+bool is_utf8(const std::string& locale_name) {
+    const auto locale = base::lowered(locale_name);
     return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
 }
 

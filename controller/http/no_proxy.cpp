@@ -4,19 +4,12 @@
 #include <charconv>
 #include <optional>
 
+#include "controller/base/ascii.h"
+
 namespace http {
 namespace {
 
-std::string trimmed_lower(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const std::size_t begin = text.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) return {};
-    std::string result(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
+std::string trimmed_lower(std::string_view text) { return base::lowered(base::trimmed(text, " \t\r\n")); }
 
 std::optional<int> parse_number(std::string_view text, int largest) {
     unsigned number = 0;  // so that "-0" is none

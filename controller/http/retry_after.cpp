@@ -5,18 +5,14 @@
 #include <ctime>
 #include <string>
 
+#include "controller/base/ascii.h"
+
 namespace http {
 namespace {
 
 using std::chrono::milliseconds;
 
 constexpr milliseconds longest = std::chrono::hours(1);
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
 
 std::optional<milliseconds> parse_seconds(std::string_view text) {
     if (text.ends_with('s')) text.remove_suffix(1);
@@ -41,7 +37,7 @@ std::optional<std::chrono::sys_seconds> parse_http_date(const std::string& text)
 }  // namespace
 
 std::optional<milliseconds> parse_retry_after(std::string_view text, base::WallTime now) {
-    text = trimmed(text);
+    text = base::trimmed(text, " \t");
     if (const auto delay = parse_seconds(text)) return delay;
     const auto date = parse_http_date(std::string(text));
     if (!date) return std::nullopt;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "controller/base/ascii.h"
 #include "controller/base/error.h"
 #include "controller/base/file.h"
 #include "controller/base/mutex.h"
@@ -70,8 +71,7 @@ private:
     void read() OP_REQUIRES(mutex_) {
         read_at_ = clock_.now();
         try {
-            auto token = base::read_file(path_, max_token_bytes);
-            token.resize(token.find_last_not_of(" \r\n") + 1);
+            const std::string token(base::trimmed_end(base::read_file(path_, max_token_bytes), " \r\n"));
             if (token.empty()) throw Error(ErrorKind::Config, path_ + ": the token file is empty");
             if (token.find_first_of("\r\n") != std::string::npos) {
                 throw Error(ErrorKind::Config, path_ + ": the token has line breaks");

@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "controller/base/ascii.h"
 #include "controller/base/file.h"
 #include "controller/kube/config.h"
 
@@ -11,11 +12,6 @@ namespace {
 constexpr auto service_name = "kubernetes.default.svc";
 
 bool is_ipv6(const std::string& host) { return host.find(':') != std::string::npos; }
-
-std::string trimmed(std::string text) {
-    text.resize(text.find_last_not_of(" \r\n") + 1);
-    return text;
-}
 
 }  // namespace
 
@@ -32,7 +28,7 @@ std::optional<Config> load_in_cluster(const base::Environment& environment, cons
     config.source = "in-cluster";
     if (const auto ca_file = directory + "/ca.crt"; std::filesystem::exists(ca_file, error)) config.ca_file = ca_file;
     if (const auto name_file = directory + "/namespace"; std::filesystem::exists(name_file, error)) {
-        config.namespace_name = trimmed(base::read_file(name_file, 256));
+        config.namespace_name = base::trimmed_end(base::read_file(name_file, 256), " \r\n");
     }
     return config;
 }

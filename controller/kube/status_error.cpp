@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "controller/base/ascii.h"
 #include "controller/base/redaction.h"
 #include "controller/base/utf8.h"
 #include "controller/http/retry_after.h"
@@ -68,8 +69,8 @@ ErrorKind kind_of(std::string_view reason, int code) {
 std::string presentable(const std::string& text) {
     // A page may be megabytes, and everybody who logs waits for the redaction: what is cut off below is not worth that.
     const auto beginning = std::string_view(text).substr(0, max_read_bytes);
-    auto clean = base::replace_unprintable(base::redaction().redact(beginning), ' ');
-    while (!clean.empty() && clean.back() == ' ') clean.pop_back();
+    const auto printable = base::replace_unprintable(base::redaction().redact(beginning), ' ');
+    std::string clean(base::trimmed_end(printable, " "));
     if (clean.size() <= max_message_bytes) return clean;
     base::cut_utf8(clean, max_message_bytes);
     return clean + "...";

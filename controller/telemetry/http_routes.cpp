@@ -1,7 +1,8 @@
 #include "controller/telemetry/http_routes.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "controller/base/ascii.h"
 
 namespace telemetry {
 
@@ -39,10 +40,8 @@ std::optional<HttpReply> refuse(const HttpRoutes& routes, const HttpRequest& req
     if (routes.authorizer == nullptr) return std::nullopt;
     const bool has_token = request.authorization.size() > kBearer.size() && request.authorization.starts_with(kBearer);
     if (!has_token) return HttpReply{401, "Unauthorized\n"};
-    auto verb = request.method;
-    std::transform(verb.begin(), verb.end(), verb.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
     try {
+        const auto verb = base::lowered(request.method);
         switch (routes.authorizer->authorize(request.authorization.substr(kBearer.size()), verb, request.path, stop)) {
             case MetricsAuthorizer::Verdict::Allowed: return std::nullopt;
             case MetricsAuthorizer::Verdict::Unauthenticated: return HttpReply{401, "Unauthorized\n"};
