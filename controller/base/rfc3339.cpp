@@ -1,10 +1,11 @@
+#include "controller/base/rfc3339.h"
+
 #include <fmt/format.h>
 
 #include <charconv>
 #include <string_view>
 
 #include "controller/base/ascii.h"
-#include "controller/base/clock.h"
 #include "controller/base/error.h"
 
 namespace base {

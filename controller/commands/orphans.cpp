@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/ascii.h"
+#include "controller/base/rfc3339.h"
 #include "controller/commands/text.h"
 
 namespace commands {

@@ -6,11 +6,11 @@
 
 #include "controller/base/error.h"
 #include "controller/base/json_tree.h"
-#include "controller/base/stop.h"
 #include "controller/http/url.h"
 #include "controller/kube/connection.h"
 #include "controller/kube/json_text.h"
 #include "controller/kube/list_page.h"
+#include "controller/kube/retry.h"
 #include "controller/kube/status_error.h"
 
 namespace kube {
@@ -59,7 +59,8 @@ struct Client::Call {
 Client::Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries)
     : Client(std::move(connection), fence, max_retries, base::sleep_for) {}
 
-Client::Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries, Sleep sleep)
+Client::Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries,
+               base::Sleep sleep)
     : connection_(std::move(connection)), fence_(fence), max_retries_(max_retries), sleep_(std::move(sleep)) {}
 
 Client Client::within(std::chrono::milliseconds deadline) const {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/rfc3339.h"
 #include "controller/base/utf8.h"
 #include "controller/kube/json_text.h"
 

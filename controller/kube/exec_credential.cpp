@@ -6,6 +6,7 @@
 #include "controller/base/file.h"
 #include "controller/base/json_tree.h"
 #include "controller/base/redaction.h"
+#include "controller/base/rfc3339.h"
 #include "controller/base/utf8.h"
 #include "controller/kube/base64.h"
 #include "controller/kube/fields.h"

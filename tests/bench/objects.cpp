@@ -2,6 +2,7 @@
 
 #include "controller/base/error.h"
 #include "controller/base/random.h"
+#include "controller/base/rfc3339.h"
 #include "controller/kube/status_body.h"
 #include "controller/runtime/event_object.h"
 #include "controller/runtime/finalizer.h"
