@@ -11,7 +11,7 @@
 #include "controller/base/stop.h"
 #include "controller/kube/connection.h"
 #include "controller/kube/resource.h"
-#include "controller/kube/watch_event.h"
+#include "controller/kube/watch_handler.h"
 
 namespace kube {
 

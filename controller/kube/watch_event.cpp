@@ -1,4 +1,4 @@
-#include "controller/kube/watch_line.h"
+#include "controller/kube/watch_event.h"
 
 #include <utility>
 
