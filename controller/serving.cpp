@@ -7,9 +7,7 @@
 
 namespace {
 
-constexpr auto kNone = "0";
-
-// IP:PORT, or :PORT for every address; "0" is for the caller.
+// IP:PORT, or :PORT for every address; kNoAddress is for the caller.
 telemetry::HttpServerOptions listen_on(const std::string& address, const char* flag) {
     const auto colon = address.rfind(':');
     const auto port_text = colon == std::string::npos ? std::string() : address.substr(colon + 1);
@@ -37,14 +35,14 @@ Serving::Serving(const Needs& needs)
       authorizer_(needs.client, needs.clock) {}
 
 void Serving::start() {
-    if (options_.probe_address != kNone) {
+    if (options_.probe_address != kNoAddress) {
         telemetry::HttpRoutes routes{.health = {&live_, &ready_}, .log = log_};
         probes_ =
             std::make_unique<telemetry::HttpServer>(listen_on(options_.probe_address, "--health-probe-bind-address"),
                                                     telemetry::make_http_handler(routes), log_);
         log_.info("serving probes", {{"port", probes_->port()}});
     }
-    if (options_.metrics_address == kNone) return;
+    if (options_.metrics_address == kNoAddress) return;
     auto listen = listen_on(options_.metrics_address, "--metrics-bind-address");
     if (!options_.metrics_cert.empty()) {
         certificate_ = std::make_unique<telemetry::ServerCertificate>(options_.metrics_cert, options_.metrics_key,

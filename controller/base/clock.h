@@ -11,6 +11,8 @@ using WallTime = std::chrono::system_clock::time_point;  // for what people and 
 // A longer wait would overflow when it is added to the time now; nobody can tell the difference.
 inline constexpr Duration kLongestWait = std::chrono::hours(24 * 365);
 
+inline double seconds_of(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+
 // Time as a parameter. The real clock is system_clock(); tests move a fake one.
 // Threads: every method may be called from any thread.
 class Clock {

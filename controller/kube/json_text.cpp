@@ -31,4 +31,8 @@ std::string text_at(const nlohmann::json& object, const char* key) {
     return value.is_string() ? value.get<std::string>() : std::string();
 }
 
+std::string resource_version_of(const nlohmann::json& object) {
+    return text_at(value_at(object, "metadata"), "resourceVersion");
+}
+
 }  // namespace kube

@@ -17,5 +17,7 @@ nlohmann::json parse_json(std::string_view text, const std::string& what);
 std::string text_at(const nlohmann::json& object, const char* key);
 // The value at `key`, or null where `object` is no object or lacks it.
 const nlohmann::json& value_at(const nlohmann::json& object, const char* key);
+// metadata.resourceVersion of an object or a list, or "".
+std::string resource_version_of(const nlohmann::json& object);
 
 }  // namespace kube

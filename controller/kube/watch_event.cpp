@@ -28,10 +28,6 @@ WatchEvent parse_watch_line(std::string_view line) {
     return {type_of(type), std::move(parsed["object"])};
 }
 
-std::string resource_version_of(const nlohmann::json& object) {
-    return text_at(value_at(object, "metadata"), "resourceVersion");
-}
-
 bool ends_initial_events(const WatchEvent& bookmark) {
     const auto& annotations = value_at(value_at(bookmark.object, "metadata"), "annotations");
     return text_at(annotations, "k8s.io/initial-events-end") == "true";

@@ -16,8 +16,6 @@ struct WatchEvent {
 // Throws Error(Protocol) for what is no event; a type that we do not know is Unknown.
 WatchEvent parse_watch_line(std::string_view line);
 
-// metadata.resourceVersion, or "".
-std::string resource_version_of(const nlohmann::json& object);
 // Whether this bookmark is the one that ends a streaming list's initial events.
 bool ends_initial_events(const WatchEvent& bookmark);
 

@@ -94,8 +94,8 @@ void ZpaMetrics::refresh_ages() {
     const base::MutexLock lock(mutex_);
     for (const auto& [tenant, state] : tenants_) {
         if (!state.refreshed_at) continue;
-        const std::chrono::duration<double> age = clock_.now() - *state.refreshed_at;
-        gauge(tenant, metric::zpa_inventory_age_seconds, {}).Set(age.count());
+        const auto age = base::seconds_of(clock_.now() - *state.refreshed_at);
+        gauge(tenant, metric::zpa_inventory_age_seconds, {}).Set(age);
     }
 }
 
