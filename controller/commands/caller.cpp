@@ -27,6 +27,7 @@ Caller find_cluster(const CallerFlags& flags) {
     options.user_agent = flags.user_agent;
     options.log = base::Logger(base::LogLevel::Warn, base::LogFormat::Text);
     Caller out;
+    out.user_agent = flags.user_agent;
     out.namespace_name = !flags.namespace_name.empty()    ? flags.namespace_name
                          : !config.namespace_name.empty() ? config.namespace_name
                                                           : "default";

@@ -70,7 +70,7 @@ void add_orphans_flags(CLI::App& command, OrphansOptions& options) {
 
 int show_orphans(const OrphansOptions& options) {
     const auto caller = find_cluster(options.caller);
-    const auto organisation = sign_in(caller, options.tenant, options.caller.user_agent);
+    const auto organisation = sign_in(caller, options.tenant);
     const auto found = survey(options, caller, organisation);
     // After ZPA's list: a key that was made meanwhile is not on it, and one that is on it has its object.
     const auto visible = list_visible_keys(*caller.client, organisation.tenant());
