@@ -18,7 +18,6 @@ struct Result {
 
     static Result await_change() { return {}; }
     static Result after(base::Duration delay, int priority = queue::kPriorityNormal) { return {delay, priority}; }
-    static Result now() { return after(base::Duration::zero()); }
 };
 
 // Everything that belongs to this one run.

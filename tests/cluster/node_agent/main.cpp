@@ -16,6 +16,7 @@
 #include "controller/runtime/signals.h"
 #include "tests/cluster/node_agent/heartbeat.h"
 #include "tests/cluster/node_agent/pod_runner.h"
+#include "tests/fakes/kinds.h"
 
 namespace {
 

@@ -7,6 +7,7 @@
 #include "controller/kube/object_meta.h"
 #include "controller/kube/resource.h"
 #include "controller/kube/status_body.h"
+#include "tests/fakes/kinds.h"
 #include "tests/unit/kube/support.h"
 
 namespace kube::test {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "controller/kube/watch_event.h"
+#include "tests/fakes/kinds.h"
 #include "tests/unit/kube/support.h"
 
 namespace kube::test {
