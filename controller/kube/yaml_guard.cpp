@@ -62,11 +62,9 @@ private:
 
     // A path is built for every node, whether somebody reads it or not.
     static std::string shortened(const std::string& key) {
-        if (key.size() <= max_key_in_path) return key;
-        std::string out;
-        for (const char32_t code : base::decode_utf8(std::string_view(key).substr(0, max_key_in_path)))
-            base::append_utf8(out, code);
-        return out + "...";
+        std::string out(key, 0, max_key_in_path + 1);  // one byte more: it tells where the last character ends
+        base::cut_utf8(out, max_key_in_path);
+        return out.size() == key.size() ? out : out + "...";
     }
 
     static json convert_scalar(const YAML::Node& node) {

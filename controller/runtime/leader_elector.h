@@ -24,7 +24,7 @@ struct LeaderElectionOptions {
     base::Duration lease_duration = std::chrono::seconds(15);
     base::Duration renew_deadline = std::chrono::seconds(10);
     base::Duration retry_period = std::chrono::seconds(2);
-    // How old the last renewal may be, counted from when it began, for a write to be allowed (design 5.5).
+    // How old the last renewal may be, counted from when it began, for a write to be allowed.
     base::Duration max_write_age = std::chrono::seconds(10);
 };
 

@@ -27,8 +27,8 @@ struct RunContext {
 };
 
 // Brings one object's world in line. Level-triggered: it is never told why it runs.
-// Errors: throws for whatever the world may cure (it is run again after its back-off; Conflict at once and silently);
-// returns for everything that only a change can cure. Threads: many keys at once, one key never twice.
+// Errors: throws for whatever the world may cure (it is run again after its back-off; controller.h has what is
+// special); returns for everything that only a change can cure. Threads: many keys at once, one key never twice.
 class Reconciler {
 public:
     virtual ~Reconciler() = default;
