@@ -31,7 +31,7 @@ TEST(Resource, PathsOfGroupsScopesAndSubresources) {
 TEST(StatusBody, NamesTheObjectAsItWasSeen) {
     const auto meta = parse_object_meta(json::parse(
         R"({"metadata":{"name":"n","namespace":"ns","uid":"u","resourceVersion":"7","labels":{"l":"1"}}})"));
-    EXPECT_EQ(status_body(deployments(), meta, {{"replicas", 2}}),
+    EXPECT_EQ(kube::status_body(deployments(), meta, {{"replicas", 2}}),
               json::parse(R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"n","namespace":"ns",
               "uid":"u","resourceVersion":"7"},"status":{"replicas":2}})"));
 }
