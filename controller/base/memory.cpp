@@ -5,12 +5,12 @@
 namespace base {
 namespace {
 
-constexpr std::size_t many_rows = 1000;
+constexpr std::size_t kManyRows = 1000;
 
 }  // namespace
 
 void return_free_memory_after(std::size_t rows) {
-    if (rows >= many_rows) malloc_trim(0);
+    if (rows >= kManyRows) malloc_trim(0);
 }
 
 }  // namespace base

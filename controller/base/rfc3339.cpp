@@ -14,8 +14,8 @@ namespace {
 using std::chrono::floor;
 
 // Outside these years nanoseconds since 1970 do not fit into 64 bits.
-constexpr int first_year = 1678;
-constexpr int last_year = 2261;
+constexpr int kFirstYear = 1678;
+constexpr int kLastYear = 2261;
 
 std::string format_to_the_second(WallTime time) {
     const auto day = floor<std::chrono::days>(time);
@@ -95,7 +95,7 @@ bool read_time(Reader& reader, WallTime& time) {
     const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                            std::chrono::day(static_cast<unsigned>(day))};
     // Second 60 is a leap second (RFC 3339, 5.6); it becomes the first of the next minute.
-    if (!date.ok() || year < first_year || year > last_year || hour > 23 || minute > 59 || second > 60) return false;
+    if (!date.ok() || year < kFirstYear || year > kLastYear || hour > 23 || minute > 59 || second > 60) return false;
     time = std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
            std::chrono::seconds(second) + fraction - offset;
     return reader.at_end();

@@ -14,10 +14,10 @@ namespace {
 using base::Error;
 using base::ErrorKind;
 
-constexpr std::size_t largest_pem = std::size_t{4} << 20;
+constexpr std::size_t kLargestPem = std::size_t{4} << 20;
 
 Openssl<BIO> open_text(std::string_view pem, const std::string& what) {
-    if (pem.size() > largest_pem) throw Error(ErrorKind::Config, what + " is larger than 4 MiB");
+    if (pem.size() > kLargestPem) throw Error(ErrorKind::Config, what + " is larger than 4 MiB");
     Openssl<BIO> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     if (!bio) throw Error(ErrorKind::Config, what + ": " + last_openssl_error());
     return bio;

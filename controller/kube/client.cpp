@@ -21,7 +21,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int max_pages = 200;
+constexpr int kMaxPages = 200;
 
 }  // namespace
 
@@ -188,7 +188,7 @@ json Client::list(const Resource& resource, const std::string& namespace_name, c
     ListQuery query{resource, namespace_name, label_selector, "", 500, ""};
     const auto what = "list " + resource.plural + (namespace_name.empty() ? "" : " in " + namespace_name);
     auto items = json::array();
-    for (int pages = 0; pages < max_pages; ++pages) {
+    for (int pages = 0; pages < kMaxPages; ++pages) {
         const Call call(what, list_request(query));
         const auto response = exchange(call, stop);
         if (response.status == 410 && !query.continue_token.empty()) {
@@ -203,7 +203,7 @@ json Client::list(const Resource& resource, const std::string& namespace_name, c
         query.continue_token = list_continue_token(list);
         if (query.continue_token.empty()) return {{"items", std::move(items)}, {"metadata", list["metadata"]}};
     }
-    throw Error(ErrorKind::Protocol, what + ": more than " + std::to_string(max_pages) + " pages");
+    throw Error(ErrorKind::Protocol, what + ": more than " + std::to_string(kMaxPages) + " pages");
 }
 
 }  // namespace kube

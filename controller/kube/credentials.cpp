@@ -18,7 +18,7 @@ using base::Error;
 using base::ErrorKind;
 using Ptr = CredentialSource::Ptr;
 
-constexpr std::size_t max_token_bytes = std::size_t{64} << 10;
+constexpr std::size_t kMaxTokenBytes = std::size_t{64} << 10;
 
 Ptr bearer(const std::string& token) {
     auto credentials = std::make_shared<Credentials>();
@@ -71,7 +71,7 @@ private:
     void read() OP_REQUIRES(mutex_) {
         read_at_ = clock_.now();
         try {
-            const std::string token(base::trimmed_end(base::read_file(path_, max_token_bytes), " \r\n"));
+            const std::string token(base::trimmed_end(base::read_file(path_, kMaxTokenBytes), " \r\n"));
             if (token.empty()) throw Error(ErrorKind::Config, path_ + ": the token file is empty");
             if (token.find_first_of("\r\n") != std::string::npos) {
                 throw Error(ErrorKind::Config, path_ + ": the token has line breaks");

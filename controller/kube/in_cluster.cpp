@@ -9,7 +9,7 @@ namespace {
 
 // The HTTP library cannot connect to an IPv6 literal. The API server has this name in every cluster, and in its
 // certificate.
-constexpr auto service_name = "kubernetes.default.svc";
+constexpr auto kServiceName = "kubernetes.default.svc";
 
 bool is_ipv6(const std::string& host) { return host.find(':') != std::string::npos; }
 
@@ -23,7 +23,7 @@ std::optional<Config> load_in_cluster(const base::Environment& environment, cons
     if (host.empty() || port.empty() || !std::filesystem::exists(token_file, error)) return std::nullopt;
 
     Config config;
-    config.server = "https://" + (is_ipv6(host) ? service_name : host) + ":" + port;
+    config.server = "https://" + (is_ipv6(host) ? kServiceName : host) + ":" + port;
     config.token_file = token_file;
     config.source = "in-cluster";
     if (const auto ca_file = directory + "/ca.crt"; std::filesystem::exists(ca_file, error)) config.ca_file = ca_file;

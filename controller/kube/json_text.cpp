@@ -9,13 +9,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t max_depth = 100;
-constexpr std::size_t max_values = 2'000'000;
+constexpr std::size_t kMaxDepth = 100;
+constexpr std::size_t kMaxValues = 2'000'000;
 
 }  // namespace
 
 nlohmann::json parse_json(std::string_view text, const std::string& what) {
-    static const base::JsonRules rules{max_depth, max_values, base::JsonRules::Member{"metadata", "managedFields"}};
+    static const base::JsonRules rules{kMaxDepth, kMaxValues, base::JsonRules::Member{"metadata", "managedFields"}};
     return base::read_json(text, what, rules);
 }
 

@@ -23,8 +23,8 @@ using Verdict = WatchMachine::Verdict;
 
 namespace {
 
-constexpr auto slow_list = std::chrono::seconds(10);
-constexpr auto brief = std::chrono::seconds(1);
+constexpr auto kSlowList = std::chrono::seconds(10);
+constexpr auto kBrief = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -120,7 +120,7 @@ private:
             report(*feed.error_event());
             return machine_.error_event(*feed.error_event());
         }
-        return machine_.stream_ended(end, feed.events() == 0 && watcher_.clock_.now() - began < brief);
+        return machine_.stream_ended(end, feed.events() == 0 && watcher_.clock_.now() - began < kBrief);
     }
 
     http::Request watch_request(WatchMachine::Step step) {
@@ -149,7 +149,7 @@ private:
         watcher_.lists_.fetch_add(1);
         watcher_.synced_.store(true);
         const auto took = watcher_.clock_.now() - list_began_;
-        if (took < slow_list) return;
+        if (took < kSlowList) return;
         watcher_.log_.info("slow list", {{"seconds", base::seconds_of(took)}});
     }
 
