@@ -132,7 +132,7 @@ Operator::Operator(const RunOptions& options, runtime::Signals& signals, const b
     : options_(options),
       signals_(signals),
       log_(log),
-      config_(kube::load_config(options.kubeconfig, options.context, http::process_environment)),
+      config_(kube::load_config(options.kubeconfig, options.context, base::process_environment)),
       serving_({options_, metrics_, client_, clock_, log_}) {
     tenant::wire(tenants_.store(), tenant_queue_);
     provisioning_key::wire({keys_.store(), secrets_.store(), tenants_.store(), namespaces_.store(), sessions_,
@@ -197,37 +197,37 @@ void Operator::add_leadership() {
 }
 
 provisioning_key::Tools Operator::tools() {
-    return {keys_.store(),
-            secrets_.store(),
-            tenants_.store(),
-            client_,
-            registry_,
-            tenant::labels_in(namespaces_.store()),
-            claims_,
-            debts_,
-            recollection_,
-            secret_memory_,
-            events_,
-            zpa_metrics_,
-            [this](const kube::ObjectKey& tenant) { tenant_queue_.add(tenant); },
-            !options_.watch_selector.empty(),
-            timings_of(options_),
-            clock_,
-            random_};
+    return {.keys = keys_.store(),
+            .secrets = secrets_.store(),
+            .tenants = tenants_.store(),
+            .client = client_,
+            .registry = registry_,
+            .namespace_labels = tenant::labels_in(namespaces_.store()),
+            .claims = claims_,
+            .debts = debts_,
+            .recollection = recollection_,
+            .secret_memory = secret_memory_,
+            .events = events_,
+            .metrics = zpa_metrics_,
+            .poke_tenant = [this](const kube::ObjectKey& tenant) { tenant_queue_.add(tenant); },
+            .ignore_unknown_tenants = !options_.watch_selector.empty(),
+            .timings = timings_of(options_),
+            .clock = clock_,
+            .random = random_};
 }
 
 tenant::TenantReconciler::Deps Operator::tenant_deps() {
-    return {tenants_.store(),
-            client_,
-            credentials_,
-            sessions_,
-            registry_,
-            provisioning_key::tenant_users(keys_.store(), tenants_.store(), namespaces_.store(), key_queue_),
-            events_,
-            zpa_metrics_,
-            http::process_environment,
-            clock_,
-            random_};
+    return {.tenants = tenants_.store(),
+            .client = client_,
+            .credentials = credentials_,
+            .sessions = sessions_,
+            .registry = registry_,
+            .users = provisioning_key::tenant_users(keys_.store(), tenants_.store(), namespaces_.store(), key_queue_),
+            .events = events_,
+            .metrics = zpa_metrics_,
+            .environment = base::process_environment,
+            .clock = clock_,
+            .random = random_};
 }
 
 int Operator::run() {

@@ -12,8 +12,8 @@ namespace {
 
 constexpr int kIoThreads = 4;
 constexpr int kHeaps = 1;
-constexpr int kLarge = 256 * 1024;  // bytes
-constexpr int kKept = 1024 * 1024;  // bytes
+constexpr int kLarge = 256 * 1024;  // bytes of one text
+constexpr int kKept = 1024 * 1024;  // bytes, free at the heap's end: given back and asked for in larger pieces
 
 // Small is a promise, and glibc's own habits cost us a third: a heap for each of some thirty threads that are seldom at
 // work together, and a heap that keeps, for ever and in the way, the room of every large text that was in it once, such
@@ -21,8 +21,7 @@ constexpr int kKept = 1024 * 1024;  // bytes
 void hold_memory_small() {
     mallopt(M_ARENA_MAX, kHeaps);
     mallopt(M_MMAP_THRESHOLD, kLarge);
-    mallopt(M_TRIM_THRESHOLD,
-            kKept);  // what is free at the heap's end: given back in larger pieces, and asked for less often
+    mallopt(M_TRIM_THRESHOLD, kKept);
 }
 
 int run(const RunOptions& options) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -9,6 +8,9 @@
 namespace CLI {
 class App;
 }
+
+// What an address says where nothing is to be served.
+inline constexpr auto kNoAddress = "0";
 
 // The flags of `zpa-operator run`; each can be given as an environment variable too.
 // docs/operations.md lists them with what they are for.
@@ -25,8 +27,8 @@ struct RunOptions {
     double lease_seconds = 15, renew_seconds = 10, retry_seconds = 2;
     double write_age_seconds = 10;
 
-    std::string probe_address = ":8081";    // "0" for none
-    std::string metrics_address = ":8080";  // "0" for none
+    std::string probe_address = ":8081";
+    std::string metrics_address = ":8080";
     bool metrics_auth = false;
     std::string metrics_cert, metrics_key;
     bool request_latencies = false;

@@ -5,9 +5,9 @@
 
 #include "controller/options.h"
 #include "controller/telemetry/health.h"
+#include "controller/telemetry/http_server.h"
 #include "controller/telemetry/metrics.h"
 #include "controller/telemetry/metrics_authorizer.h"
-#include "controller/telemetry/probe_server.h"
 #include "controller/telemetry/server_certificate.h"
 
 // The two small servers: probes, and metrics (over TLS and with tokens where asked for). Threads: one owner.
@@ -36,6 +36,6 @@ private:
     telemetry::Health live_;
     telemetry::TokenReviewAuthorizer authorizer_;
     std::unique_ptr<telemetry::ServerCertificate> certificate_;
-    std::unique_ptr<telemetry::ProbeServer> probes_;
-    std::unique_ptr<telemetry::ProbeServer> metrics_server_;
+    std::unique_ptr<telemetry::HttpServer> probes_;
+    std::unique_ptr<telemetry::HttpServer> metrics_server_;
 };

@@ -2,17 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
-
 #include "controller/base/error.h"
+#include "controller/kube/dns_name.h"
+#include "controller/runtime/leader_elector.h"
 
 namespace {
 
 [[noreturn]] void refuse(const std::string& why) { throw base::Error(base::ErrorKind::Config, why); }
-
-// client-go's factor: a pause between tries is drawn from up to this much more.
-constexpr double kRetryJitter = 1.2;
 
 void check_lease(const RunOptions& options) {
     if (options.lease_seconds <= options.renew_seconds) {
@@ -21,11 +17,12 @@ void check_lease(const RunOptions& options) {
             "while this one still tries to renew",
             options.lease_seconds, options.renew_seconds));
     }
-    if (options.renew_seconds <= kRetryJitter * options.retry_seconds) {
+    constexpr double jitter = runtime::LeaderElectionOptions::kRetryJitter;
+    if (options.renew_seconds <= jitter * options.retry_seconds) {
         refuse(fmt::format(
             "--renew-deadline ({} s) must be longer than {} times --retry-period ({} s): else one failed try "
             "loses the lease",
-            options.renew_seconds, kRetryJitter, options.retry_seconds));
+            options.renew_seconds, jitter, options.retry_seconds));
     }
     if (options.write_age_seconds >= options.lease_seconds) {
         refuse(fmt::format(
@@ -35,14 +32,8 @@ void check_lease(const RunOptions& options) {
     }
 }
 
-bool is_dns_label(const std::string& text) {
-    const auto allowed = [](unsigned char c) { return std::isdigit(c) != 0 || (c >= 'a' && c <= 'z') || c == '-'; };
-    return !text.empty() && text.size() <= 63 && text.front() != '-' && text.back() != '-' &&
-           std::all_of(text.begin(), text.end(), allowed);
-}
-
 void check_metrics(const RunOptions& options) {
-    if (!options.metrics_auth || options.metrics_address == "0") return;
+    if (!options.metrics_auth || options.metrics_address == kNoAddress) return;
     if (!options.namespaces.empty()) {
         refuse(
             "--metrics-auth cannot be had with --namespaces: to ask who a caller is takes a permission for the whole "
@@ -59,7 +50,7 @@ void check_settings(const RunOptions& options) {
     if (options.leader_election) check_lease(options);
     for (const auto& name : options.namespaces) {
         // An empty name would mean all of them.
-        if (!is_dns_label(name)) refuse("--namespaces: \"" + name + "\" is no name of a namespace");
+        if (!kube::is_dns_label(name)) refuse("--namespaces: \"" + name + "\" is no name of a namespace");
     }
     check_metrics(options);
 }

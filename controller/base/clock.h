@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <string>
 
 namespace base {
 
@@ -11,6 +10,8 @@ using WallTime = std::chrono::system_clock::time_point;  // for what people and 
 
 // A longer wait would overflow when it is added to the time now; nobody can tell the difference.
 inline constexpr Duration kLongestWait = std::chrono::hours(24 * 365);
+
+inline double seconds_of(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 // Time as a parameter. The real clock is system_clock(); tests move a fake one.
 // Threads: every method may be called from any thread.
@@ -26,11 +27,5 @@ public:
 
 // The machine's clock; lives as long as the program.
 const Clock& system_clock();
-
-// RFC 3339 in UTC. Seconds ("2026-01-02T03:04:05Z") as metav1.Time, microseconds as metav1.MicroTime.
-std::string format_rfc3339(WallTime time);
-std::string format_rfc3339_micro(WallTime time);
-// Accepts both, with any number of fraction digits and "Z" or an offset. Throws Error(Protocol).
-WallTime parse_rfc3339(const std::string& text);
 
 }  // namespace base

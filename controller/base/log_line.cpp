@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "controller/base/redaction.h"
+#include "controller/base/rfc3339.h"
 #include "controller/base/utf8.h"
 
 namespace base {

@@ -3,7 +3,14 @@
 #include <malloc.h>
 
 namespace base {
+namespace {
 
-void return_free_memory() { malloc_trim(0); }
+constexpr std::size_t kManyRows = 1000;
+
+}  // namespace
+
+void return_free_memory_after(std::size_t rows) {
+    if (rows >= kManyRows) malloc_trim(0);
+}
 
 }  // namespace base

@@ -4,12 +4,9 @@
 
 namespace base {
 
-// So many rows at once are many.
-inline constexpr std::size_t kManyRows = 1000;
-
-// Gives free pages of the heap back to the system. For whoever has just taken in many rows at once, ten thousand
-// objects say, whose texts need several times what stays of them: the allocator would keep the rest for ever. Takes
-// milliseconds. Threads: any.
-void return_free_memory();
+// Gives free pages of the heap back to the system if those were many (1000 at least). For whoever has just taken in so
+// many rows at once, ten thousand objects say, whose texts need several times what stays of them: the allocator would
+// keep the rest for ever. Takes milliseconds. Threads: any.
+void return_free_memory_after(std::size_t rows);
 
 }  // namespace base

@@ -6,12 +6,12 @@
 namespace base {
 namespace {
 
-constexpr std::size_t tail_size = sizeof(std::uint64_t);
-constexpr std::string_view replacement = "[redacted]";
+constexpr std::size_t kTailSize = sizeof(std::uint64_t);
+constexpr std::string_view kReplacement = "[redacted]";
 
 std::uint64_t tail(std::string_view text) {
     std::uint64_t bytes = 0;
-    std::memcpy(&bytes, text.data() + text.size() - tail_size, tail_size);
+    std::memcpy(&bytes, text.data() + text.size() - kTailSize, kTailSize);
     return bytes;
 }
 
@@ -33,7 +33,7 @@ std::string replace(std::string_view text, const std::vector<Stretch>& stretches
     std::string result;
     std::size_t copied = 0;
     for (const Stretch& stretch : stretches) {
-        result.append(text.substr(copied, stretch.begin - copied)).append(replacement);
+        result.append(text.substr(copied, stretch.begin - copied)).append(kReplacement);
         copied = stretch.end;
     }
     return result.append(text.substr(copied));
@@ -42,7 +42,7 @@ std::string replace(std::string_view text, const std::vector<Stretch>& stretches
 }  // namespace
 
 Redaction::Holder Redaction::add(std::string_view secret) {
-    if (secret.size() < tail_size) return {};
+    if (secret.size() < kTailSize) return {};
     // The holder first: if anything below throws, nothing is left behind that nobody removes.
     std::shared_ptr<const std::string> holder(new std::string(secret), [this](const std::string* text) {
         remove(*text);
@@ -73,7 +73,7 @@ std::string Redaction::redact(std::string_view text) const {
     const MutexLock lock(mutex_);
     if (by_tail_.empty()) return std::string(text);
     std::vector<Stretch> stretches;
-    for (std::size_t end = tail_size; end <= text.size(); ++end) {
+    for (std::size_t end = kTailSize; end <= text.size(); ++end) {
         const std::string_view before = text.substr(0, end);
         const auto bucket = by_tail_.find(tail(before));
         if (bucket == by_tail_.end()) continue;

@@ -6,7 +6,7 @@
 
 namespace base {
 
-// Told of every HTTP exchange; telemetry implements it, main wires it. Threads: any; must not block.
+// Told of every HTTP exchange; telemetry implements it, the program hands it down. Threads: any; must not block.
 class RequestObserver {
 public:
     virtual ~RequestObserver() = default;

@@ -1,9 +1,11 @@
+#include "controller/base/rfc3339.h"
+
 #include <fmt/format.h>
 
 #include <charconv>
 #include <string_view>
 
-#include "controller/base/clock.h"
+#include "controller/base/ascii.h"
 #include "controller/base/error.h"
 
 namespace base {
@@ -12,8 +14,8 @@ namespace {
 using std::chrono::floor;
 
 // Outside these years nanoseconds since 1970 do not fit into 64 bits.
-constexpr int first_year = 1678;
-constexpr int last_year = 2261;
+constexpr int kFirstYear = 1678;
+constexpr int kLastYear = 2261;
 
 std::string format_to_the_second(WallTime time) {
     const auto day = floor<std::chrono::days>(time);
@@ -29,7 +31,7 @@ public:
     explicit Reader(std::string_view text) : rest_(text) {}
 
     bool digits(std::size_t count, int& value) {
-        if (rest_.size() < count || rest_.front() < '0' || rest_.front() > '9') return false;
+        if (rest_.size() < count || !is_digit(rest_.front())) return false;
         const auto [end, code] = std::from_chars(rest_.data(), rest_.data() + count, value);
         if (code != std::errc{} || end != rest_.data() + count) return false;
         rest_.remove_prefix(count);
@@ -93,7 +95,7 @@ bool read_time(Reader& reader, WallTime& time) {
     const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                            std::chrono::day(static_cast<unsigned>(day))};
     // Second 60 is a leap second (RFC 3339, 5.6); it becomes the first of the next minute.
-    if (!date.ok() || year < first_year || year > last_year || hour > 23 || minute > 59 || second > 60) return false;
+    if (!date.ok() || year < kFirstYear || year > kLastYear || hour > 23 || minute > 59 || second > 60) return false;
     time = std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
            std::chrono::seconds(second) + fraction - offset;
     return reader.at_end();

@@ -3,7 +3,7 @@
 namespace base {
 
 // May this process still write? Asked before every write, to ZPA and to Kubernetes. Lower rooms only know this
-// question; leader election answers it and main wires the two (design: dependencies point down).
+// question; leader election answers it, and the program brings the two together.
 //
 // check() throws Error(Fenced) where the answer is no. Threads: any.
 class WriteFence {

@@ -122,9 +122,9 @@ void StoreFeeder<T>::init_apply(nlohmann::json&& object) {
 
 template <typename T>
 void StoreFeeder<T>::init_done() {
-    const bool many = batch_.size() >= base::kManyRows;
+    const auto rows = batch_.size();
     change([&] { store_.replace(std::exchange(batch_, {}), namespace_name_); });
-    if (many) base::return_free_memory();
+    base::return_free_memory_after(rows);
 }
 
 template <typename T>

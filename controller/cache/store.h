@@ -91,8 +91,8 @@ private:
     };
     using Objects = std::unordered_set<Ptr, ByName, ByName>;
 
-    std::optional<Change<T>> exchange(Ptr object, bool initial)
-        OP_REQUIRES(mutex_);  // nullopt: the same resource version is held
+    // nullopt: the same resource version is held.
+    std::optional<Change<T>> exchange(Ptr object, bool initial) OP_REQUIRES(mutex_);
     Change<T> erase(typename Objects::iterator entry) OP_REQUIRES(mutex_);
     static void forget(Index& index, const T& object);
     static void remember(Index& index, const T& object);

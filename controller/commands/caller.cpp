@@ -22,11 +22,12 @@ void add_caller_flags(CLI::App& command, CallerFlags& flags) {
 }
 
 Caller find_cluster(const CallerFlags& flags) {
-    const auto config = kube::load_config(flags.kubeconfig, flags.context, http::process_environment);
+    const auto config = kube::load_config(flags.kubeconfig, flags.context, base::process_environment);
     kube::Connection::Options options;
     options.user_agent = flags.user_agent;
     options.log = base::Logger(base::LogLevel::Warn, base::LogFormat::Text);
     Caller out;
+    out.user_agent = flags.user_agent;
     out.namespace_name = !flags.namespace_name.empty()    ? flags.namespace_name
                          : !config.namespace_name.empty() ? config.namespace_name
                                                           : "default";

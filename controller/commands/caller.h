@@ -16,7 +16,7 @@ struct CallerFlags {
     std::string kubeconfig;  // else $KUBECONFIG, the pod's account, ~/.kube/config
     std::string context;
     std::string namespace_name;
-    std::string user_agent = "kubectl-zpa";
+    std::string user_agent;  // no flag: the program's own name and version
 };
 
 void add_caller_flags(CLI::App& command, CallerFlags& flags);
@@ -25,6 +25,7 @@ void add_caller_flags(CLI::App& command, CallerFlags& flags);
 struct Caller {
     std::string namespace_name;  // -n, else the context's, else "default"
     std::shared_ptr<kube::Client> client;
+    std::string user_agent;  // for whoever else is asked on the caller's behalf
 };
 
 // Throws Error(Config) where no cluster is configured. Nothing is asked yet.

@@ -93,7 +93,7 @@ void add_export_flags(CLI::App& command, ExportOptions& options) {
 
 int export_keys(const ExportOptions& options) {
     const auto caller = find_cluster(options.caller);
-    const auto organisation = sign_in(caller, options.tenant, options.caller.user_agent);
+    const auto organisation = sign_in(caller, options.tenant);
     Progress progress;
     std::set<std::string> microtenants(options.microtenants.begin(), options.microtenants.end());
     microtenants.insert("");

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "controller/base/utf8.h"
 #include "reconcilers/provisioning_key/ip_address.h"
+#include "reconcilers/provisioning_key/text_rules.h"
 
 namespace commands::expressible {
 
@@ -16,21 +16,13 @@ constexpr std::size_t kMostAddresses = 256;
 constexpr std::size_t kLongestAddress = 49;
 constexpr std::size_t kLongestConfig = 4096;
 
-bool in_name(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-           c == '-';
-}
-
-std::size_t characters(const std::string& text) { return base::decode_utf8(text).size(); }
-
 }  // namespace
 
-bool key_name(const std::string& name) {
-    return !name.empty() && name.size() <= kLongestName && in_name(name.front()) && in_name(name.back()) &&
-           std::all_of(name.begin(), name.end(), [](char c) { return in_name(c) || c == ' '; });
-}
+bool key_name(const std::string& name) { return name.size() <= kLongestName && provisioning_key::is_zpa_name(name); }
 
-bool reference_name(const std::string& name) { return !name.empty() && characters(name) <= kLongestReference; }
+bool reference_name(const std::string& name) {
+    return !name.empty() && provisioning_key::length_of(name) <= kLongestReference;
+}
 
 bool max_usage(std::int64_t number) { return number >= 1 && number <= 2147483647; }
 
@@ -43,6 +35,6 @@ bool ip_acl(const std::vector<std::string>& addresses) {
            });
 }
 
-bool ui_config(const std::string& text) { return characters(text) <= kLongestConfig; }
+bool ui_config(const std::string& text) { return provisioning_key::length_of(text) <= kLongestConfig; }
 
 }  // namespace commands::expressible

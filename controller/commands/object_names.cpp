@@ -1,13 +1,14 @@
 #include "controller/commands/object_names.h"
 
+#include <algorithm>
+
+#include "controller/base/ascii.h"
+
 namespace commands {
 
 namespace {
 
 constexpr std::size_t kLongest = 200;  // crds/provisioningkeys.yaml
-
-bool is_kept(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // What stands between two letters: a dot or dashes alone may, everything else becomes one dash.
 std::string joint(const std::string& between) {
@@ -20,8 +21,8 @@ std::string joint(const std::string& between) {
 std::string dns_name(const std::string& text, std::size_t longest) {
     std::string out, between;
     for (const char c : text) {
-        const char letter = lower(c);
-        if (!is_kept(letter)) {
+        const char letter = base::lowered(c);
+        if (!base::is_lower_alphanumeric(letter)) {
             between += letter;
             continue;
         }
@@ -30,7 +31,7 @@ std::string dns_name(const std::string& text, std::size_t longest) {
         out += letter;
     }
     out.resize(std::min(out.size(), longest));
-    while (!out.empty() && !is_kept(out.back())) out.pop_back();
+    while (!out.empty() && !base::is_lower_alphanumeric(out.back())) out.pop_back();
     return out;
 }
 

@@ -21,15 +21,15 @@ base::Error explain(const base::Error& error, const tenant::Snapshot& snapshot) 
 
 }  // namespace
 
-Organisation sign_in(const Caller& caller, const std::string& tenant_name, const std::string& user_agent) {
+Organisation sign_in(const Caller& caller, const std::string& tenant_name) {
     Organisation out{
-        tenant::read_snapshot(*caller.client, {caller.namespace_name, tenant_name}, http::process_environment, {}),
+        tenant::read_snapshot(*caller.client, {caller.namespace_name, tenant_name}, base::process_environment, {}),
         nullptr};
     zpa::RateBudget::Limits limits;
     limits.reads = out.tenant().spec.reads;
     limits.writes = out.tenant().spec.writes;
     zpa::Session::Options options;
-    options.client.user_agent = user_agent;
+    options.client.user_agent = caller.user_agent;
     out.session =
         std::make_unique<zpa::Session>(out.snapshot.credentials, zpa::RateBudget::make(limits, base::system_clock()),
                                        read_only_fence(), options, base::system_clock(), base::system_random());

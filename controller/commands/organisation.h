@@ -21,6 +21,6 @@ struct Organisation {
 };
 
 // Signs in. Throws Error that names tenant and Secret.
-Organisation sign_in(const Caller& caller, const std::string& tenant_name, const std::string& user_agent);
+Organisation sign_in(const Caller& caller, const std::string& tenant_name);
 
 }  // namespace commands

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
+#include "controller/base/ascii.h"
+#include "controller/base/rfc3339.h"
 #include "controller/commands/text.h"
 
 namespace commands {
@@ -16,9 +18,7 @@ constexpr std::size_t kNonceLength = 10;
 constexpr std::string_view kRetired = ".retired-";
 
 bool is_nonce(std::string_view text) {
-    return text.size() == kNonceLength && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-           });
+    return text.size() == kNonceLength && std::all_of(text.begin(), text.end(), base::is_lower_alphanumeric);
 }
 
 const char* words_of(Origin origin) {

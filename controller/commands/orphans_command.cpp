@@ -6,11 +6,11 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "controller/base/json_tree.h"
 #include "controller/commands/listing.h"
 #include "controller/commands/organisation.h"
 #include "controller/commands/orphans.h"
 #include "controller/commands/output.h"
-#include "controller/kube/json_text.h"
 
 namespace commands {
 
@@ -70,17 +70,17 @@ void add_orphans_flags(CLI::App& command, OrphansOptions& options) {
 
 int show_orphans(const OrphansOptions& options) {
     const auto caller = find_cluster(options.caller);
-    const auto organisation = sign_in(caller, options.tenant, options.caller.user_agent);
+    const auto organisation = sign_in(caller, options.tenant);
     const auto found = survey(options, caller, organisation);
     // After ZPA's list: a key that was made meanwhile is not on it, and one that is on it has its object.
     const auto visible = list_visible_keys(*caller.client, organisation.tenant());
     const auto orphans = find_orphans(found, Owners(visible.keys, organisation.customer_id()));
     say_what_is_missing(found, visible);
     if (options.output == "json") {
-        print(kube::dump_json(orphans_json(orphans)) + "\n");
+        print(base::dump_json(orphans_json(orphans)) + "\n");
         return 0;
     }
-    if (!orphans.empty()) print(orphans_table(orphans).text(terminal_of(STDOUT_FILENO, http::process_environment)));
+    if (!orphans.empty()) print(orphans_table(orphans).text(terminal_of(STDOUT_FILENO, base::process_environment)));
     note(fmt::format("{} of {} provisioning keys of organisation {} have no ProvisioningKey object", orphans.size(),
                      found.keys.size(), organisation.customer_id()));
     return 0;

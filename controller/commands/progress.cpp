@@ -18,7 +18,7 @@ void write(const std::string& text) {
 }  // namespace
 
 Progress::Progress()
-    : line_(terminal_of(STDERR_FILENO, http::process_environment), base::system_clock().now()),
+    : line_(terminal_of(STDERR_FILENO, base::process_environment), base::system_clock().now()),
       thread_([this](std::stop_token stop) { draw(stop); }) {}
 
 void Progress::begin(std::string what, std::size_t total) {

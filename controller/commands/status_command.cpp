@@ -6,10 +6,10 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "controller/base/json_tree.h"
 #include "controller/commands/listing.h"
 #include "controller/commands/output.h"
 #include "controller/commands/status_text.h"
-#include "controller/kube/json_text.h"
 
 namespace commands {
 
@@ -40,7 +40,7 @@ int show_status(const StatusOptions& options) {
     const auto where = options.all_namespaces ? "" : caller.namespace_name;
     const auto report = make_report(list_tenants(*caller.client, where), list_keys(*caller.client, where));
     if (options.output == "json") {
-        print(kube::dump_json(to_json(report)) + "\n");
+        print(base::dump_json(to_json(report)) + "\n");
     } else if (report.tenants.empty() && report.keys.empty()) {
         note(where.empty()
                  ? "there are no ZPATenants and no ProvisioningKeys in this cluster"
@@ -48,7 +48,7 @@ int show_status(const StatusOptions& options) {
                        "there are no ZPATenants and no ProvisioningKeys in namespace {}; -A shows all namespaces",
                        where));
     } else {
-        print(to_text(report, options.all_namespaces, terminal_of(STDOUT_FILENO, http::process_environment)));
+        print(to_text(report, options.all_namespaces, terminal_of(STDOUT_FILENO, base::process_environment)));
     }
     return 0;
 }

@@ -4,8 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
+
+#include "controller/base/ascii.h"
 
 namespace commands {
 
@@ -15,20 +16,19 @@ constexpr int kUsualWidth = 80;
 constexpr int kWidest = 1000;
 
 // The order of setlocale(3).
-std::string locale_of(const http::Environment& environment) {
+std::string locale_of(const base::Environment& environment) {
     for (const auto* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
         if (auto value = environment(name); !value.empty()) return value;
     }
     return "C";
 }
 
-bool is_utf8(std::string locale) {
-    std::transform(locale.begin(), locale.end(), locale.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+bool is_utf8(const std::string& locale_name) {
+    const auto locale = base::lowered(locale_name);
     return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
 }
 
-int width_of(const http::Environment& environment, int columns) {
+int width_of(const base::Environment& environment, int columns) {
     int said = columns;
     if (said <= 0) {
         const std::string text = environment("COLUMNS");
@@ -39,7 +39,7 @@ int width_of(const http::Environment& environment, int columns) {
 
 }  // namespace
 
-Terminal describe_terminal(const http::Environment& environment, bool is_terminal, int columns) {
+Terminal describe_terminal(const base::Environment& environment, bool is_terminal, int columns) {
     Terminal out;
     out.unicode = is_utf8(locale_of(environment));
     if (!is_terminal) return out;
@@ -50,7 +50,7 @@ Terminal describe_terminal(const http::Environment& environment, bool is_termina
     return out;
 }
 
-Terminal terminal_of(int file, const http::Environment& environment) {
+Terminal terminal_of(int file, const base::Environment& environment) {
     winsize size{};
     const bool is_terminal = isatty(file) == 1;
     const bool known = is_terminal && ioctl(file, TIOCGWINSZ, &size) == 0;

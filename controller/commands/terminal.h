@@ -1,6 +1,6 @@
 #pragma once
 
-#include "controller/http/proxy.h"
+#include "controller/base/environment.h"
 
 namespace commands {
 
@@ -14,9 +14,9 @@ struct Terminal {
 
 // The locale says whether there is more than ASCII; NO_COLOR, TERM=dumb and a stream that is no terminal mean no
 // colour; only a terminal has a width. `columns` is what the terminal itself says, 0 where it does not. Pure.
-Terminal describe_terminal(const http::Environment& environment, bool is_terminal, int columns);
+Terminal describe_terminal(const base::Environment& environment, bool is_terminal, int columns);
 
 // The same for an open file.
-Terminal terminal_of(int file, const http::Environment& environment);
+Terminal terminal_of(int file, const base::Environment& environment);
 
 }  // namespace commands

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "controller/base/ascii.h"
 #include "controller/base/utf8.h"
 
 namespace commands {
@@ -49,7 +50,7 @@ std::string fit(std::string_view text, int width, bool unicode) {
         if (used > room) break;
         base::append_utf8(out, code);
     }
-    while (!out.empty() && out.back() == ' ') out.pop_back();
+    out.resize(base::trimmed_end(out, " ").size());
     return out.append(ellipsis);
 }
 

@@ -19,9 +19,9 @@
 #include <boost/asio/ssl/stream.hpp>
 
 #include "controller/base/error.h"
-#include "controller/http/proxy.h"
 #include "controller/http/request_check.h"
 #include "controller/http/transport.h"
+#include "controller/http/url.h"
 #include "controller/http/wire.h"
 
 namespace http {

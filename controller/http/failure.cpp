@@ -21,7 +21,7 @@ struct Known {
     std::string_view sentence;  // "" keeps the library's own
 };
 
-constexpr std::array known{
+constexpr std::array kKnown{
     Known{"Error resolving address", ErrorKind::Unavailable, true, false, "the host name cannot be resolved"},
     Known{"Failed to resolve address", ErrorKind::Unavailable, true, false, "the host name cannot be resolved"},
     Known{"Error resolving proxy address", ErrorKind::Unavailable, true, false, "the proxy's name cannot be resolved"},
@@ -57,16 +57,16 @@ constexpr std::array known{
 
 // The library's words for a connection that nobody accepted in time: its own timer cancels the attempt. It has them in
 // no other place where a time-out is reported; one that strikes later names what was being sent or read.
-constexpr std::string_view never_connected = "Request canceled by user.";
+constexpr std::string_view kNeverConnected = "Request canceled by user.";
 
 const Known* find(const std::string& message) {
     const auto found =
-        std::ranges::find_if(known, [&](const Known& entry) { return message.starts_with(entry.begins); });
-    return found == known.end() ? nullptr : found;
+        std::ranges::find_if(kKnown, [&](const Known& entry) { return message.starts_with(entry.begins); });
+    return found == kKnown.end() ? nullptr : found;
 }
 
 std::string sentence_for(const Failure& failure, const Known* entry, const std::string& refusal) {
-    if (failure.is_timeout() && failure.message == never_connected) return "no connection in time";
+    if (failure.is_timeout() && failure.message == kNeverConnected) return "no connection in time";
     if (failure.is_timeout()) return "no answer in time (" + failure.message + ")";
     if (entry == nullptr) return "the exchange failed: " + failure.message;
     if (entry->begins.starts_with("Error in SSL") && !refusal.empty()) {
@@ -86,7 +86,7 @@ bool Failure::is_stale_connection() const {
 
 bool Failure::is_before_request() const {
     const Known* entry = find(message);
-    return unsent || (entry != nullptr && entry->before_request) || (is_timeout() && message == never_connected);
+    return unsent || (entry != nullptr && entry->before_request) || (is_timeout() && message == kNeverConnected);
 }
 
 Error to_error(const Failure& failure, const std::string& refusal) {

@@ -8,7 +8,7 @@ namespace http {
 namespace {
 
 // A line of a big object is no reason to keep its memory for all the small ones that follow.
-constexpr std::size_t worth_keeping = std::size_t{64} << 10;
+constexpr std::size_t kWorthKeeping = std::size_t{64} << 10;
 
 }  // namespace
 
@@ -36,7 +36,7 @@ bool LineSplitter::finish(const LineSink& sink) {
     if (begun_.empty()) return true;
     const bool go_on = sink(begun_);
     begun_.clear();
-    if (begun_.capacity() > worth_keeping) std::string().swap(begun_);
+    if (begun_.capacity() > kWorthKeeping) std::string().swap(begun_);
     return go_on;
 }
 

@@ -2,16 +2,11 @@
 
 #include <algorithm>
 
+#include "controller/base/ascii.h"
+
 namespace http {
-namespace {
-
-char lower(char character) {
-    return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
-}
-
-}  // namespace
-
 bool CaseInsensitiveLess::operator()(std::string_view left, std::string_view right) const {
+    const auto lower = [](char c) { return base::lowered(c); };
     return std::ranges::lexicographical_compare(left, right, {}, lower, lower);
 }
 

@@ -1,24 +1,15 @@
 #include "controller/http/no_proxy.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <charconv>
-#include <cstring>
+#include <optional>
+
+#include "controller/base/ascii.h"
 
 namespace http {
 namespace {
 
-std::string trimmed_lower(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const std::size_t begin = text.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) return {};
-    std::string result(text.substr(begin, text.find_last_not_of(blanks) - begin + 1));
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
+std::string trimmed_lower(std::string_view text) { return base::lowered(base::trimmed(text, " \t\r\n")); }
 
 std::optional<int> parse_number(std::string_view text, int largest) {
     unsigned number = 0;  // so that "-0" is none
@@ -46,31 +37,6 @@ std::optional<HostPort> split_port(std::string_view entry) {
 bool same_port(int wanted, int port) { return wanted == 0 || wanted == port; }
 
 }  // namespace
-
-bool IpAddress::is_loopback() const {
-    if (bits == 32) return bytes[0] == 127;
-    return std::all_of(bytes.begin(), bytes.end() - 1, [](auto byte) { return byte == 0; }) && bytes.back() == 1;
-}
-
-std::optional<IpAddress> parse_ip(std::string_view text) {
-    constexpr std::array<std::uint8_t, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
-    if (text.find('\0') != std::string_view::npos) return std::nullopt;  // where inet_pton stops reading
-    const std::string terminated(text);
-    IpAddress address;
-    if (inet_pton(AF_INET, terminated.c_str(), address.bytes.data()) == 1) {
-        address.bits = 32;
-        return address;
-    }
-    if (inet_pton(AF_INET6, terminated.c_str(), address.bytes.data()) != 1) return std::nullopt;
-    address.bits = 128;
-    if (std::equal(mapped.begin(), mapped.end(), address.bytes.begin())) {
-        IpAddress inner;
-        std::copy(address.bytes.begin() + 12, address.bytes.end(), inner.bytes.begin());
-        inner.bits = 32;
-        return inner;
-    }
-    return address;
-}
 
 bool NoProxy::Network::contains(const IpAddress& candidate) const {
     if (candidate.bits != address.bits) return false;

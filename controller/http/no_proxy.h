@@ -1,23 +1,12 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "controller/http/ip_address.h"
+
 namespace http {
-
-// An IPv4 or IPv6 address; an IPv4 address mapped into IPv6 is the IPv4 address.
-struct IpAddress {
-    std::array<std::uint8_t, 16> bytes{};
-    int bits = 0;  // 32 or 128
-
-    bool is_loopback() const;
-    bool operator==(const IpAddress&) const = default;
-};
-std::optional<IpAddress> parse_ip(std::string_view text);
 
 // NO_PROXY, entry by entry as golang.org/x/net/http/httpproxy reads it, so that one setting works for kubectl and for
 // us:

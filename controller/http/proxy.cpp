@@ -1,15 +1,14 @@
 #include "controller/http/proxy.h"
 
-#include <cstdlib>
-
 #include "controller/base/error.h"
+#include "controller/http/ip_address.h"
 #include "controller/http/no_proxy.h"
 #include "controller/http/url.h"
 
 namespace http {
 namespace {
 
-std::string first_set(const Environment& environment, std::string_view upper, std::string_view lower) {
+std::string first_set(const base::Environment& environment, std::string_view upper, std::string_view lower) {
     std::string value = environment(upper);
     return value.empty() ? environment(lower) : value;
 }
@@ -31,13 +30,7 @@ std::string checked(std::string proxy, std::string_view source) {
 
 }  // namespace
 
-std::string process_environment(std::string_view name) {
-    // Nothing here ever changes the environment, which is what makes it unsafe to read.
-    const char* value = std::getenv(std::string(name).c_str());  // NOLINT(concurrency-mt-unsafe)
-    return value == nullptr ? std::string() : std::string(value);
-}
-
-std::string choose_proxy(const std::string& url, const std::string& configured, const Environment& environment) {
+std::string choose_proxy(const std::string& url, const std::string& configured, const base::Environment& environment) {
     // Whoever names a proxy for one connection means it, whatever NO_PROXY says; client-go does the same.
     if (!configured.empty()) return checked(configured, "configuration");
     const Url target = parse_url(url);

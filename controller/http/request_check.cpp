@@ -2,19 +2,18 @@
 
 #include <algorithm>
 
+#include "controller/base/ascii.h"
 #include "controller/base/error.h"
 
 namespace http {
 namespace {
 
-bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_hex(char c) { return base::is_digit(c) || (base::lowered(c) >= 'a' && base::lowered(c) <= 'f'); }
 
 // RFC 9110, 5.6.2: what methods and header names are made of.
 bool is_token(std::string_view text) {
     const auto fits = [](char c) {
-        return is_letter_or_digit(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+        return base::is_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
     };
     return !text.empty() && std::ranges::all_of(text, fits);
 }
@@ -37,7 +36,7 @@ bool is_target(std::string_view text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         const char c = text[at];
         if (c == '%' && (at + 2 >= text.size() || !is_hex(text[at + 1]) || !is_hex(text[at + 2]))) return false;
-        if (!is_letter_or_digit(c) && std::string_view("-._~!$&'()*+,;=:@/?%").find(c) == std::string_view::npos)
+        if (!base::is_alphanumeric(c) && std::string_view("-._~!$&'()*+,;=:@/?%").find(c) == std::string_view::npos)
             return false;
     }
     return true;

@@ -5,25 +5,21 @@
 #include <ctime>
 #include <string>
 
+#include "controller/base/ascii.h"
+
 namespace http {
 namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds longest = std::chrono::hours(1);
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
+constexpr milliseconds kLongest = std::chrono::hours(1);
 
 std::optional<milliseconds> parse_seconds(std::string_view text) {
     if (text.ends_with('s')) text.remove_suffix(1);
     unsigned long long seconds = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (end != text.data() + text.size() || code == std::errc::invalid_argument) return std::nullopt;
-    if (code == std::errc::result_out_of_range || seconds > 3600) return longest;
+    if (code == std::errc::result_out_of_range || seconds > 3600) return kLongest;
     return std::chrono::seconds(seconds);
 }
 
@@ -41,14 +37,14 @@ std::optional<std::chrono::sys_seconds> parse_http_date(const std::string& text)
 }  // namespace
 
 std::optional<milliseconds> parse_retry_after(std::string_view text, base::WallTime now) {
-    text = trimmed(text);
+    text = base::trimmed(text, " \t");
     if (const auto delay = parse_seconds(text)) return delay;
     const auto date = parse_http_date(std::string(text));
     if (!date) return std::nullopt;
     const auto this_second = std::chrono::floor<std::chrono::seconds>(now);
     if (*date <= this_second) return milliseconds(0);
-    if (*date - this_second > longest) return longest;
-    return std::min(std::chrono::ceil<milliseconds>(base::WallTime(*date) - now), longest);
+    if (*date - this_second > kLongest) return kLongest;
+    return std::min(std::chrono::ceil<milliseconds>(base::WallTime(*date) - now), kLongest);
 }
 
 }  // namespace http

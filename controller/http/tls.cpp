@@ -3,7 +3,7 @@
 #include <openssl/x509v3.h>
 
 #include "controller/base/error.h"
-#include "controller/http/no_proxy.h"
+#include "controller/http/ip_address.h"
 
 // cpprestsdk loads OpenSSL's default roots into the context of every single connection before it asks us (its
 // asio_connection::upgrade_to_ssl), which costs 40 ms and 800 kB each time, for a store that Tls::apply replaces

@@ -8,7 +8,7 @@
 
 #include "controller/base/mutex.h"
 #include "controller/http/tls_material.h"
-#include "controller/http/transport.h"
+#include "controller/http/tls_options.h"
 
 namespace http {
 

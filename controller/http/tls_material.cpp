@@ -4,9 +4,9 @@
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 
+#include "controller/base/environment.h"
 #include "controller/base/error.h"
 #include "controller/base/mutex.h"
-#include "controller/http/proxy.h"
 
 namespace http {
 namespace {
@@ -14,10 +14,10 @@ namespace {
 using base::Error;
 using base::ErrorKind;
 
-constexpr std::size_t largest_pem = std::size_t{4} << 20;
+constexpr std::size_t kLargestPem = std::size_t{4} << 20;
 
 Openssl<BIO> open_text(std::string_view pem, const std::string& what) {
-    if (pem.size() > largest_pem) throw Error(ErrorKind::Config, what + " is larger than 4 MiB");
+    if (pem.size() > kLargestPem) throw Error(ErrorKind::Config, what + " is larger than 4 MiB");
     Openssl<BIO> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     if (!bio) throw Error(ErrorKind::Config, what + ": " + last_openssl_error());
     return bio;
@@ -82,7 +82,7 @@ std::shared_ptr<X509_STORE> public_roots() {
     static std::shared_ptr<X509_STORE> roots OP_GUARDED_BY(mutex);
     const base::MutexLock lock(mutex);
     if (roots) return roots;
-    std::string path = process_environment("SSL_CERT_FILE");
+    std::string path = base::process_environment("SSL_CERT_FILE");
     if (path.empty()) path = "/etc/ssl/certs/ca-certificates.crt";
     const std::shared_ptr<X509_STORE> store = new_store();
     if (X509_STORE_load_file(store.get(), path.c_str()) != 1) {

@@ -20,9 +20,9 @@ using base::ErrorKind;
 using Delivery = Exchange::Delivery;
 using Event = Exchange::Event;
 
-constexpr std::chrono::milliseconds patience{250};  // for the I/O thread to notice that a request was cancelled
-constexpr std::size_t largest_error_body = std::size_t{1} << 20;
-constexpr int most_stale_connections = 64;
+constexpr std::chrono::milliseconds kPatience{250};  // for the I/O thread to notice that a request was cancelled
+constexpr std::size_t kLargestErrorBody = std::size_t{1} << 20;
+constexpr int kMostStaleConnections = 64;
 
 base::Instant now() { return base::system_clock().now(); }
 
@@ -38,7 +38,7 @@ public:
     Flight& operator=(const Flight&) = delete;
     ~Flight() {
         if (!exchange->has_ended()) cancel_();
-        exchange->leave(patience);
+        exchange->leave(kPatience);
     }
 
     const Failure* failure() const {  // where it failed before anything came
@@ -91,7 +91,7 @@ std::unique_ptr<Flight> PooledTransport::begin(const Request& request, Delivery 
         flight->first = flight->exchange->wait(stop, deadline);
         const Failure* failure = flight->failure();
         if (failure != nullptr) {
-            if (failure->unsent && stale < most_stale_connections) continue;
+            if (failure->unsent && stale < kMostStaleConnections) continue;
             flight->discard_connections();
             if (failure->is_stale_connection() && is_repeatable(request.method) && !repeated) {
                 repeated = true;
@@ -140,8 +140,8 @@ bool PooledTransport::read_error_body(Flight& flight, const std::stop_token& sto
     Exchange& exchange = *flight.exchange;
     std::string& body = exchange.response().body;
     Event event = Event::Head;
-    while ((event = exchange.wait(stop, deadline)) == Event::Bytes && body.size() < largest_error_body) {
-        body.append(exchange.bytes().substr(0, largest_error_body - body.size()));
+    while ((event = exchange.wait(stop, deadline)) == Event::Bytes && body.size() < kLargestErrorBody) {
+        body.append(exchange.bytes().substr(0, kLargestErrorBody - body.size()));
         exchange.bytes_taken();
     }
     return event != Event::Stopped;

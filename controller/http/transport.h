@@ -10,16 +10,9 @@
 #include "controller/base/clock.h"
 #include "controller/base/request_observer.h"
 #include "controller/http/message.h"
+#include "controller/http/tls_options.h"
 
 namespace http {
-
-struct TlsOptions {
-    std::string ca_bundle_pem{};    // replaces the system's roots where not empty
-    std::string client_cert_pem{};  // chain, leaf first; with client_key_pem
-    std::string client_key_pem{};
-    std::string server_name{};          // SNI and the name that is verified; default: the URL's host
-    bool insecure_skip_verify = false;  // kubeconfig's own word; nothing else sets it
-};
 
 struct TransportOptions {
     std::string base_url{};  // scheme://host[:port][/prefix]

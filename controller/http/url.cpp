@@ -6,22 +6,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "controller/base/ascii.h"
 #include "controller/base/error.h"
 
 namespace http {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_visible(char c) { return c > ' ' && c <= '~'; }
-
-std::string lowered(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
 
 // The text is not repeated: it may carry a password.
 [[noreturn]] void refuse(const std::string& why) {
@@ -38,7 +29,7 @@ std::string_view take_until(std::string_view& rest, std::string_view any_of) {
 std::string read_ipv6(std::string_view& authority) {
     const std::size_t end = authority.find(']');
     if (end == std::string_view::npos) refuse("'[' without ']'");
-    std::string host = lowered(authority.substr(1, end - 1));
+    std::string host = base::lowered(authority.substr(1, end - 1));
     authority.remove_prefix(end + 1);
     in6_addr ignored{};
     if (inet_pton(AF_INET6, host.c_str(), &ignored) != 1) refuse("the brackets do not hold an IPv6 address");
@@ -46,8 +37,8 @@ std::string read_ipv6(std::string_view& authority) {
 }
 
 std::string read_name(std::string_view& authority) {
-    std::string host = lowered(take_until(authority, ":"));
-    const auto fits = [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_'; };
+    std::string host = base::lowered(take_until(authority, ":"));
+    const auto fits = [](char c) { return base::is_alphanumeric(c) || c == '-' || c == '.' || c == '_'; };
     if (host.empty()) refuse("it names no host");
     if (!std::ranges::all_of(host, fits)) refuse("the host holds characters that no host name has");
     return host;
@@ -81,8 +72,8 @@ Url parse_url(std::string_view text) {
     const std::size_t scheme_end = text.find("://");
     if (scheme_end == std::string_view::npos || scheme_end == 0) refuse("it does not begin with https:// or http://");
     Url url;
-    url.scheme = lowered(text.substr(0, scheme_end));
-    const auto fits = [](char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; };
+    url.scheme = base::lowered(text.substr(0, scheme_end));
+    const auto fits = [](char c) { return base::is_alphanumeric(c) || c == '+' || c == '-' || c == '.'; };
     if (!std::ranges::all_of(url.scheme, fits)) refuse("the scheme holds characters that no scheme has");
 
     std::string_view rest = text.substr(scheme_end + 3);
@@ -110,7 +101,7 @@ std::string percent_encode(std::string_view text) {
     std::string result;
     result.reserve(text.size());
     for (const char c : text) {
-        if (is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+        if (base::is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') {
             result += c;
         } else {
             result += fmt::format("%{:02X}", static_cast<unsigned char>(c));

@@ -12,7 +12,7 @@ struct Url {
     std::string scheme;
     std::string user_info;
     std::string host;
-    int port = 0;  // 80 or 443 where the text has none
+    int port = 0;  // where the text has none 80 or 443, 0 for schemes that are neither HTTP nor HTTPS
     std::string path;
     std::string query;
 

@@ -18,8 +18,8 @@ struct WireOptions {
     std::shared_ptr<const Tls> tls;  // for https
     std::string proxy_url;           // or ""
     std::chrono::milliseconds inactivity_timeout{};
-    std::optional<std::chrono::milliseconds>
-        reuse_limit;  // of a connection's silence; not seen through a proxy's tunnel
+    // Of a connection's silence; not seen through a proxy's tunnel.
+    std::optional<std::chrono::milliseconds> reuse_limit;
     std::string user_agent;
 };
 
@@ -31,8 +31,8 @@ public:
 
     virtual ~Wire() = default;
     // Sends the request, which check_request() has accepted, and tells `exchange` what comes of it. Never throws for
-    // what happens on the network. Cancel closes the connection; it must not be called once the exchange has ended,
-    // since the connection may then be on its way back into the pool.
+    // what happens on the network. Cancel closes the connection. Whoever calls it cannot know whether the exchange has
+    // ended meanwhile: then it does nothing, or costs a connection that is on its way back into the pool.
     virtual Cancel launch(const Request& request, const std::shared_ptr<Exchange>& exchange) = 0;
 };
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "controller/base/error.h"
-#include "controller/http/no_proxy.h"
+#include "controller/http/ip_address.h"
 #include "controller/http/proxy.h"
 #include "controller/http/request_check.h"
 

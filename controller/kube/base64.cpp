@@ -5,7 +5,7 @@
 namespace kube {
 namespace {
 
-constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 std::uint32_t byte_at(std::string_view bytes, std::size_t index) {
     return index < bytes.size() ? static_cast<unsigned char>(bytes[index]) : 0;
@@ -18,10 +18,10 @@ std::string base64_encode(std::string_view bytes) {
     text.reserve((bytes.size() + 2) / 3 * 4);
     for (std::size_t i = 0; i < bytes.size(); i += 3) {
         const std::uint32_t group = byte_at(bytes, i) << 16 | byte_at(bytes, i + 1) << 8 | byte_at(bytes, i + 2);
-        text += alphabet[group >> 18];
-        text += alphabet[group >> 12 & 63];
-        text += i + 1 < bytes.size() ? alphabet[group >> 6 & 63] : '=';
-        text += i + 2 < bytes.size() ? alphabet[group & 63] : '=';
+        text += kAlphabet[group >> 18];
+        text += kAlphabet[group >> 12 & 63];
+        text += i + 1 < bytes.size() ? kAlphabet[group >> 6 & 63] : '=';
+        text += i + 2 < bytes.size() ? kAlphabet[group & 63] : '=';
     }
     return text;
 }
@@ -36,7 +36,7 @@ std::optional<std::string> base64_decode(std::string_view text) {
         if (character == '=') {
             if (++padding > 2 || digits < 2) return std::nullopt;
         } else {
-            const auto value = alphabet.find(character);
+            const auto value = kAlphabet.find(character);
             if (value == std::string_view::npos || padding > 0) return std::nullopt;
             group = group << 6 | static_cast<std::uint32_t>(value);
             ++digits;

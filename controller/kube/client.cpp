@@ -5,11 +5,12 @@
 #include <utility>
 
 #include "controller/base/error.h"
-#include "controller/base/stop.h"
+#include "controller/base/json_tree.h"
 #include "controller/http/url.h"
 #include "controller/kube/connection.h"
 #include "controller/kube/json_text.h"
 #include "controller/kube/list_page.h"
+#include "controller/kube/retry.h"
 #include "controller/kube/status_error.h"
 
 namespace kube {
@@ -20,7 +21,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int max_pages = 200;
+constexpr int kMaxPages = 200;
 
 }  // namespace
 
@@ -50,7 +51,7 @@ struct Client::Call {
     Call(std::string words, http::Request prepared) : what(std::move(words)), request(std::move(prepared)) {}
 
     void body(const json& value, const char* content_type = "application/json") {
-        request.body = dump_json(value);
+        request.body = base::dump_json(value);
         request.headers["Content-Type"] = content_type;
     }
 };
@@ -58,7 +59,8 @@ struct Client::Call {
 Client::Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries)
     : Client(std::move(connection), fence, max_retries, base::sleep_for) {}
 
-Client::Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries, Sleep sleep)
+Client::Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries,
+               base::Sleep sleep)
     : connection_(std::move(connection)), fence_(fence), max_retries_(max_retries), sleep_(std::move(sleep)) {}
 
 Client Client::within(std::chrono::milliseconds deadline) const {
@@ -186,7 +188,7 @@ json Client::list(const Resource& resource, const std::string& namespace_name, c
     ListQuery query{resource, namespace_name, label_selector, "", 500, ""};
     const auto what = "list " + resource.plural + (namespace_name.empty() ? "" : " in " + namespace_name);
     auto items = json::array();
-    for (int pages = 0; pages < max_pages; ++pages) {
+    for (int pages = 0; pages < kMaxPages; ++pages) {
         const Call call(what, list_request(query));
         const auto response = exchange(call, stop);
         if (response.status == 410 && !query.continue_token.empty()) {
@@ -201,7 +203,7 @@ json Client::list(const Resource& resource, const std::string& namespace_name, c
         query.continue_token = list_continue_token(list);
         if (query.continue_token.empty()) return {{"items", std::move(items)}, {"metadata", list["metadata"]}};
     }
-    throw Error(ErrorKind::Protocol, what + ": more than " + std::to_string(max_pages) + " pages");
+    throw Error(ErrorKind::Protocol, what + ": more than " + std::to_string(kMaxPages) + " pages");
 }
 
 }  // namespace kube

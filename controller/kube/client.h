@@ -7,11 +7,11 @@
 #include <stop_token>
 #include <string>
 
+#include "controller/base/stop.h"
 #include "controller/base/write_fence.h"
 #include "controller/http/message.h"
 #include "controller/kube/object_key.h"
 #include "controller/kube/resource.h"
-#include "controller/kube/retry.h"
 
 namespace kube {
 
@@ -41,7 +41,7 @@ struct RemoveOptions {
 class Client {
 public:
     Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries = 3);
-    Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries, Sleep sleep);
+    Client(std::shared_ptr<Connection> connection, const base::WriteFence& fence, int max_retries, base::Sleep sleep);
     // The same, each of whose calls is over within this time: credentials, connecting, tries and all (usually 35 s).
     Client within(std::chrono::milliseconds deadline) const;
 
@@ -82,7 +82,7 @@ private:
     std::shared_ptr<Connection> connection_;
     const base::WriteFence& fence_;
     const int max_retries_;
-    const Sleep sleep_;
+    const base::Sleep sleep_;
     std::chrono::milliseconds deadline_ = http::Request{}.deadline;
 };
 

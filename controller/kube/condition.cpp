@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/rfc3339.h"
 #include "controller/base/utf8.h"
 #include "controller/kube/json_text.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t max_message_bytes = 32768;
+constexpr std::size_t kMaxMessageBytes = 32768;
 
 template <typename Conditions>
 auto find_type(Conditions& conditions, std::string_view type) {
@@ -28,7 +29,7 @@ const Condition* find_condition(const std::vector<Condition>& conditions, std::s
 }
 
 void set_condition(std::vector<Condition>& conditions, Condition condition, base::WallTime now) {
-    base::cut_utf8(condition.message, max_message_bytes);
+    base::cut_utf8(condition.message, kMaxMessageBytes);
     // The wire carries whole seconds: anything finer would differ from what is read back and cost a write each time.
     condition.last_transition_time = std::chrono::floor<std::chrono::seconds>(now);
     const auto found = find_type(conditions, condition.type);

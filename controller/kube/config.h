@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "controller/http/proxy.h"
+#include "controller/base/environment.h"
 
 namespace kube {
 
@@ -38,11 +38,11 @@ struct Config {
 
 // Order (controller-runtime): the explicit path, $KUBECONFIG (a list, merged: first wins), in-cluster, ~/.kube/config.
 // `context` "" means current-context. Throws Error(Config) that names file and field; never a value.
-Config load_config(const std::string& explicit_path, const std::string& context, const http::Environment& environment);
+Config load_config(const std::string& explicit_path, const std::string& context, const base::Environment& environment);
 
 // The two halves, for tests and reuse.
 Config load_kubeconfig(const std::vector<std::string>& paths, const std::string& context);
-std::optional<Config> load_in_cluster(const http::Environment& environment,
+std::optional<Config> load_in_cluster(const base::Environment& environment,
                                       const std::string& directory = "/var/run/secrets/kubernetes.io/serviceaccount");
 
 }  // namespace kube

@@ -28,32 +28,32 @@ public:
           files_read_at_(clock.now()) {}
 
     // What one try goes out with.
-    struct Way {
+    struct Attempt {
         std::shared_ptr<http::Transport> transport;
         CredentialSource::Ptr credentials;
     };
 
-    Way prepare(http::Request& request, base::Instant deadline, std::stop_token stop) {
-        Way way;
-        way.credentials = source_->current(stop, left(deadline));  // may run a plugin: outside the lock
-        if (way.credentials->authorization.empty()) {
+    Attempt prepare(http::Request& request, base::Instant deadline, std::stop_token stop) {
+        Attempt attempt;
+        attempt.credentials = source_->current(stop, left(deadline));  // may run a plugin: outside the lock
+        if (attempt.credentials->authorization.empty()) {
             request.headers.erase("Authorization");
         } else {
-            request.headers["Authorization"] = way.credentials->authorization;
+            request.headers["Authorization"] = attempt.credentials->authorization;
         }
         const base::MutexLock lock(mutex_);
         look_at_files();
-        way.transport = transport_for(*way.credentials);
-        return way;
+        attempt.transport = transport_for(*attempt.credentials);
+        return attempt;
     }
 
     // After a 401: is there anything else to try?
-    bool renew(const Way& way, base::Instant deadline, std::stop_token stop) {
-        if (source_->refresh(way.credentials, stop, left(deadline))) return true;
+    bool renew(const Attempt& attempt, base::Instant deadline, std::stop_token stop) {
+        if (source_->refresh(attempt.credentials, stop, left(deadline))) return true;
         const base::MutexLock lock(mutex_);
         files_read_at_.reset();
         look_at_files();
-        return transport_for(*way.credentials) != way.transport;
+        return transport_for(*attempt.credentials) != attempt.transport;
     }
 
     void connection_failed() {
@@ -107,7 +107,7 @@ private:
         http::TransportOptions options;
         options.base_url = config_.server;
         options.tls = tls;
-        options.proxy_url = http::choose_proxy(config_.server, config_.proxy_url, http::process_environment);
+        options.proxy_url = http::choose_proxy(config_.server, config_.proxy_url, base::process_environment);
         options.inactivity_timeout = options_.inactivity_timeout;
         options.user_agent = options_.user_agent;
         options.observer = options_.observer;
@@ -147,12 +147,12 @@ const base::Clock& Connection::clock() const { return impl_->clock(); }
 http::Response Connection::send(http::Request request, std::stop_token stop) {
     const auto deadline = impl_->clock().now() + request.deadline;
     for (bool again = false;; again = true) {
-        const auto way = impl_->prepare(request, deadline, stop);
+        const auto attempt = impl_->prepare(request, deadline, stop);
         request.deadline = impl_->left(deadline);
         try {
-            auto response = way.transport->send(request, stop);
+            auto response = attempt.transport->send(request, stop);
             impl_->warnings().see(response.header("Warning"));
-            if (response.status != 401 || again || !impl_->renew(way, deadline, stop)) return response;
+            if (response.status != 401 || again || !impl_->renew(attempt, deadline, stop)) return response;
         } catch (const Error& error) {
             if (error.kind() == ErrorKind::Unavailable) impl_->connection_failed();
             throw;
@@ -164,7 +164,7 @@ http::StreamEnd Connection::stream(http::Request request, const http::Transport:
                                    const http::Transport::LineSink& on_line, std::stop_token stop) {
     const auto deadline = impl_->clock().now() + request.head_deadline;
     for (bool again = false;; again = true) {
-        const auto way = impl_->prepare(request, deadline, stop);
+        const auto attempt = impl_->prepare(request, deadline, stop);
         request.head_deadline = impl_->left(deadline);
         std::optional<http::Response> refusal;
         const auto headers = [&](const http::Response& response) {
@@ -175,9 +175,9 @@ http::StreamEnd Connection::stream(http::Request request, const http::Transport:
             }
         };
         try {
-            const auto end = way.transport->stream(request, headers, on_line, stop);
+            const auto end = attempt.transport->stream(request, headers, on_line, stop);
             if (!refusal) return end;
-            if (impl_->renew(way, deadline, stop)) continue;
+            if (impl_->renew(attempt, deadline, stop)) continue;
             on_headers(*refusal);
             return end;
         } catch (const Error& error) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "controller/base/ascii.h"
 #include "controller/base/error.h"
 #include "controller/base/file.h"
 #include "controller/base/mutex.h"
@@ -17,7 +18,7 @@ using base::Error;
 using base::ErrorKind;
 using Ptr = CredentialSource::Ptr;
 
-constexpr std::size_t max_token_bytes = std::size_t{64} << 10;
+constexpr std::size_t kMaxTokenBytes = std::size_t{64} << 10;
 
 Ptr bearer(const std::string& token) {
     auto credentials = std::make_shared<Credentials>();
@@ -70,8 +71,7 @@ private:
     void read() OP_REQUIRES(mutex_) {
         read_at_ = clock_.now();
         try {
-            auto token = base::read_file(path_, max_token_bytes);
-            token.resize(token.find_last_not_of(" \r\n") + 1);
+            const std::string token(base::trimmed_end(base::read_file(path_, kMaxTokenBytes), " \r\n"));
             if (token.empty()) throw Error(ErrorKind::Config, path_ + ": the token file is empty");
             if (token.find_first_of("\r\n") != std::string::npos) {
                 throw Error(ErrorKind::Config, path_ + ": the token has line breaks");

@@ -4,7 +4,9 @@
 
 #include "controller/base/error.h"
 #include "controller/base/file.h"
+#include "controller/base/json_tree.h"
 #include "controller/base/redaction.h"
+#include "controller/base/rfc3339.h"
 #include "controller/base/utf8.h"
 #include "controller/kube/base64.h"
 #include "controller/kube/fields.h"
@@ -26,7 +28,7 @@ std::string exec_info(const Config& config) {
             spec["cluster"]["certificate-authority-data"] = base64_encode(base::read_file(config.ca_file));
         }
     }
-    return dump_json({{"apiVersion", config.exec->api_version}, {"kind", "ExecCredential"}, {"spec", spec}});
+    return base::dump_json({{"apiVersion", config.exec->api_version}, {"kind", "ExecCredential"}, {"spec", spec}});
 }
 
 // The first line that a person wrote for people: nothing that terminals obey, 300 bytes at most.

@@ -6,19 +6,18 @@
 
 namespace kube {
 
-// JSON from and to the outside.
+// JSON of the API server, and of files and programs that write what it would.
 //
 // parse_json() leaves out metadata.managedFields while it reads: more than half of a typical object, and nobody here
 // needs it (a PUT without it keeps what the server has). Nesting is capped at 100, values at two million. Throws
 // Error(Protocol) that begins with `what` and quotes nothing of the text.
 nlohmann::json parse_json(std::string_view text, const std::string& what);
 
-// Never throws for invalid UTF-8: it is replaced.
-std::string dump_json(const nlohmann::json& value);
-
 // The string at `key`, or "" where it is missing or something else: for texts whose absence is no error.
 std::string text_at(const nlohmann::json& object, const char* key);
 // The value at `key`, or null where `object` is no object or lacks it.
 const nlohmann::json& value_at(const nlohmann::json& object, const char* key);
+// metadata.resourceVersion of an object or a list, or "".
+std::string resource_version_of(const nlohmann::json& object);
 
 }  // namespace kube

@@ -1,12 +1,12 @@
-#include <algorithm>
-#include <cctype>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/json_tree.h"
 #include "controller/http/url.h"
 #include "controller/kube/base64.h"
 #include "controller/kube/config.h"
+#include "controller/kube/dns_name.h"
 #include "controller/kube/fields.h"
 #include "controller/kube/json_text.h"
 #include "controller/kube/kubeconfig_files.h"
@@ -80,7 +80,7 @@ std::string cluster_info(const Config& config, const KubeconfigEntry& cluster) {
             }
         }
     }
-    return dump_json(info);
+    return base::dump_json(info);
 }
 
 ExecConfig read_exec(const Fields& fields, const std::string& file) {
@@ -135,12 +135,6 @@ void read_user(Config& config, const KubeconfigEntry& entry, const std::string& 
         fields.refuse("username", "set together with a token; only one can hold");
     }
     if (fields.has("exec")) config.exec = read_exec(fields.object("exec"), entry.file);
-}
-
-bool is_dns_label(const std::string& text) {
-    const auto allowed = [](unsigned char c) { return (std::isdigit(c) != 0) || (c >= 'a' && c <= 'z') || c == '-'; };
-    return !text.empty() && text.size() <= 63 && text.front() != '-' && text.back() != '-' &&
-           std::all_of(text.begin(), text.end(), allowed);
 }
 
 [[noreturn]] void refuse(const std::string& problem) { throw base::Error(base::ErrorKind::Config, problem); }

@@ -22,7 +22,7 @@ http::Request list_request(const ListQuery& query) {
 nlohmann::json parse_list(const std::string& body, const Resource& resource) {
     const auto what = "list of " + resource.plural;
     auto list = parse_json(body, what);
-    if (list_resource_version(list).empty()) {
+    if (resource_version_of(list).empty()) {
         throw base::Error(base::ErrorKind::Protocol, what + ": metadata.resourceVersion is missing");
     }
     auto& items = list["items"];
@@ -32,9 +32,5 @@ nlohmann::json parse_list(const std::string& body, const Resource& resource) {
 }
 
 std::string list_continue_token(const nlohmann::json& list) { return text_at(value_at(list, "metadata"), "continue"); }
-
-std::string list_resource_version(const nlohmann::json& list) {
-    return text_at(value_at(list, "metadata"), "resourceVersion");
-}
 
 }  // namespace kube

@@ -24,6 +24,5 @@ http::Request list_request(const ListQuery& query);
 // Throws Error(Protocol) where the body is no list or lacks metadata.resourceVersion. `items` is always an array.
 nlohmann::json parse_list(const std::string& body, const Resource& resource);
 std::string list_continue_token(const nlohmann::json& list);
-std::string list_resource_version(const nlohmann::json& list);
 
 }  // namespace kube

@@ -21,7 +21,7 @@ std::vector<std::string> split_list(const std::string& list) {
 
 }  // namespace
 
-Config load_config(const std::string& explicit_path, const std::string& context, const http::Environment& environment) {
+Config load_config(const std::string& explicit_path, const std::string& context, const base::Environment& environment) {
     if (!explicit_path.empty()) return load_kubeconfig({explicit_path}, context);
     if (const auto paths = split_list(environment("KUBECONFIG")); !paths.empty()) {
         return load_kubeconfig(paths, context);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
+#include "controller/base/rfc3339.h"
 #include "controller/kube/json_text.h"
 
 namespace kube {

@@ -34,19 +34,4 @@ const Resource& events() {
     return resource;
 }
 
-const Resource& pods() {
-    static const Resource resource{"", "v1", "Pod", "pods", true};
-    return resource;
-}
-
-const Resource& deployments() {
-    static const Resource resource{"apps", "v1", "Deployment", "deployments", true};
-    return resource;
-}
-
-const Resource& nodes() {
-    static const Resource resource{"", "v1", "Node", "nodes", false};
-    return resource;
-}
-
 }  // namespace kube

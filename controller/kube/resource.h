@@ -23,8 +23,5 @@ const Resource& secrets();
 const Resource& namespaces();
 const Resource& leases();
 const Resource& events();  // events.k8s.io/v1
-const Resource& pods();
-const Resource& deployments();
-const Resource& nodes();
 
 }  // namespace kube

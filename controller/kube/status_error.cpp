@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "controller/base/ascii.h"
 #include "controller/base/redaction.h"
 #include "controller/base/utf8.h"
 #include "controller/http/retry_after.h"
@@ -18,10 +19,10 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 
-constexpr std::size_t max_message_bytes = 1024;
-constexpr std::size_t max_read_bytes = std::size_t{64} << 10;
+constexpr std::size_t kMaxMessageBytes = 1024;
+constexpr std::size_t kMaxReadBytes = std::size_t{64} << 10;
 
-constexpr std::array<std::pair<std::string_view, ErrorKind>, 21> kinds_by_reason{{
+constexpr std::array<std::pair<std::string_view, ErrorKind>, 21> kKindsByReason{{
     {"NotFound", ErrorKind::NotFound},
     {"AlreadyExists", ErrorKind::AlreadyExists},
     {"Conflict", ErrorKind::Conflict},
@@ -46,9 +47,9 @@ constexpr std::array<std::pair<std::string_view, ErrorKind>, 21> kinds_by_reason
 }};
 
 ErrorKind kind_of(std::string_view reason, int code) {
-    const auto known = std::find_if(kinds_by_reason.begin(), kinds_by_reason.end(),
+    const auto known = std::find_if(kKindsByReason.begin(), kKindsByReason.end(),
                                     [&](const auto& entry) { return entry.first == reason; });
-    if (known != kinds_by_reason.end()) return known->second;
+    if (known != kKindsByReason.end()) return known->second;
     switch (code) {
         case 401: return ErrorKind::Unauthorized;
         case 403: return ErrorKind::Forbidden;
@@ -67,19 +68,19 @@ ErrorKind kind_of(std::string_view reason, int code) {
 // Text from outside, as it may stand in a sentence: redacted, printable, cut.
 std::string presentable(const std::string& text) {
     // A page may be megabytes, and everybody who logs waits for the redaction: what is cut off below is not worth that.
-    const auto beginning = std::string_view(text).substr(0, max_read_bytes);
-    auto clean = base::replace_unprintable(base::redaction().redact(beginning), ' ');
-    while (!clean.empty() && clean.back() == ' ') clean.pop_back();
-    if (clean.size() <= max_message_bytes) return clean;
-    base::cut_utf8(clean, max_message_bytes);
+    const auto beginning = std::string_view(text).substr(0, kMaxReadBytes);
+    const auto printable = base::replace_unprintable(base::redaction().redact(beginning), ' ');
+    std::string clean(base::trimmed_end(printable, " "));
+    if (clean.size() <= kMaxMessageBytes) return clean;
+    base::cut_utf8(clean, kMaxMessageBytes);
     return clean + "...";
 }
 
-constexpr std::string_view wrong_type = "failed to create typed patch object";
+constexpr std::string_view kWrongType = "failed to create typed patch object";
 
 // "...: .data.a: expected string, got &value.valueUnstructured{Value:5}": the value is ours, and may be a secret.
 std::string without_values(const std::string& message) {
-    return message.starts_with(wrong_type) ? message.substr(0, message.find(", got ")) : message;
+    return message.starts_with(kWrongType) ? message.substr(0, message.find(", got ")) : message;
 }
 
 json parse_status(const http::Response& response) {
@@ -143,7 +144,7 @@ bool is_failed_test(const http::Response& response) {
 }
 
 bool is_wrong_type(const http::Response& response) {
-    return response.status == 500 && text_at(parse_status(response), "message").starts_with(wrong_type);
+    return response.status == 500 && text_at(parse_status(response), "message").starts_with(kWrongType);
 }
 
 bool is_status(const http::Response& response) { return !parse_status(response).is_null(); }

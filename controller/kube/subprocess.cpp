@@ -24,8 +24,8 @@ namespace {
 using base::Error;
 using base::ErrorKind;
 
-constexpr std::size_t max_error_bytes = std::size_t{64} << 10;
-constexpr int part_size = 4096;  // of what is read at once
+constexpr std::size_t kMaxErrorBytes = std::size_t{64} << 10;
+constexpr int kPartSize = 4096;  // of what is read at once
 
 class FileDescriptor {
 public:
@@ -145,7 +145,7 @@ pid_t spawn(const ProcessRequest& request, const SpawnPlan& plan) {
 
 // Appends what is there; false at the end of the stream.
 bool drain(int descriptor, std::string& into) {
-    std::array<char, part_size> buffer{};
+    std::array<char, kPartSize> buffer{};
     const auto count = ::read(descriptor, buffer.data(), buffer.size());
     if (count < 0) return errno == EINTR || errno == EAGAIN;
     into.append(buffer.data(), static_cast<std::size_t>(count));
@@ -179,7 +179,7 @@ private:
     // behind.
     void take_what_is_left() {
         const auto capacity = std::max(::fcntl(waits_[0].fd, F_GETPIPE_SZ), ::fcntl(waits_[1].fd, F_GETPIPE_SZ));
-        for (int taken = 0; taken <= capacity && poll_once(0); taken += part_size) continue;
+        for (int taken = 0; taken <= capacity && poll_once(0); taken += kPartSize) continue;
     }
 
     // Returns whether there was anything to read.
@@ -188,7 +188,7 @@ private:
         const bool any = waits_[0].revents != 0 || waits_[1].revents != 0;
         if (waits_[0].revents != 0 && !drain(waits_[0].fd, result_.output)) waits_[0] = {-1, 0, 0};
         if (waits_[1].revents != 0 && !drain(waits_[1].fd, result_.error_output)) waits_[1] = {-1, 0, 0};
-        if (result_.error_output.size() > max_error_bytes) result_.error_output.resize(max_error_bytes);
+        if (result_.error_output.size() > kMaxErrorBytes) result_.error_output.resize(kMaxErrorBytes);
         if (result_.output.size() > request_.max_output_bytes) {
             throw Error(ErrorKind::Protocol, request_.arguments[0] + ": writes more than " +
                                                  std::to_string(request_.max_output_bytes) + " bytes");

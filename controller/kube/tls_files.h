@@ -1,6 +1,6 @@
 #pragma once
 
-#include "controller/http/transport.h"
+#include "controller/http/tls_options.h"
 #include "controller/kube/config.h"
 
 namespace kube {

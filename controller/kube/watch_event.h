@@ -1,25 +1,22 @@
 #pragma once
 
-#include <functional>
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
 namespace kube {
 
-// What a watched kind's cache is told, in kube-rs' words: Init, InitApply*, InitDone (what was not in between is gone),
-// then Apply and Delete. Init may come again before InitDone: what was collected since the last one is then void.
-// Objects come without metadata.managedFields; those of a list in pages without apiVersion and kind, too.
-// Called by one thread at a time, in stream order; implementations must not block for long nor call back. What they
-// throw is logged and the object skipped.
-class WatchHandler {
-public:
-    virtual ~WatchHandler() = default;
-    virtual void init() = 0;
-    virtual void init_apply(nlohmann::json&& object) = 0;
-    virtual void init_done() = 0;
-    virtual void apply(nlohmann::json&& object) = 0;
-    virtual void remove(nlohmann::json&& object) = 0;
+// One line of a watch.
+struct WatchEvent {
+    enum class Type { Added, Modified, Deleted, Bookmark, Error, Unknown };
+    Type type = Type::Unknown;
+    nlohmann::json object;  // without managedFields
 };
+
+// Throws Error(Protocol) for what is no event; a type that we do not know is Unknown.
+WatchEvent parse_watch_line(std::string_view line);
+
+// Whether this bookmark is the one that ends a streaming list's initial events.
+bool ends_initial_events(const WatchEvent& bookmark);
 
 }  // namespace kube

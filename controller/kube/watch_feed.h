@@ -8,7 +8,7 @@
 #include "controller/base/log.h"
 #include "controller/kube/resource.h"
 #include "controller/kube/watch_event.h"
-#include "controller/kube/watch_line.h"
+#include "controller/kube/watch_handler.h"
 #include "controller/kube/watch_machine.h"
 
 namespace kube {

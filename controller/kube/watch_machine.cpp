@@ -9,7 +9,7 @@ using base::ErrorKind;
 namespace {
 
 // Making progress is better than insisting: after so many broken streaming lists, pages are tried.
-constexpr int max_broken_streams = 3;
+constexpr int kMaxBrokenStreams = 3;
 
 }  // namespace
 
@@ -83,7 +83,7 @@ WatchMachine::Verdict WatchMachine::start_over_gone() {
 WatchMachine::Verdict WatchMachine::stream_ended(http::StreamEnd end, bool silent) {
     if (state_ == State::InitialWatch) {
         // Silence instead of the closing bookmark: the server does not know what it was asked for.
-        if (end == http::StreamEnd::Idle || ++broken_streams_ >= max_broken_streams) streaming_refused_ = true;
+        if (end == http::StreamEnd::Idle || ++broken_streams_ >= kMaxBrokenStreams) streaming_refused_ = true;
         return start_over();
     }
     if (!silent) gone_ = 0;
@@ -111,7 +111,7 @@ WatchMachine::Verdict WatchMachine::initial_watch_failed(const base::Error& erro
     const bool says_nothing_about_streams = error.kind() == ErrorKind::Forbidden ||
                                             error.kind() == ErrorKind::Unauthorized ||
                                             error.kind() == ErrorKind::TooManyRequests;
-    if (!says_nothing_about_streams && ++broken_streams_ >= max_broken_streams) streaming_refused_ = true;
+    if (!says_nothing_about_streams && ++broken_streams_ >= kMaxBrokenStreams) streaming_refused_ = true;
     return start_over();
 }
 

@@ -9,6 +9,7 @@
 
 #include "controller/base/error.h"
 #include "controller/http/url.h"
+#include "controller/kube/json_text.h"
 #include "controller/kube/list_page.h"
 #include "controller/kube/status_error.h"
 #include "controller/kube/watch_feed.h"
@@ -88,7 +89,7 @@ private:
             watcher_.handler_.init_done();
             list_completed();
         }
-        machine_.page_taken(list_resource_version(list), continue_token);
+        machine_.page_taken(resource_version_of(list), continue_token);
         return Verdict::AtOnce;
     }
 
@@ -149,7 +150,7 @@ private:
         watcher_.synced_.store(true);
         const auto took = watcher_.clock_.now() - list_began_;
         if (took < kSlowList) return;
-        watcher_.log_.info("slow list", {{"seconds", std::chrono::duration<double>(took).count()}});
+        watcher_.log_.info("slow list", {{"seconds", base::seconds_of(took)}});
     }
 
     void report(const Error& error) const {

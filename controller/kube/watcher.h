@@ -11,8 +11,7 @@
 #include "controller/base/stop.h"
 #include "controller/kube/connection.h"
 #include "controller/kube/resource.h"
-#include "controller/kube/retry.h"
-#include "controller/kube/watch_event.h"
+#include "controller/kube/watch_handler.h"
 
 namespace kube {
 
@@ -29,7 +28,7 @@ struct WatcherOptions {
     bool streaming_list = true;  // WatchList (sendInitialEvents) where the server has it; else list pages
     base::BackoffOptions backoff{};
     std::chrono::seconds timeout_min{300}, timeout_max{600};  // asked of the server, drawn uniformly
-    Sleep sleep = base::sleep_for;
+    base::Sleep sleep = base::sleep_for;
 };
 
 // Keeps one WatchHandler current for one scope: the five-state machine of kube-rs' watcher (watch_machine.h) with

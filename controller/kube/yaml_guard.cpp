@@ -13,10 +13,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t max_bytes = std::size_t{1} << 20;
-constexpr std::size_t max_nodes = 100'000;
-constexpr int max_depth = 100;
-constexpr std::size_t max_key_in_path = 100;
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
+constexpr std::size_t kMaxNodes = 100'000;
+constexpr int kMaxDepth = 100;
+constexpr std::size_t kMaxKeyInPath = 100;
 
 // yaml-cpp shares the node behind an alias, so a walk may meet far more nodes than the text has, or never end.
 class Converter {
@@ -24,8 +24,8 @@ public:
     explicit Converter(const std::string& source) : source_(source) {}
 
     json convert(const YAML::Node& node, const std::string& path, int depth) {
-        if (++nodes_ > max_nodes) refuse(path, "more than " + std::to_string(max_nodes) + " nodes");
-        if (depth > max_depth) refuse(path, "nested deeper than " + std::to_string(max_depth));
+        if (++nodes_ > kMaxNodes) refuse(path, "more than " + std::to_string(kMaxNodes) + " nodes");
+        if (depth > kMaxDepth) refuse(path, "nested deeper than " + std::to_string(kMaxDepth));
         switch (node.Type()) {
             case YAML::NodeType::Map: return convert_map(node, path, depth);
             case YAML::NodeType::Sequence: return convert_sequence(node, path, depth);
@@ -62,11 +62,9 @@ private:
 
     // A path is built for every node, whether somebody reads it or not.
     static std::string shortened(const std::string& key) {
-        if (key.size() <= max_key_in_path) return key;
-        std::string out;
-        for (const char32_t code : base::decode_utf8(std::string_view(key).substr(0, max_key_in_path)))
-            base::append_utf8(out, code);
-        return out + "...";
+        std::string out(key, 0, kMaxKeyInPath + 1);  // one byte more: it tells where the last character ends
+        base::cut_utf8(out, kMaxKeyInPath);
+        return out.size() == key.size() ? out : out + "...";
     }
 
     static json convert_scalar(const YAML::Node& node) {
@@ -95,7 +93,7 @@ private:
 
 nlohmann::json yaml_to_json(std::string_view text, const std::string& source) {
     Converter converter(source);
-    if (text.size() > max_bytes) converter.refuse("", "larger than " + std::to_string(max_bytes) + " bytes");
+    if (text.size() > kMaxBytes) converter.refuse("", "larger than " + std::to_string(kMaxBytes) + " bytes");
     try {
         return converter.convert(YAML::Load(std::string(text)), "", 1);
     } catch (const YAML::Exception& error) {

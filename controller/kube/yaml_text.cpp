@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "controller/base/ascii.h"
 #include "controller/base/utf8.h"
 
 namespace kube {
@@ -14,23 +14,17 @@ namespace {
 
 using nlohmann::json;
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // YAML 1.1 takes these for booleans or null.
 bool is_word_of_yaml(std::string_view text) {
     static constexpr std::array<std::string_view, 9> words = {"true", "false", "yes", "no",  "on",
                                                               "off",  "y",     "n",   "null"};
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return std::find(words.begin(), words.end(), lower) != words.end();
+    return std::find(words.begin(), words.end(), base::lowered(text)) != words.end();
 }
 
 bool is_plain(std::string_view text) {
-    if (text.empty() || !is_letter(text.front()) || text.back() == ' ' || is_word_of_yaml(text)) return false;
+    if (text.empty() || !base::is_letter(text.front()) || text.back() == ' ' || is_word_of_yaml(text)) return false;
     return std::all_of(text.begin(), text.end(), [](char c) {
-        return is_letter(c) || is_digit(c) || std::string_view("_./- ").find(c) != std::string_view::npos;
+        return base::is_alphanumeric(c) || std::string_view("_./- ").find(c) != std::string_view::npos;
     });
 }
 

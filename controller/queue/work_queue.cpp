@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "controller/base/mutex.h"
-#include "controller/queue/delay_heap.h"
+#include "controller/queue/delayed_keys.h"
 #include "controller/queue/key_backoff.h"
 
 namespace queue {
@@ -59,7 +59,7 @@ public:
     States states_ OP_GUARDED_BY(mutex_);
     std::set<Ready> ready_ OP_GUARDED_BY(mutex_);
     std::map<int, std::size_t> depths_ OP_GUARDED_BY(mutex_);
-    DelayHeap delayed_ OP_GUARDED_BY(mutex_);
+    DelayedKeys delayed_ OP_GUARDED_BY(mutex_);
     KeyBackoff backoff_ OP_GUARDED_BY(mutex_);
     std::size_t running_ OP_GUARDED_BY(mutex_) = 0;
     std::uint64_t turns_ OP_GUARDED_BY(mutex_) = 0;

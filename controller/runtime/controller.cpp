@@ -9,8 +9,6 @@ namespace {
 
 using Outcome = ReconcileObserver::Outcome;
 
-double seconds_of(base::Duration duration) { return std::chrono::duration<double>(duration).count(); }
-
 }  // namespace
 
 class Controller::Impl {
@@ -134,7 +132,7 @@ Outcome Controller::Impl::refuse(const queue::WorkQueue::Item& item, const base:
 
 Outcome Controller::Impl::fail(const queue::WorkQueue::Item& item, const char* error, const base::Logger& log) {
     const auto delay = queue_.add_rate_limited(item.key, item.priority);
-    log.error("reconcile failed", {{"error", error}, {"retryAfterSeconds", seconds_of(delay)}});
+    log.error("reconcile failed", {{"error", error}, {"retryAfterSeconds", base::seconds_of(delay)}});
     return Outcome::Error;
 }
 

@@ -22,7 +22,7 @@ void ControllerMetrics::run_finished(Outcome outcome, base::Duration duration) {
     active_.Decrement();
     results_.at(outcome)->Increment();
     if (outcome == Outcome::Error) errors_.Increment();
-    seconds_.Observe(std::chrono::duration<double>(duration).count());
+    seconds_.Observe(base::seconds_of(duration));
 }
 
 }  // namespace runtime

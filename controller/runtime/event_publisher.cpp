@@ -9,7 +9,7 @@ namespace runtime {
 
 namespace {
 
-// one cannot keep up with eight workers: each writes one event for three or four writes of theirs
+// One cannot keep up with eight workers: each writes one event for three or four writes of theirs.
 constexpr int kWriters = 4;
 
 }  // namespace

@@ -14,7 +14,6 @@ namespace runtime {
 
 namespace {
 
-constexpr double kJitter = 1.2;  // client-go's, of the acquiring loop
 constexpr int kReleaseTries = 3;
 
 // Not retried inside the client: the loops here are the retries, and each try must be short. Not fenced: the lease is
@@ -90,7 +89,8 @@ bool LeaderElector::Impl::wait_until_leading(std::stop_token stop) {
         clock_, random_, log_);
     while (!stop.stop_requested()) {
         if (try_to_lead(stop)) return true;
-        auto pause = std::chrono::duration_cast<base::Duration>(options_.retry_period * (1 + kJitter * random_.unit()));
+        auto pause = std::chrono::duration_cast<base::Duration>(
+            options_.retry_period * (1 + LeaderElectionOptions::kRetryJitter * random_.unit()));
         // Not a moment later than the holder's time runs out: that is most of the time a take-over needs.
         const auto until_free = race_.until_free().value_or(base::Duration::zero());
         if (until_free > base::Duration::zero()) pause = std::min(pause, until_free);

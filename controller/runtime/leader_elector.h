@@ -15,6 +15,9 @@
 namespace runtime {
 
 struct LeaderElectionOptions {
+    // client-go's: a pause between tries to lead is retry_period and up to this many times as much on top.
+    static constexpr double kRetryJitter = 1.2;
+
     std::string namespace_name;
     std::string name;
     std::string identity;  // hostname_uuid

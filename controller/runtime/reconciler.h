@@ -18,7 +18,6 @@ struct Result {
 
     static Result await_change() { return {}; }
     static Result after(base::Duration delay, int priority = queue::kPriorityNormal) { return {delay, priority}; }
-    static Result now() { return after(base::Duration::zero()); }
 };
 
 // Everything that belongs to this one run.
@@ -28,8 +27,8 @@ struct RunContext {
 };
 
 // Brings one object's world in line. Level-triggered: it is never told why it runs.
-// Errors: throws for whatever the world may cure (it is run again after its back-off; Conflict at once and silently);
-// returns for everything that only a change can cure. Threads: many keys at once, one key never twice.
+// Errors: throws for whatever the world may cure (it is run again after its back-off; controller.h has what is
+// special); returns for everything that only a change can cure. Threads: many keys at once, one key never twice.
 class Reconciler {
 public:
     virtual ~Reconciler() = default;

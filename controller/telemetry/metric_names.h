@@ -79,21 +79,23 @@ inline constexpr Metric process_start_seconds{"process_start_time_seconds",
 inline constexpr Metric process_threads{"process_threads", "Number of threads of the process."};
 
 // {tenant}, as namespace/name, and what is named
-inline constexpr Metric zpa_requests_total{"zpa_api_requests_total",  // method, code
+// method, code
+inline constexpr Metric zpa_requests_total{"zpa_api_requests_total",
                                            "Number of requests to the ZPA API by tenant, method and status code."};
+// class = read|write
 inline constexpr Metric zpa_rate_limited_total{
-    // class = read|write
     "zpa_api_rate_limited_total", "Number of ZPA API calls that were put off by the rate budget, or answered 429."};
-inline constexpr Metric zpa_rate_waiting{
-    // class
-    "zpa_api_rate_waiting", "Number of ZPA API calls that wait for the rate budget."};
+// class
+inline constexpr Metric zpa_rate_waiting{"zpa_api_rate_waiting",
+                                         "Number of ZPA API calls that wait for the rate budget."};
 inline constexpr Metric zpa_tenant_ready{"zpa_tenant_ready", "1 where the tenant can be managed, 0 where it cannot."};
-inline constexpr Metric zpa_keys{"zpa_provisioning_keys", "Number of ProvisioningKey objects by state."};  // state
+// state
+inline constexpr Metric zpa_keys{"zpa_provisioning_keys", "Number of ProvisioningKey objects by state."};
 inline constexpr Metric zpa_inventory_age_seconds{"zpa_inventory_age_seconds",
                                                   "Time since the last complete reading of the tenant."};
-inline constexpr Metric zpa_inventory_refresh_total{
-    // result = success|error
-    "zpa_inventory_refresh_total", "Number of readings of the whole tenant by result."};
+// result = success|error
+inline constexpr Metric zpa_inventory_refresh_total{"zpa_inventory_refresh_total",
+                                                    "Number of readings of the whole tenant by result."};
 
 }  // namespace metric
 

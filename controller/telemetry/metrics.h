@@ -16,7 +16,7 @@
 
 namespace telemetry {
 
-// All series of the program, and their text for a scraper. Made once in main and handed to whoever counts.
+// All series of the program, and their text for a scraper. Made once and handed to whoever counts.
 //
 // counter(), gauge() and histogram() find or make one series (at 0) and cost a lookup: resolve once, keep the
 // reference, which holds until remove_*() of that series or the end of Metrics. Wrong names and labels throw

@@ -11,7 +11,7 @@ void RequestMetrics::request_done(std::string_view host, std::string_view method
     metrics_
         .histogram(metric::rest_request_seconds, {{"verb", std::get<1>(key)}, {"host", std::get<2>(key)}},
                    buckets::request)
-        .Observe(std::chrono::duration<double>(duration).count());
+        .Observe(base::seconds_of(duration));
 }
 
 const RequestMetrics::Key& RequestMetrics::counted(Key key) {

@@ -2,12 +2,6 @@
 
 namespace telemetry {
 
-namespace {
-
-double seconds_of(base::Duration duration) { return std::chrono::duration<double>(duration).count(); }
-
-}  // namespace
-
 WorkQueueMetrics::WorkQueueMetrics(Metrics& metrics, const std::string& name)
     : metrics_(metrics),
       labels_{{"name", name}, {"controller", name}},
@@ -23,8 +17,8 @@ WorkQueueMetrics::WorkQueueMetrics(Metrics& metrics, const std::string& name)
 
 Metrics::Handle WorkQueueMetrics::watch(const queue::WorkQueue& queue) {
     return metrics_.before_scrape([this, &queue] {
-        unfinished_.Set(seconds_of(queue.unfinished_work()));
-        longest_.Set(seconds_of(queue.longest_running()));
+        unfinished_.Set(base::seconds_of(queue.unfinished_work()));
+        longest_.Set(base::seconds_of(queue.longest_running()));
     });
 }
 
@@ -41,7 +35,7 @@ void WorkQueueMetrics::depth_changed(int priority, std::size_t size) {
     if (auto* gauge = depth(priority)) gauge->Set(static_cast<double>(size));
 }
 
-void WorkQueueMetrics::started(base::Duration waited) { waits_.Observe(seconds_of(waited)); }
-void WorkQueueMetrics::finished(base::Duration worked) { works_.Observe(seconds_of(worked)); }
+void WorkQueueMetrics::started(base::Duration waited) { waits_.Observe(base::seconds_of(waited)); }
+void WorkQueueMetrics::finished(base::Duration worked) { works_.Observe(base::seconds_of(worked)); }
 
 }  // namespace telemetry

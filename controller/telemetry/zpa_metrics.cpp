@@ -11,11 +11,6 @@ const char* text_of(ZpaMetrics::Class call_class) { return call_class == ZpaMetr
 ZpaMetrics::ZpaMetrics(Metrics& metrics, const base::Clock& clock)
     : metrics_(metrics), clock_(clock), refresher_(metrics.before_scrape([this] { refresh_ages(); })) {}
 
-void ZpaMetrics::add_tenant(const std::string& tenant) {
-    const base::MutexLock lock(mutex_);
-    tenant_of(tenant);
-}
-
 ZpaMetrics::Tenant& ZpaMetrics::tenant_of(const std::string& tenant) {
     const auto [entry, added] = tenants_.try_emplace(tenant);
     if (!added) return entry->second;
@@ -94,8 +89,8 @@ void ZpaMetrics::refresh_ages() {
     const base::MutexLock lock(mutex_);
     for (const auto& [tenant, state] : tenants_) {
         if (!state.refreshed_at) continue;
-        const std::chrono::duration<double> age = clock_.now() - *state.refreshed_at;
-        gauge(tenant, metric::zpa_inventory_age_seconds, {}).Set(age.count());
+        const auto age = base::seconds_of(clock_.now() - *state.refreshed_at);
+        gauge(tenant, metric::zpa_inventory_age_seconds, {}).Set(age);
     }
 }
 

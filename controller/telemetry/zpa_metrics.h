@@ -12,15 +12,14 @@
 
 namespace telemetry {
 
-// The zpa_* series. A tenant is named by its namespace/name; it has all its series at 0 from add_tenant() on (any other
-// call adds it too) and none after remove_tenant(), which must be the last call for it. Threads: any.
+// The zpa_* series. A tenant is named by its namespace/name; it has all its series at 0 from the first call for it on
+// and none after remove_tenant(), which must be the last call for it. Threads: any.
 class ZpaMetrics {
 public:
     enum class Class { Read, Write };
 
     ZpaMetrics(Metrics& metrics, const base::Clock& clock);
 
-    void add_tenant(const std::string& tenant);
     void remove_tenant(const std::string& tenant);
 
     void request_done(const std::string& tenant, const std::string& method, const std::string& code);

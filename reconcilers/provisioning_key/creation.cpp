@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/base/rfc3339.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/kept_secret.h"

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <vector>
+
+#include "reconcilers/provisioning_key/text_rules.h"
 
 namespace provisioning_key {
 
@@ -12,11 +13,6 @@ namespace {
 
 constexpr std::size_t kLongest = 200;
 constexpr auto kDefaultMicrotenant = "0";
-
-bool is_number(const std::string& text) {
-    return !text.empty() && text.size() <= 20 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 std::vector<std::string> split(const std::string& text) {
     std::vector<std::string> parts(1);
@@ -43,7 +39,7 @@ std::optional<Identity> parse_external_id(const std::string& text) {
     const auto parts = split(text);
     if (parts.size() != 5) return std::nullopt;
     for (const auto index : {0, 1, 3, 4}) {
-        if (!is_number(parts[static_cast<std::size_t>(index)])) return std::nullopt;
+        if (!is_id(parts[static_cast<std::size_t>(index)])) return std::nullopt;
     }
     if (!zpa::parse_association_type(parts[2])) return std::nullopt;
     Identity out{parts[0], parts[1] == kDefaultMicrotenant ? "" : parts[1], parts[2], parts[3], 0};

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/kube/base64.h"
+#include "controller/kube/status_body.h"
 #include "reconcilers/common/api.h"
 
 namespace provisioning_key {
@@ -41,14 +42,7 @@ void Pass::saw(kube::ObjectMeta meta) {
 void Pass::save_status() {
     if (object.status == saved_) return;
     const auto& resource = common::provisioning_keys();
-    const nlohmann::json body = {{"apiVersion", resource.api_version()},
-                                 {"kind", resource.kind},
-                                 {"metadata",
-                                  {{"name", object.meta.name},
-                                   {"namespace", object.meta.namespace_name},
-                                   {"uid", object.meta.uid},
-                                   {"resourceVersion", object.meta.resource_version}}},
-                                 {"status", to_json(object.status)}};
+    const auto body = kube::status_body(resource, object.meta, to_json(object.status));
     try {
         saw(kube::parse_object_meta(tools.client.update_status(resource, key(), body, run.stop)));
     } catch (const base::Error& error) {

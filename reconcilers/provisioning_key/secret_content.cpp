@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "controller/base/ascii.h"
 #include "controller/base/error.h"
 #include "controller/kube/base64.h"
 #include "reconcilers/common/api.h"
@@ -122,13 +123,13 @@ bool is_filled_by_us(const OwnedSecret& secret) {
 }
 
 std::optional<std::string> plausible_value(std::string text) {
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    text.resize(base::trimmed_end(text, "\r\n").size());
     const auto host = text.find('|');
     const auto rest = host == std::string::npos ? host : text.find('|', host + 1);
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
     if (rest == std::string::npos || host == 0 || rest == host + 1 || rest + 1 == text.size()) return std::nullopt;
-    if (!std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(host), is_digit)) return std::nullopt;
+    if (!std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(host), base::is_digit))
+        return std::nullopt;
     if (std::any_of(text.begin(), text.end(), is_space)) return std::nullopt;
     return text;
 }

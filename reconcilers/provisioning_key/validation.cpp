@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "controller/kube/dns_name.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/ip_address.h"
 #include "reconcilers/provisioning_key/secret_content.h"
@@ -39,9 +40,9 @@ Mistake check_identifiers(const Spec& spec) {
             "SITE_CONTROLLER_GRP, EXPORTER_GRP",
             spec.association_type_text);
     }
-    if (!is_dns_subdomain(spec.tenant.name))
+    if (!kube::is_dns_subdomain(spec.tenant.name))
         return must("spec.tenantRef.name", spec.tenant.name, "the name of a ZPATenant");
-    if (!is_dns_label(spec.tenant.namespace_name)) {
+    if (!kube::is_dns_label(spec.tenant.namespace_name)) {
         return must("spec.tenantRef.namespace", spec.tenant.namespace_name, "the name of a namespace");
     }
     return check_id("spec.microtenantID", spec.microtenant_id);
@@ -157,7 +158,7 @@ Mistake check_annotations(const TextMap& annotations) {
 
 Mistake check_entries(const SecretSpec& secret) {
     constexpr auto kEntry = "an entry's name: at most 253 letters, digits, '-', '_' and '.', not beginning with \"..\"";
-    if (!is_dns_subdomain(secret.name))
+    if (!kube::is_dns_subdomain(secret.name))
         return must("spec.secret.name", secret.name, "the name of a Secret, in lower case");
     if (!is_entry_name(secret.key)) return must("spec.secret.key", secret.key, kEntry);
     if (const auto found = check_size("spec.secret.template", secret.entries, kMostEntries)) return found;

@@ -1,9 +1,11 @@
 #include "reconcilers/tenant/desired.h"
 
+#include "controller/http/proxy.h"
+
 namespace tenant {
 
 zpa::Credentials desired_credentials(const Spec& spec, const std::map<std::string, std::string>& secret_data,
-                                     const http::Environment& environment) {
+                                     const base::Environment& environment) {
     auto credentials = zpa::read_credentials(secret_data, spec.overrides);
     // Two hosts, so NO_PROXY has a word on each.
     const auto endpoints = zpa::endpoints_of(credentials);

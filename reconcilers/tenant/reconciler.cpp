@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/kube/status_body.h"
 #include "controller/runtime/finalizer.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/tenant/desired.h"
@@ -193,14 +194,8 @@ void TenantReconciler::write_status(const ZpaTenant& tenant, const Status& statu
     if (status == tenant.status) return;
     const auto* before = kube::find_condition(tenant.status.conditions, "Ready");
     const auto* after = kube::find_condition(status.conditions, "Ready");
-    nlohmann::json object = {{"apiVersion", common::zpa_tenants().api_version()},
-                             {"kind", common::zpa_tenants().kind},
-                             {"metadata",
-                              {{"name", tenant.meta.name},
-                               {"namespace", tenant.meta.namespace_name},
-                               {"resourceVersion", tenant.meta.resource_version}}},
-                             {"status", to_json(status)}};
-    deps_.client.update_status(common::zpa_tenants(), tenant.meta.key(), object, run.stop);
+    const auto body = kube::status_body(common::zpa_tenants(), tenant.meta, to_json(status));
+    deps_.client.update_status(common::zpa_tenants(), tenant.meta.key(), body, run.stop);
     const bool is_verdict = after != nullptr && after->reason != reason::kWaiting;
     if (is_verdict && (before == nullptr || before->reason != after->reason)) {
         const auto type = is_true(after) ? runtime::EventType::Normal : runtime::EventType::Warning;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "controller/base/environment.h"
 #include "controller/cache/store.h"
-#include "controller/http/proxy.h"
 #include "controller/kube/client.h"
 #include "controller/runtime/event_recorder.h"
 #include "controller/runtime/reconciler.h"
@@ -39,7 +39,7 @@ public:
         Users users;
         runtime::EventRecorder& events;
         telemetry::ZpaMetrics& metrics;
-        http::Environment environment;
+        base::Environment environment;
         const base::Clock& clock;
         base::Random& random;
     };

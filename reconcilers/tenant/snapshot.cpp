@@ -43,7 +43,7 @@ CredentialsSecret read_secret(const kube::Client& client, const kube::ObjectKey&
 
 }  // namespace
 
-Snapshot read_snapshot(const kube::Client& client, const kube::ObjectKey& key, const http::Environment& environment,
+Snapshot read_snapshot(const kube::Client& client, const kube::ObjectKey& key, const base::Environment& environment,
                        std::stop_token stop) {
     auto tenant = read_tenant(client, key, stop);
     const kube::ObjectKey secret_key{key.namespace_name, tenant.spec.credentials_secret};

@@ -2,6 +2,7 @@
 
 #include <stop_token>
 
+#include "controller/base/environment.h"
 #include "controller/kube/client.h"
 #include "reconcilers/tenant/credential_watches.h"
 #include "reconcilers/tenant/desired.h"
@@ -17,7 +18,7 @@ struct Snapshot {
 };
 
 // Reads both with the rights of `client`. Throws Error that names the object and the next step, never a value.
-Snapshot read_snapshot(const kube::Client& client, const kube::ObjectKey& tenant, const http::Environment& environment,
+Snapshot read_snapshot(const kube::Client& client, const kube::ObjectKey& tenant, const base::Environment& environment,
                        std::stop_token stop);
 
 }  // namespace tenant

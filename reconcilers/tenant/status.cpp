@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "controller/base/rfc3339.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/common/condition_set.h"
 

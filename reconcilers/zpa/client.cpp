@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "controller/base/json_tree.h"
 #include "controller/http/url.h"
 #include "reconcilers/zpa/channel.h"
 #include "reconcilers/zpa/error_body.h"
@@ -166,7 +167,7 @@ std::optional<KeyDetail> Client::get_key(AssociationType type, const std::string
 
 CreateOutcome Client::create_key(AssociationType type, const std::string& microtenant_id, const KeyDraft& draft,
                                  Permit permit, std::stop_token stop) {
-    const std::string body = to_json(draft).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const std::string body = base::dump_json(to_json(draft));
     Call call = impl_->call("POST", impl_->paths().new_key(type, microtenant_id), "create key " + draft.name, body);
     try {
         const http::Response reply = impl_->send(call, std::move(permit), stop);

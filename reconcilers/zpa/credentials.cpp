@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "controller/base/ascii.h"
 #include "controller/base/error.h"
 
 namespace zpa {
@@ -14,8 +15,7 @@ constexpr std::size_t kMaxField = 4096;
 
 [[noreturn]] void refuse(const std::string& sentence) { throw base::Error(base::ErrorKind::Config, sentence); }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_label_character(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; }
+bool is_label_character(char c) { return base::is_alphanumeric(c) || c == '-'; }
 
 // Reads the Secret's data by name, without the newline that files and `echo` leave behind.
 class SecretReader {
@@ -25,8 +25,7 @@ public:
     std::string optional(const char* name) const {
         const auto found = data_.find(name);
         if (found == data_.end()) return "";
-        std::string text = found->second;
-        while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+        std::string text(base::trimmed_end(found->second, "\r\n"));
         if (text.size() > 8 * kMaxField) refuse(std::string("the Secret's ") + name + " is too long");
         return text;
     }
@@ -72,7 +71,7 @@ void check_label(const std::string& text, const char* name, const char* hint = "
 }
 
 void check_id(const std::string& text, const char* name) {
-    if (text.size() > 32 || !std::all_of(text.begin(), text.end(), is_digit)) {
+    if (text.size() > 32 || !std::all_of(text.begin(), text.end(), base::is_digit)) {
         refuse(std::string(name) + " is not a ZPA id (digits only)");
     }
 }

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <optional>
 
+#include "controller/base/ascii.h"
 #include "controller/base/utf8.h"
 #include "reconcilers/zpa/html_entities.h"
 #include "reconcilers/zpa/models.h"
@@ -60,12 +61,6 @@ std::string unescape_html(const std::string& text) {
     return unescape_once(unescape_once(text));
 }
 
-std::string fold_case(const std::string& name) {
-    std::string folded = name;
-    for (char& c : folded) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return folded;
-}
+std::string fold_case(const std::string& name) { return base::lowered(name); }
 
 }  // namespace zpa

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "controller/base/error.h"
+#include "controller/base/json_tree.h"
 
 namespace zpa {
 namespace {
@@ -58,7 +59,7 @@ std::string JwtAssertion::sign(base::WallTime now) const {
     const nlohmann::json header = {{"alg", "RS256"}, {"typ", "JWT"}};
     const nlohmann::json claims = {
         {"iss", client_id_}, {"sub", client_id_}, {"aud", kOneApiAudience}, {"exp", expires.count()}};
-    const std::string payload = claims.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const std::string payload = base::dump_json(claims);
     const std::string signed_part = base64url(header.dump()) + "." + base64url(payload);
 
     const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);

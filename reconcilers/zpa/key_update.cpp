@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/base/json_tree.h"
 #include "reconcilers/zpa/json_fields.h"
 
 namespace zpa {
@@ -27,7 +28,7 @@ std::string overlay_key(const std::string& raw, const KeyChanges& changes) {
         object["enrollmentCertId"] = *changes.enrollment_cert_id;
         object.erase("enrollmentCertName");
     }
-    return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return base::dump_json(object);
 }
 
 }  // namespace zpa

@@ -52,9 +52,9 @@ public:
         }
         rereads_ = 0;
         waiting_since_.reset();
-        const bool many = partial_->rows.size() >= base::kManyRows;
+        const auto rows = partial_->rows.size();
         publish_whole(*std::exchange(partial_, std::nullopt), publish);
-        if (many) base::return_free_memory();
+        base::return_free_memory_after(rows);
     }
 
 private:

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "controller/base/error.h"
+#include "controller/base/json_tree.h"
 #include "reconcilers/zpa/json_fields.h"
 
 namespace zpa {
@@ -111,7 +112,7 @@ KeyDetail parse_key_detail(json object) {
     for (const char* field : {"name", "zcomponentName", "enrollmentCertName", "microtenantName"}) {
         if (object.contains(field) && object[field].is_string()) object[field] = read_name(object, field);
     }
-    detail.raw = object.dump(-1, ' ', false, json::error_handler_t::replace);
+    detail.raw = base::dump_json(object);
     return detail;
 }
 

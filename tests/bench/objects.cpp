@@ -2,6 +2,8 @@
 
 #include "controller/base/error.h"
 #include "controller/base/random.h"
+#include "controller/base/rfc3339.h"
+#include "controller/kube/status_body.h"
 #include "controller/runtime/event_object.h"
 #include "controller/runtime/finalizer.h"
 #include "reconcilers/common/api.h"
@@ -124,14 +126,7 @@ void RawKey::tell() {
 }
 
 void RawKey::put_status(const provisioning_key::Status& status) {
-    const json body = {{"apiVersion", keys().api_version()},
-                       {"kind", keys().kind},
-                       {"metadata",
-                        {{"name", meta_.name},
-                         {"namespace", meta_.namespace_name},
-                         {"uid", meta_.uid},
-                         {"resourceVersion", meta_.resource_version}}},
-                       {"status", provisioning_key::to_json(status)}};
+    const auto body = kube::status_body(keys(), meta_, provisioning_key::to_json(status));
     meta_.resource_version = kube::parse_object_meta(client_.update_status(keys(), key(), body, {})).resource_version;
 }
 

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "controller/base/clock.h"
+#include "controller/base/rfc3339.h"
 
 namespace chaos {
 

@@ -2,7 +2,7 @@
 // behind it.
 #include <string>
 
-#include "controller/http/no_proxy.h"
+#include "controller/http/ip_address.h"
 #include "reconcilers/provisioning_key/ip_address.h"
 #include "tests/fuzz/fuzz.h"
 

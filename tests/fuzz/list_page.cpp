@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/base/json_tree.h"
 #include "controller/kube/json_text.h"
 #include "controller/kube/object_meta.h"
 #include "tests/fuzz/fuzz.h"
@@ -14,8 +15,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
         [&] {
             const auto list = kube::parse_list(body, kube::secrets());
             fuzz::must(list.at("items").is_array(), "items is a list");
-            fuzz::must(!kube::list_resource_version(list).empty(), "a list has a resource version");
-            const auto again = kube::parse_list(kube::dump_json(list), kube::secrets());
+            fuzz::must(!kube::resource_version_of(list).empty(), "a list has a resource version");
+            const auto again = kube::parse_list(base::dump_json(list), kube::secrets());
             fuzz::must(again == list, "a list that is written again is the same");
             kube::ListQuery query{kube::secrets(), "", "", "", 500, kube::list_continue_token(list)};
             fuzz::must(kube::list_request(query).target.find_first_of(" \r\n\"") == std::string::npos,

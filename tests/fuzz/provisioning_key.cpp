@@ -2,6 +2,7 @@
 // over anything; no complaint repeats the template's texts; a status survives the way to the API server and back.
 #include <nlohmann/json.hpp>
 
+#include "controller/kube/dns_name.h"
 #include "controller/kube/json_text.h"
 #include "reconcilers/provisioning_key/drift.h"
 #include "reconcilers/provisioning_key/text_rules.h"
@@ -25,7 +26,8 @@ void check_spec(const ProvisioningKey& object, const json& written) {
     const auto& management = kube::value_at(written, "managementPolicy");
     if (!management.is_null() && management != "Manage") fuzz::must(spec.observes(), "only Manage manages");
     if (mistake) return;
-    fuzz::must(spec.association_type && is_dns_label(spec.tenant.namespace_name) && is_dns_subdomain(spec.secret.name),
+    fuzz::must(spec.association_type && kube::is_dns_label(spec.tenant.namespace_name) &&
+                   kube::is_dns_subdomain(spec.secret.name),
                "a spec without a mistake names things that can be there");
     fuzz::must(is_entry_name(spec.secret.key) && !spec.secret.entries.contains(spec.secret.key),
                "the value has an entry of its own");

@@ -1,4 +1,5 @@
 // A time that is read and written is the same time, to the unit it is written in; a duration is never negative.
+#include "controller/base/rfc3339.h"
 #include "controller/base/clock.h"
 #include "reconcilers/common/duration.h"
 #include "tests/fuzz/fuzz.h"

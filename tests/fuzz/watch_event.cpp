@@ -5,7 +5,7 @@
 #include "controller/kube/json_text.h"
 #include "controller/kube/object_meta.h"
 #include "controller/kube/status_error.h"
-#include "controller/kube/watch_line.h"
+#include "controller/kube/watch_event.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {

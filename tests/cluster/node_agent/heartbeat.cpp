@@ -7,6 +7,7 @@
 #include "controller/base/stop.h"
 #include "controller/kube/json_text.h"
 #include "tests/cluster/node_agent/node.h"
+#include "tests/fakes/kinds.h"
 
 namespace node_agent {
 

@@ -16,6 +16,7 @@
 #include "controller/runtime/signals.h"
 #include "tests/cluster/node_agent/heartbeat.h"
 #include "tests/cluster/node_agent/pod_runner.h"
+#include "tests/fakes/kinds.h"
 
 namespace {
 
@@ -38,7 +39,7 @@ void run(const Options& options) {
     const runtime::Signals signals(log);
     http::initialize_io_threads(2);
     const auto& clock = base::system_clock();
-    const auto config = kube::load_config(options.kubeconfig, "", http::process_environment);
+    const auto config = kube::load_config(options.kubeconfig, "", base::process_environment);
     const kube::Client client(connect(config, std::chrono::seconds(30), log), base::open_fence());
 
     // Pods that have a node; the server cannot be asked for several nodes in one watch.

@@ -4,6 +4,7 @@
 
 #include "tests/cluster/node_agent/node.h"
 #include "tests/cluster/node_agent/pod_status.h"
+#include "tests/fakes/kinds.h"
 
 namespace node_agent {
 

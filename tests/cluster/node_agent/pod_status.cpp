@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/base/rfc3339.h"
 #include "controller/kube/json_text.h"
 #include "tests/cluster/node_agent/node.h"
 #include "tests/cluster/node_agent/pod.h"

@@ -15,10 +15,10 @@ namespace {
 constexpr auto kAdministrator = "scenario-test";
 
 kube::Config load_environment() {
-    if (http::process_environment("KUBECONFIG").empty()) {
+    if (base::process_environment("KUBECONFIG").empty()) {
         throw std::runtime_error("KUBECONFIG is not set: ./dev test scenario starts a control plane for these tests");
     }
-    return kube::load_config("", "", http::process_environment);
+    return kube::load_config("", "", base::process_environment);
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "controller/http/proxy.h"
+#include "controller/base/environment.h"
 #include "controller/kube/base64.h"
 
 namespace scenario {
@@ -83,7 +83,7 @@ OperatorProcess& Scenario::start_operator(const Launch& launch) {
 
 CommandResult Scenario::run(const std::string& program, std::vector<std::string> arguments,
                             const std::string& kubeconfig, std::vector<std::string> environment) {
-    environment.push_back("KUBECONFIG=" + (kubeconfig.empty() ? http::process_environment("KUBECONFIG") : kubeconfig));
+    environment.push_back("KUBECONFIG=" + (kubeconfig.empty() ? base::process_environment("KUBECONFIG") : kubeconfig));
     auto result = run_to_end(program, std::move(arguments), std::move(environment));
     commands_ += "--- " + program + "\n" + result.all();
     return result;

@@ -2,6 +2,7 @@
 
 #include "controller/base/clock.h"
 #include "controller/base/error.h"
+#include "controller/base/rfc3339.h"
 
 namespace {
 

@@ -6,7 +6,7 @@
 
 namespace {
 
-http::Environment environment(std::map<std::string, std::string> variables) {
+base::Environment environment(std::map<std::string, std::string> variables) {
     return [variables = std::move(variables)](std::string_view name) {
         const auto found = variables.find(std::string(name));
         return found == variables.end() ? std::string() : found->second;

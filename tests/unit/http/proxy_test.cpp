@@ -5,13 +5,12 @@
 #include <map>
 
 #include "controller/base/error.h"
-#include "controller/http/no_proxy.h"
 
 namespace {
 
 using http::choose_proxy;
 
-http::Environment environment(std::map<std::string, std::string, std::less<>> values) {
+base::Environment environment(std::map<std::string, std::string, std::less<>> values) {
     return [values = std::move(values)](std::string_view name) {
         const auto found = values.find(name);
         return found == values.end() ? std::string() : found->second;
@@ -80,12 +79,6 @@ INSTANTIATE_TEST_SUITE_P(
         NoProxyCase{",,  ,foo.com,", "https://foo.com", false}, NoProxyCase{":443,foo.com", "https://bar.com", true},
         NoProxyCase{"  foo.com  ,bar.com", "https://foo.com", false}));
 
-TEST(ParseIp, NothingHidesBehindAnAddress) {
-    using namespace std::string_literals;
-    EXPECT_TRUE(http::parse_ip("192.0.2.1"));
-    EXPECT_FALSE(http::parse_ip("192.0.2.1\0.example"s));
-}
-
 TEST(ChooseProxy, ThereIsNoneUnlessSomebodyNamesOne) {
     EXPECT_EQ(choose_proxy("https://a", "", environment({})), "");
     EXPECT_EQ(choose_proxy("https://a", "", environment({{"HTTP_PROXY", "http://p"}})), "");
@@ -119,11 +112,6 @@ TEST(ChooseProxy, OtherSchemesAreRefusedByName) {
             EXPECT_EQ(std::string(error.what()).find("secret"), std::string::npos);
         }
     }
-}
-
-TEST(ChooseProxy, ReadsTheProcessesEnvironment) {
-    EXPECT_FALSE(http::process_environment("PATH").empty());
-    EXPECT_EQ(http::process_environment("A_NAME_THAT_NOBODY_SETS"), "");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "controller/kube/connection.h"
+#include "tests/fakes/kinds.h"
 #include "tests/unit/kube/support.h"
 
 namespace kube::test {

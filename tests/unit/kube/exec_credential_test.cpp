@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "controller/base/redaction.h"
+#include "controller/base/rfc3339.h"
 #include "controller/kube/subprocess.h"
 #include "tests/unit/kube/support.h"
 

@@ -22,7 +22,7 @@ const std::string second_file =
     "clusters: [{name: k, cluster: {server: 'https://second', tls-server-name: never}}]\n"
     "users: [{name: u, user: {tokenFile: token}}]\n";
 
-http::Environment environment(std::map<std::string, std::string> variables) {
+base::Environment environment(std::map<std::string, std::string> variables) {
     return [variables](std::string_view name) {
         const auto found = variables.find(std::string(name));
         return found == variables.end() ? "" : found->second;

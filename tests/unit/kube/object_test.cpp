@@ -6,6 +6,8 @@
 #include "controller/kube/condition.h"
 #include "controller/kube/object_meta.h"
 #include "controller/kube/resource.h"
+#include "controller/kube/status_body.h"
+#include "tests/fakes/kinds.h"
 #include "tests/unit/kube/support.h"
 
 namespace kube::test {
@@ -24,6 +26,14 @@ TEST(Resource, PathsOfGroupsScopesAndSubresources) {
     EXPECT_EQ(namespaces().path("ignored", "n"), "/api/v1/namespaces/n");
     EXPECT_EQ(events().api_version(), "events.k8s.io/v1");
     EXPECT_EQ(pods().api_version(), "v1");
+}
+
+TEST(StatusBody, NamesTheObjectAsItWasSeen) {
+    const auto meta = parse_object_meta(json::parse(
+        R"({"metadata":{"name":"n","namespace":"ns","uid":"u","resourceVersion":"7","labels":{"l":"1"}}})"));
+    EXPECT_EQ(kube::status_body(deployments(), meta, {{"replicas", 2}}),
+              json::parse(R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"n","namespace":"ns",
+              "uid":"u","resourceVersion":"7"},"status":{"replicas":2}})"));
 }
 
 TEST(ObjectMeta, ReadsEveryField) {

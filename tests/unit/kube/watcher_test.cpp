@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "controller/kube/watch_line.h"
+#include "controller/kube/watch_event.h"
+#include "tests/fakes/kinds.h"
 #include "tests/unit/kube/support.h"
 
 namespace kube::test {

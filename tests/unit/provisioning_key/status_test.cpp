@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/base/rfc3339.h"
 #include "reconcilers/common/api.h"
 
 using namespace provisioning_key;

@@ -94,7 +94,7 @@ TEST_F(Controller, ARunIsRepeatedAfterTheDelayItAskedFor) {
 
 TEST_F(Controller, NowRunsOnceMoreAtOnce) {
     script_.run = [this](const auto&, const auto&) {
-        return script_.runs == 1 ? runtime::Result::now() : runtime::Result::await_change();
+        return script_.runs == 1 ? runtime::Result::after(base::Duration::zero()) : runtime::Result::await_change();
     };
     queue_.add(a);
     start();

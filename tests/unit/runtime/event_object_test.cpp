@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/redaction.h"
+#include "tests/fakes/kinds.h"
 
 namespace {
 

@@ -14,7 +14,7 @@
 #include <fstream>
 
 #include "controller/base/error.h"
-#include "controller/telemetry/probe_server.h"
+#include "controller/telemetry/http_server.h"
 #include "tests/unit/runtime/scripted_api.h"
 #include "tests/unit/telemetry/raw_client.h"
 #include "tests/unit/telemetry/test_certificate.h"
@@ -90,18 +90,18 @@ protected:
     telemetry::Metrics metrics_;
 };
 
-telemetry::ProbeServerOptions over_tls(telemetry::ServerCertificate& certificate) {
-    telemetry::ProbeServerOptions options;
+telemetry::HttpServerOptions over_tls(telemetry::ServerCertificate& certificate) {
+    telemetry::HttpServerOptions options;
     options.address = "127.0.0.1";
     options.certificate = &certificate;
     return options;
 }
 
-telemetry::ProbeReply hello(const telemetry::ProbeRequest&, std::stop_token) { return {200, "hello\n"}; }
+telemetry::HttpReply hello(const telemetry::HttpRequest&, std::stop_token) { return {200, "hello\n"}; }
 
 TEST_F(ServerCertificate, ServesOverTlsAndTakesANewPairWithoutRestart) {
     const auto certificate = load();
-    const telemetry::ProbeServer server(over_tls(*certificate), hello, tests::quiet());
+    const telemetry::HttpServer server(over_tls(*certificate), hello, tests::quiet());
     std::string reply;
     EXPECT_EQ(ask(server.port(), &reply), "first");
     EXPECT_TRUE(reply.starts_with("HTTP/1.1 200 ") && reply.ends_with("hello\n")) << reply;
@@ -116,7 +116,7 @@ TEST_F(ServerCertificate, ServesOverTlsAndTakesANewPairWithoutRestart) {
 
 TEST_F(ServerCertificate, ABrokenPairLeavesTheLastGoodOne) {
     const auto certificate = load();
-    const telemetry::ProbeServer server(over_tls(*certificate), hello, tests::quiet());
+    const telemetry::HttpServer server(over_tls(*certificate), hello, tests::quiet());
     write({tests::self_signed("other").cert, tests::self_signed("another key").key});
     clock_.advance(seconds(10));
     EXPECT_EQ(ask(server.port()), "first");
@@ -149,7 +149,7 @@ TEST_F(ServerCertificate, FilesThatCannotBeUsedAtTheStartAreAConfigurationError)
 
 TEST_F(ServerCertificate, PlainHttpToATlsPortHarmsNobody) {
     const auto certificate = load();
-    const telemetry::ProbeServer server(over_tls(*certificate), hello, tests::quiet());
+    const telemetry::HttpServer server(over_tls(*certificate), hello, tests::quiet());
     tests::RawClient client(server.port());
     client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     client.read_all();

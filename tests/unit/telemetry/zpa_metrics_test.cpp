@@ -20,7 +20,7 @@ protected:
 };
 
 TEST_F(ZpaMetrics, ATenantStartsAtZero) {
-    zpa_.add_tenant("ns/prod");
+    zpa_.tenant_ready("ns/prod", false);
     const auto text = metrics_.scrape();
     EXPECT_THAT(text, HasSubstr("zpa_tenant_ready{tenant=\"ns/prod\"} 0\n"));
     for (const auto* call_class : {"read", "write"}) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/base/rfc3339.h"
+
 using tenant::Findings;
 
 namespace {

@@ -1,4 +1,4 @@
-#include "controller/kube/watch_line.h"
+#include "controller/kube/watch_event.h"
 
 #include <utility>
 
@@ -26,10 +26,6 @@ WatchEvent parse_watch_line(std::string_view line) {
         throw base::Error(base::ErrorKind::Protocol, "watch event: type or object is missing");
     }
     return {type_of(type), std::move(parsed["object"])};
-}
-
-std::string resource_version_of(const nlohmann::json& object) {
-    return text_at(value_at(object, "metadata"), "resourceVersion");
 }
 
 bool ends_initial_events(const WatchEvent& bookmark) {

@@ -6,13 +6,13 @@
 #include <string>
 
 #include "controller/base/log.h"
-#include "controller/telemetry/probe_handler.h"
+#include "controller/telemetry/http_handler.h"
 
 namespace telemetry {
 
 class ServerCertificate;
 
-struct ProbeServerOptions {
+struct HttpServerOptions {
     std::string address;     // an IP address; "" for every one, IPv6 too where the machine has it
     std::uint16_t port = 0;  // 0: any free one
     std::size_t max_connections = 8;
@@ -21,18 +21,18 @@ struct ProbeServerOptions {
     ServerCertificate* certificate = nullptr;  // not owned; nullptr: plain HTTP
 };
 
-// A small HTTP/1.1 server on Boost.Beast for probes and metrics: one request a connection, GET and HEAD, no body.
-// Whoever is slow is cut off at the deadline, a header beyond the limit is answered 431. For a connection beyond the
-// number the oldest that has not asked yet, or lingers after its answer, has to go; where there is none it is closed
-// itself. So nobody keeps kubelet out by connecting and saying nothing.
+// The process's own small HTTP/1.1 server, for probes and metrics, on Boost.Beast: one request a connection, GET and
+// HEAD, no body. Whoever is slow is cut off at the deadline, a header beyond the limit is answered 431. For a
+// connection beyond the number the oldest that has not asked yet, or lingers after its answer, has to go; where there
+// is none it is closed itself. So nobody keeps kubelet out by connecting and saying nothing.
 //
 // Threads: one of its own, on which the handler runs. Errors: the constructor throws Error(Config) where the address
 // cannot be listened on. Shutdown: the destructor cuts connections off, asks a running handler to stop and waits for
 // it.
-class ProbeServer {
+class HttpServer {
 public:
-    ProbeServer(ProbeServerOptions options, ProbeHandler handler, base::Logger log);
-    ~ProbeServer();
+    HttpServer(HttpServerOptions options, HttpHandler handler, base::Logger log);
+    ~HttpServer();
     std::uint16_t port() const;
 
 private:

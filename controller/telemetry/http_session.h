@@ -12,8 +12,8 @@
 #include <optional>
 #include <stop_token>
 
-#include "controller/telemetry/probe_handler.h"
-#include "controller/telemetry/probe_server.h"
+#include "controller/telemetry/http_handler.h"
+#include "controller/telemetry/http_server.h"
 
 namespace telemetry {
 
@@ -22,21 +22,21 @@ using Tcp = boost::asio::ip::tcp;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 
 // A connection as the server sees it. Threads: the server's.
-class ProbeConnection {
+class HttpConnection {
 public:
-    virtual ~ProbeConnection() = default;
+    virtual ~HttpConnection() = default;
     virtual bool is_expendable() const = 0;  // has not asked yet, or has been answered
     virtual void cut_off() = 0;
 };
 
 // One connection: handshake if there is TLS, one request, one reply, goodbye. Lives through the callbacks that hold it.
 template <typename Stream>
-class ProbeSession final : public ProbeConnection, public std::enable_shared_from_this<ProbeSession<Stream>> {
+class HttpSession final : public HttpConnection, public std::enable_shared_from_this<HttpSession<Stream>> {
 public:
     // `context` lives as long as the stream.
     template <typename... StreamArguments>
-    ProbeSession(const ProbeServerOptions& options, const ProbeHandler& handler, std::stop_token stop,
-                 std::shared_ptr<boost::asio::ssl::context> context, StreamArguments&&... arguments)
+    HttpSession(const HttpServerOptions& options, const HttpHandler& handler, std::stop_token stop,
+                std::shared_ptr<boost::asio::ssl::context> context, StreamArguments&&... arguments)
         : options_(options),
           handler_(handler),
           stop_(std::move(stop)),
@@ -81,14 +81,14 @@ private:
         const auto& request = parser_.get();
         const bool head = request.method() == beast::http::verb::head;
         if (!head && request.method() != beast::http::verb::get) return reply({405, "Method Not Allowed\n"}, false);
-        auto asked = parse_probe_target({request.target().data(), request.target().size()});
+        auto asked = parse_http_target({request.target().data(), request.target().size()});
         asked.method = head ? "HEAD" : "GET";
         const auto authorization = request[beast::http::field::authorization];
         asked.authorization.assign(authorization.data(), authorization.size());
         reply(handler_(asked, stop_), head);
     }
 
-    void reply(ProbeReply answer, bool head) {
+    void reply(HttpReply answer, bool head) {
         response_.result(static_cast<unsigned>(answer.status));
         response_.set(beast::http::field::content_type, answer.content_type);
         response_.set("X-Content-Type-Options", "nosniff");
@@ -126,8 +126,8 @@ private:
     }
 
     static constexpr std::size_t kMaxDrain = std::size_t{64} << 10;
-    const ProbeServerOptions& options_;
-    const ProbeHandler& handler_;
+    const HttpServerOptions& options_;
+    const HttpHandler& handler_;
     const std::stop_token stop_;
     const std::shared_ptr<boost::asio::ssl::context> context_;
     Stream stream_;

@@ -4,9 +4,9 @@
 
 #include "controller/base/log.h"
 #include "controller/telemetry/health.h"
+#include "controller/telemetry/http_handler.h"
 #include "controller/telemetry/metrics.h"
 #include "controller/telemetry/metrics_authorizer.h"
-#include "controller/telemetry/probe_handler.h"
 
 namespace telemetry {
 
@@ -16,12 +16,12 @@ namespace telemetry {
 // without the checks named by ?exclude=; /<health name>/<check> is that check alone.
 // /metrics is the text of `metrics`; with an authorizer only for who may read it: 401, 403, or 500 where that is
 // unknown.
-struct ProbeRoutes {
+struct HttpRoutes {
     std::vector<const Health*> health = {};
     Metrics* metrics = nullptr;
     MetricsAuthorizer* authorizer = nullptr;
     base::Logger log = {};
 };
-ProbeHandler make_probe_handler(ProbeRoutes routes);
+HttpHandler make_http_handler(HttpRoutes routes);
 
 }  // namespace telemetry

@@ -1,5 +1,5 @@
 // Over real loopback sockets.
-#include "controller/telemetry/probe_server.h"
+#include "controller/telemetry/http_server.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,14 +19,14 @@ using testing::HasSubstr;
 using testing::StartsWith;
 using tests::RawClient;
 
-telemetry::ProbeServerOptions on_loopback(milliseconds deadline = seconds(30)) {
-    telemetry::ProbeServerOptions options;
+telemetry::HttpServerOptions on_loopback(milliseconds deadline = seconds(30)) {
+    telemetry::HttpServerOptions options;
     options.address = "127.0.0.1";
     options.deadline = deadline;
     return options;
 }
 
-telemetry::ProbeReply echo(const telemetry::ProbeRequest& request, std::stop_token) {
+telemetry::HttpReply echo(const telemetry::HttpRequest& request, std::stop_token) {
     return {200, request.method + " " + request.path + " [" + request.authorization + "]\n"};
 }
 
@@ -36,8 +36,8 @@ std::string exchange(std::uint16_t port, const std::string& request) {
     return client.read_all();
 }
 
-TEST(ProbeServer, AnswersAndCloses) {
-    const telemetry::ProbeServer server(on_loopback(), echo, tests::quiet());
+TEST(HttpServer, AnswersAndCloses) {
+    const telemetry::HttpServer server(on_loopback(), echo, tests::quiet());
     const auto reply = exchange(server.port(), "GET /healthz?x HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer t\r\n\r\n");
     EXPECT_THAT(reply, StartsWith("HTTP/1.1 200 OK\r\n"));
     EXPECT_THAT(reply, HasSubstr("Content-Type: text/plain; charset=utf-8\r\n"));
@@ -46,26 +46,26 @@ TEST(ProbeServer, AnswersAndCloses) {
     EXPECT_THAT(reply, HasSubstr("\r\n\r\nGET /healthz [Bearer t]\n"));
 }
 
-TEST(ProbeServer, HeadHasNoBody) {
-    const telemetry::ProbeServer server(on_loopback(), echo, tests::quiet());
+TEST(HttpServer, HeadHasNoBody) {
+    const telemetry::HttpServer server(on_loopback(), echo, tests::quiet());
     const auto reply = exchange(server.port(), "HEAD /x HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_THAT(reply, HasSubstr("Content-Length: 11\r\n"));
     EXPECT_TRUE(reply.ends_with("\r\n\r\n")) << reply;
 }
 
-TEST(ProbeServer, OtherMethodsAreRefused) {
-    const telemetry::ProbeServer server(on_loopback(), echo, tests::quiet());
+TEST(HttpServer, OtherMethodsAreRefused) {
+    const telemetry::HttpServer server(on_loopback(), echo, tests::quiet());
     EXPECT_THAT(exchange(server.port(), "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"),
                 StartsWith("HTTP/1.1 405 "));
 }
 
-TEST(ProbeServer, NonsenseIsABadRequest) {
-    const telemetry::ProbeServer server(on_loopback(), echo, tests::quiet());
+TEST(HttpServer, NonsenseIsABadRequest) {
+    const telemetry::HttpServer server(on_loopback(), echo, tests::quiet());
     EXPECT_THAT(exchange(server.port(), "what is this\r\n\r\n"), StartsWith("HTTP/1.1 400 "));
 }
 
-TEST(ProbeServer, ABigHeaderIsRefused) {
-    const telemetry::ProbeServer server(on_loopback(), echo, tests::quiet());
+TEST(HttpServer, ABigHeaderIsRefused) {
+    const telemetry::HttpServer server(on_loopback(), echo, tests::quiet());
     const auto fits = "GET /x HTTP/1.1\r\nHost: a\r\nX-Pad: " + std::string(8000, 'x') + "\r\n\r\n";
     const auto too_big = "GET /x HTTP/1.1\r\nHost: a\r\nX-Pad: " + std::string(8300, 'x') + "\r\n\r\n";
     const auto huge = "GET /x HTTP/1.1\r\nHost: a\r\nX-Pad: " + std::string(60000, 'x') + "\r\n\r\n";
@@ -74,15 +74,15 @@ TEST(ProbeServer, ABigHeaderIsRefused) {
     EXPECT_THAT(exchange(server.port(), huge), StartsWith("HTTP/1.1 431 "));
 }
 
-TEST(ProbeServer, WhoSendsNothingIsCutOffAtTheDeadline) {
-    const telemetry::ProbeServer server(on_loopback(milliseconds(100)), echo, tests::quiet());
+TEST(HttpServer, WhoSendsNothingIsCutOffAtTheDeadline) {
+    const telemetry::HttpServer server(on_loopback(milliseconds(100)), echo, tests::quiet());
     RawClient client(server.port());
     EXPECT_EQ(client.read_all(), "");
     EXPECT_FALSE(client.timed_out());
 }
 
-TEST(ProbeServer, WhoTricklesIsCutOffAtTheSameDeadline) {
-    const telemetry::ProbeServer server(on_loopback(milliseconds(100)), echo, tests::quiet());
+TEST(HttpServer, WhoTricklesIsCutOffAtTheSameDeadline) {
+    const telemetry::HttpServer server(on_loopback(milliseconds(100)), echo, tests::quiet());
     RawClient client(server.port());
     const auto begun = std::chrono::steady_clock::now();
     client.send("GET /x HTTP/1.1\r\nHost: a\r\nX: ");
@@ -92,8 +92,8 @@ TEST(ProbeServer, WhoTricklesIsCutOffAtTheSameDeadline) {
     EXPECT_LT(std::chrono::steady_clock::now() - begun, seconds(5));
 }
 
-TEST(ProbeServer, SilentClientsDoNotHoldOthersUp) {
-    const telemetry::ProbeServer server(on_loopback(), echo, tests::quiet());
+TEST(HttpServer, SilentClientsDoNotHoldOthersUp) {
+    const telemetry::HttpServer server(on_loopback(), echo, tests::quiet());
     std::vector<std::unique_ptr<RawClient>> silent;
     for (int i = 0; i < 20; ++i) silent.push_back(std::make_unique<RawClient>(server.port()));
     EXPECT_THAT(exchange(server.port(), "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
@@ -101,8 +101,8 @@ TEST(ProbeServer, SilentClientsDoNotHoldOthersUp) {
     EXPECT_FALSE(silent.front()->timed_out());
 }
 
-TEST(ProbeServer, WhoLingersAfterTheAnswerDoesNotHoldOthersUp) {
-    const telemetry::ProbeServer server(on_loopback(), echo, tests::quiet());
+TEST(HttpServer, WhoLingersAfterTheAnswerDoesNotHoldOthersUp) {
+    const telemetry::HttpServer server(on_loopback(), echo, tests::quiet());
     std::vector<std::unique_ptr<RawClient>> lingering;
     for (int i = 0; i < 20; ++i) {
         lingering.push_back(std::make_unique<RawClient>(server.port()));
@@ -112,14 +112,14 @@ TEST(ProbeServer, WhoLingersAfterTheAnswerDoesNotHoldOthersUp) {
 }
 
 // Replies that nobody reads: each fills its socket, so that it is still being written.
-TEST(ProbeServer, WhoIsBeingAnsweredKeepsItsPlace) {
+TEST(HttpServer, WhoIsBeingAnsweredKeepsItsPlace) {
     const std::string big(std::size_t{32} << 20, 'm');
     std::atomic<int> answered{0};
-    const telemetry::ProbeServer server(
+    const telemetry::HttpServer server(
         on_loopback(),
         [&](const auto&, auto) {
             ++answered;
-            return telemetry::ProbeReply{200, big};
+            return telemetry::HttpReply{200, big};
         },
         tests::quiet());
     std::vector<std::unique_ptr<RawClient>> asking;
@@ -134,10 +134,10 @@ TEST(ProbeServer, WhoIsBeingAnsweredKeepsItsPlace) {
     EXPECT_TRUE(asking.front()->read_all().ends_with(big));
 }
 
-TEST(ProbeServer, WithoutAnAddressItListensOnEveryOne) {
+TEST(HttpServer, WithoutAnAddressItListensOnEveryOne) {
     auto options = on_loopback();
     options.address = "";
-    const telemetry::ProbeServer server(options, echo, tests::quiet());
+    const telemetry::HttpServer server(options, echo, tests::quiet());
     const std::string request = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n";
     EXPECT_THAT(exchange(server.port(), request), StartsWith("HTTP/1.1 200 "));
     try {
@@ -149,28 +149,28 @@ TEST(ProbeServer, WithoutAnAddressItListensOnEveryOne) {
     }
 }
 
-TEST(ProbeServer, ServesManyOneAfterTheOther) {
-    const telemetry::ProbeServer server(on_loopback(), echo, tests::quiet());
+TEST(HttpServer, ServesManyOneAfterTheOther) {
+    const telemetry::HttpServer server(on_loopback(), echo, tests::quiet());
     for (int i = 0; i < 200; ++i) {
         ASSERT_THAT(exchange(server.port(), "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 200 ")) << i;
     }
 }
 
-TEST(ProbeServer, ABigReplyArrivesWhole) {
+TEST(HttpServer, ABigReplyArrivesWhole) {
     const std::string big(std::size_t{4} << 20, 'm');
-    const telemetry::ProbeServer server(
-        on_loopback(), [&](const auto&, auto) { return telemetry::ProbeReply{200, big}; }, tests::quiet());
+    const telemetry::HttpServer server(
+        on_loopback(), [&](const auto&, auto) { return telemetry::HttpReply{200, big}; }, tests::quiet());
     EXPECT_TRUE(exchange(server.port(), "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").ends_with("\r\n\r\n" + big));
 }
 
-TEST(ProbeServer, TheEndStopsARunningHandlerAndCutsTheRestOff) {
+TEST(HttpServer, TheEndStopsARunningHandlerAndCutsTheRestOff) {
     std::atomic<bool> running{false};
-    auto server = std::make_unique<telemetry::ProbeServer>(
+    auto server = std::make_unique<telemetry::HttpServer>(
         on_loopback(),
         [&](const auto&, std::stop_token stop) {
             running = true;
             while (!stop.stop_requested()) std::this_thread::yield();
-            return telemetry::ProbeReply{};
+            return telemetry::HttpReply{};
         },
         tests::quiet());
     RawClient silent(server->port());
@@ -182,19 +182,19 @@ TEST(ProbeServer, TheEndStopsARunningHandlerAndCutsTheRestOff) {
     EXPECT_FALSE(silent.timed_out());
 }
 
-TEST(ProbeServer, AnAddressThatIsTakenIsAConfigurationError) {
-    const telemetry::ProbeServer first(on_loopback(), echo, tests::quiet());
+TEST(HttpServer, AnAddressThatIsTakenIsAConfigurationError) {
+    const telemetry::HttpServer first(on_loopback(), echo, tests::quiet());
     auto same = on_loopback();
     same.port = first.port();
     try {
-        const telemetry::ProbeServer second(same, echo, tests::quiet());
+        const telemetry::HttpServer second(same, echo, tests::quiet());
         FAIL() << "the port is taken";
     } catch (const base::Error& error) {
         EXPECT_EQ(error.kind(), base::ErrorKind::Config);
         EXPECT_THAT(error.what(), HasSubstr(std::to_string(first.port())));
     }
     same.address = "no address";
-    EXPECT_THROW(telemetry::ProbeServer(same, echo, tests::quiet()), base::Error);
+    EXPECT_THROW(telemetry::HttpServer(same, echo, tests::quiet()), base::Error);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "controller/telemetry/probe_server.h"
+#include "controller/telemetry/http_server.h"
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "controller/base/error.h"
-#include "controller/telemetry/probe_session.h"
+#include "controller/telemetry/http_session.h"
 #include "controller/telemetry/server_certificate.h"
 
 namespace telemetry {
@@ -38,9 +38,9 @@ bool has_ipv6() {
 
 }  // namespace
 
-class ProbeServer::Impl {
+class HttpServer::Impl {
 public:
-    Impl(ProbeServerOptions options, ProbeHandler handler, base::Logger log)
+    Impl(HttpServerOptions options, HttpHandler handler, base::Logger log)
         : options_(std::move(options)),
           handler_(std::move(handler)),
           log_(std::move(log)),
@@ -65,11 +65,11 @@ private:
     void serve(Tcp::socket socket);
     void run() noexcept;
 
-    const ProbeServerOptions options_;
-    const ProbeHandler handler_;
+    const HttpServerOptions options_;
+    const HttpHandler handler_;
     const base::Logger log_;
     std::stop_source stop_;
-    std::vector<std::weak_ptr<ProbeConnection>> connections_;  // oldest first; the server's thread only
+    std::vector<std::weak_ptr<HttpConnection>> connections_;  // oldest first; the server's thread only
     asio::io_context context_{1};
     Tcp::acceptor acceptor_;
     asio::steady_timer retry_;
@@ -77,7 +77,7 @@ private:
     std::jthread thread_;
 };
 
-void ProbeServer::Impl::listen() {
+void HttpServer::Impl::listen() {
     try {
         if (!options_.address.empty()) {
             listen_on({asio::ip::make_address(options_.address), options_.port});
@@ -94,7 +94,7 @@ void ProbeServer::Impl::listen() {
     }
 }
 
-void ProbeServer::Impl::listen_on(const Tcp::endpoint& endpoint) {
+void HttpServer::Impl::listen_on(const Tcp::endpoint& endpoint) {
     acceptor_.open(endpoint.protocol());
     close_on_exec(acceptor_);
     acceptor_.set_option(Tcp::acceptor::reuse_address(true));
@@ -104,7 +104,7 @@ void ProbeServer::Impl::listen_on(const Tcp::endpoint& endpoint) {
     acceptor_.listen();
 }
 
-void ProbeServer::Impl::accept() {
+void HttpServer::Impl::accept() {
     acceptor_.async_accept([this](beast::error_code error, Tcp::socket socket) {
         if (error) return accept_later();  // out of file descriptors, most likely
         accept();                          // first: whatever becomes of this one, others come
@@ -112,12 +112,12 @@ void ProbeServer::Impl::accept() {
     });
 }
 
-void ProbeServer::Impl::accept_later() {
+void HttpServer::Impl::accept_later() {
     retry_.expires_after(std::chrono::milliseconds(100));
     retry_.async_wait([this](beast::error_code) { accept(); });
 }
 
-bool ProbeServer::Impl::make_room() {
+bool HttpServer::Impl::make_room() {
     std::erase_if(connections_, [](const auto& connection) { return connection.expired(); });
     if (connections_.size() < options_.max_connections) return true;
     for (auto place = connections_.begin(); place != connections_.end(); ++place) {
@@ -130,7 +130,7 @@ bool ProbeServer::Impl::make_room() {
     return false;
 }
 
-void ProbeServer::Impl::serve(Tcp::socket socket) {
+void HttpServer::Impl::serve(Tcp::socket socket) {
     close_on_exec(socket);
     if (!make_room()) return;
     const auto begin = [&](const auto& session) {
@@ -138,16 +138,16 @@ void ProbeServer::Impl::serve(Tcp::socket socket) {
         session->start();
     };
     if (options_.certificate == nullptr) {
-        begin(std::make_shared<ProbeSession<beast::tcp_stream>>(options_, handler_, stop_.get_token(), nullptr,
-                                                                std::move(socket)));
+        begin(std::make_shared<HttpSession<beast::tcp_stream>>(options_, handler_, stop_.get_token(), nullptr,
+                                                               std::move(socket)));
     } else {
         const auto certificate = options_.certificate->current();
-        begin(std::make_shared<ProbeSession<TlsStream>>(options_, handler_, stop_.get_token(), certificate,
-                                                        std::move(socket), *certificate));
+        begin(std::make_shared<HttpSession<TlsStream>>(options_, handler_, stop_.get_token(), certificate,
+                                                       std::move(socket), *certificate));
     }
 }
 
-void ProbeServer::Impl::run() noexcept {
+void HttpServer::Impl::run() noexcept {
     while (!stop_.stop_requested()) {
         try {
             context_.run();
@@ -156,14 +156,14 @@ void ProbeServer::Impl::run() noexcept {
             context_.restart();
             accept_later();
         } catch (const std::exception& error) {
-            log_.error("probe server", {{"error", error.what()}});
+            log_.error("HTTP server", {{"error", error.what()}});
         }
     }
 }
 
-ProbeServer::ProbeServer(ProbeServerOptions options, ProbeHandler handler, base::Logger log)
+HttpServer::HttpServer(HttpServerOptions options, HttpHandler handler, base::Logger log)
     : impl_(std::make_unique<Impl>(std::move(options), std::move(handler), std::move(log))) {}
-ProbeServer::~ProbeServer() = default;
-std::uint16_t ProbeServer::port() const { return impl_->port(); }
+HttpServer::~HttpServer() = default;
+std::uint16_t HttpServer::port() const { return impl_->port(); }
 
 }  // namespace telemetry

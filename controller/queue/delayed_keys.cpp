@@ -1,10 +1,10 @@
-#include "controller/queue/delay_heap.h"
+#include "controller/queue/delayed_keys.h"
 
 #include <algorithm>
 
 namespace queue {
 
-void DelayHeap::push(const kube::ObjectKey& key, base::Instant at, int priority) {
+void DelayedKeys::push(const kube::ObjectKey& key, base::Instant at, int priority) {
     const auto [entry, added] = entries_.try_emplace(key, Entry{at, priority});
     if (!added) {
         entry->second.priority = std::max(entry->second.priority, priority);
@@ -15,7 +15,7 @@ void DelayHeap::push(const kube::ObjectKey& key, base::Instant at, int priority)
     order_.emplace(at, &entry->first);
 }
 
-std::optional<int> DelayHeap::remove(const kube::ObjectKey& key) {
+std::optional<int> DelayedKeys::remove(const kube::ObjectKey& key) {
     const auto entry = entries_.find(key);
     if (entry == entries_.end()) return std::nullopt;
     const int priority = entry->second.priority;
@@ -24,12 +24,12 @@ std::optional<int> DelayHeap::remove(const kube::ObjectKey& key) {
     return priority;
 }
 
-std::optional<base::Instant> DelayHeap::next() const {
+std::optional<base::Instant> DelayedKeys::next() const {
     if (order_.empty()) return std::nullopt;
     return order_.begin()->first;
 }
 
-std::optional<std::pair<kube::ObjectKey, int>> DelayHeap::pop_due(base::Instant now) {
+std::optional<std::pair<kube::ObjectKey, int>> DelayedKeys::pop_due(base::Instant now) {
     if (order_.empty() || order_.begin()->first > now) return std::nullopt;
     auto node = entries_.extract(*order_.begin()->second);
     order_.erase(order_.begin());

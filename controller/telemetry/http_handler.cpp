@@ -1,4 +1,4 @@
-#include "controller/telemetry/probe_handler.h"
+#include "controller/telemetry/http_handler.h"
 
 #include "controller/base/error.h"
 #include "controller/http/url.h"
@@ -17,8 +17,8 @@ std::string decode(std::string_view text) {
 
 }  // namespace
 
-ProbeRequest parse_probe_target(std::string_view target) {
-    ProbeRequest request;
+HttpRequest parse_http_target(std::string_view target) {
+    HttpRequest request;
     const auto mark = target.find('?');
     request.path = decode(target.substr(0, mark));
     if (mark == std::string_view::npos) return request;

@@ -10,9 +10,9 @@
 
 namespace queue {
 
-// Keys that are to run later, each once: a second push keeps the earlier time and the higher priority.
-// Threads: none of its own; the owner locks.
-class DelayHeap {
+// Keys that are to run later, earliest first and each once: a second push keeps the earlier time and the higher
+// priority. Threads: none of its own; the owner locks.
+class DelayedKeys {
 public:
     void push(const kube::ObjectKey& key, base::Instant at, int priority);
     std::optional<int> remove(const kube::ObjectKey& key);  // the priority it had; nullopt where it was not in

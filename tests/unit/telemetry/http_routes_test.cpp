@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-#include "controller/telemetry/probe_routes.h"
+#include "controller/telemetry/http_routes.h"
 #include "tests/fakes/capturing_log_sink.h"
 
 namespace {
@@ -26,17 +26,17 @@ public:
     }
 };
 
-class ProbeHandler : public testing::Test {
+class HttpRoutes : public testing::Test {
 protected:
-    ProbeHandler() {
+    HttpRoutes() {
         live_.add("ping", [] { return std::nullopt; });
         ready_.add("caches", [this] { return wrong_; });
         ready_.add("ping", [] { return std::nullopt; });
     }
-    telemetry::ProbeReply get(const std::string& target, const std::string& authorization = "",
-                              MetricsAuthorizer* doorman = nullptr) {
-        const auto handler = telemetry::make_probe_handler({{&live_, &ready_}, &metrics_, doorman, quiet()});
-        auto request = telemetry::parse_probe_target(target);
+    telemetry::HttpReply get(const std::string& target, const std::string& authorization = "",
+                             MetricsAuthorizer* doorman = nullptr) {
+        const auto handler = telemetry::make_http_handler({{&live_, &ready_}, &metrics_, doorman, quiet()});
+        auto request = telemetry::parse_http_target(target);
         request.method = "GET";
         request.authorization = authorization;
         return handler(request, {});
@@ -47,17 +47,17 @@ protected:
     Doorman doorman_;
 };
 
-TEST_F(ProbeHandler, HealthyIsOk) {
+TEST_F(HttpRoutes, HealthyIsOk) {
     EXPECT_EQ(get("/healthz").status, 200);
     EXPECT_EQ(get("/healthz").body, "ok");
     EXPECT_EQ(get("/readyz/").body, "ok");
 }
 
-TEST_F(ProbeHandler, VerboseNamesTheChecks) {
+TEST_F(HttpRoutes, VerboseNamesTheChecks) {
     EXPECT_EQ(get("/readyz?verbose").body, "[+]caches ok\n[+]ping ok\nreadyz check passed\n");
 }
 
-TEST_F(ProbeHandler, AFailedCheckIs500AndItsReasonStaysHere) {
+TEST_F(HttpRoutes, AFailedCheckIs500AndItsReasonStaysHere) {
     wrong_ = "the reason";
     const auto reply = get("/readyz");
     EXPECT_EQ(reply.status, 500);
@@ -65,14 +65,14 @@ TEST_F(ProbeHandler, AFailedCheckIs500AndItsReasonStaysHere) {
     EXPECT_EQ(get("/healthz").status, 200);
 }
 
-TEST_F(ProbeHandler, ExcludedChecksDoNotCount) {
+TEST_F(HttpRoutes, ExcludedChecksDoNotCount) {
     wrong_ = "the reason";
     EXPECT_EQ(get("/readyz?exclude=caches").status, 200);
     EXPECT_THAT(get("/readyz?verbose&exclude=caches").body, HasSubstr("[+]caches excluded: ok\n"));
     EXPECT_EQ(get("/readyz?exclude=ping").status, 500);
 }
 
-TEST_F(ProbeHandler, ACheckHasAPathOfItsOwn) {
+TEST_F(HttpRoutes, ACheckHasAPathOfItsOwn) {
     wrong_ = "the reason";
     EXPECT_EQ(get("/readyz/ping").status, 200);
     EXPECT_EQ(get("/readyz/caches").status, 500);
@@ -82,7 +82,7 @@ TEST_F(ProbeHandler, ACheckHasAPathOfItsOwn) {
     EXPECT_EQ(get("/healthzz").status, 404);
 }
 
-TEST_F(ProbeHandler, MetricsAreText) {
+TEST_F(HttpRoutes, MetricsAreText) {
     metrics_.gauge(telemetry::metric::process_threads).Set(3);
     const auto reply = get("/metrics");
     EXPECT_EQ(reply.status, 200);
@@ -90,7 +90,7 @@ TEST_F(ProbeHandler, MetricsAreText) {
     EXPECT_THAT(reply.body, HasSubstr("process_threads 3\n"));
 }
 
-TEST_F(ProbeHandler, MetricsAreForWhomTheAuthorizerLetsIn) {
+TEST_F(HttpRoutes, MetricsAreForWhomTheAuthorizerLetsIn) {
     EXPECT_EQ(get("/metrics", "", &doorman_).status, 401);
     EXPECT_EQ(get("/metrics", "Basic abc", &doorman_).status, 401);
     EXPECT_EQ(get("/metrics", "Bearer ", &doorman_).status, 401);
@@ -105,16 +105,16 @@ TEST_F(ProbeHandler, MetricsAreForWhomTheAuthorizerLetsIn) {
     EXPECT_EQ(get("/metrics", "Bearer abc", &doorman_).status, 500);
 }
 
-TEST_F(ProbeHandler, HealthNeedsNoToken) { EXPECT_EQ(get("/healthz", "", &doorman_).status, 200); }
+TEST_F(HttpRoutes, HealthNeedsNoToken) { EXPECT_EQ(get("/healthz", "", &doorman_).status, 200); }
 
-TEST(ProbeTarget, IsSplitAndDecoded) {
-    const auto request = telemetry::parse_probe_target("/readyz?verbose&exclude=a%2Fb&exclude=c&&x=%zz");
+TEST(HttpTarget, IsSplitAndDecoded) {
+    const auto request = telemetry::parse_http_target("/readyz?verbose&exclude=a%2Fb&exclude=c&&x=%zz");
     EXPECT_EQ(request.path, "/readyz");
     EXPECT_EQ(request.query.count("verbose"), 1U);
     EXPECT_EQ(request.query.count("exclude"), 2U);
     EXPECT_EQ(request.query.find("exclude")->second, "a/b");
     EXPECT_EQ(request.query.find("x")->second, "%zz");
-    EXPECT_EQ(telemetry::parse_probe_target("/a%20b?").path, "/a b");
+    EXPECT_EQ(telemetry::parse_http_target("/a%20b?").path, "/a b");
 }
 
 }  // namespace

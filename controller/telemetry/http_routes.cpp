@@ -1,7 +1,8 @@
-#include "controller/telemetry/probe_routes.h"
+#include "controller/telemetry/http_routes.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "controller/base/ascii.h"
 
 namespace telemetry {
 
@@ -9,9 +10,9 @@ namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
 
-ProbeReply not_found() { return {404, "404 page not found\n"}; }
+HttpReply not_found() { return {404, "404 page not found\n"}; }
 
-ProbeReply answer_health(const Health& health, const ProbeRequest& request) {
+HttpReply answer_health(const Health& health, const HttpRequest& request) {
     std::set<std::string> exclude;
     const auto [begin, end] = request.query.equal_range("exclude");
     for (auto name = begin; name != end; ++name) exclude.insert(name->second);
@@ -28,33 +29,31 @@ ProbeReply answer_health(const Health& health, const ProbeRequest& request) {
     return {200, request.query.contains("verbose") ? list : "ok"};
 }
 
-ProbeReply answer_check(const Health& health, const std::string& name) {
+HttpReply answer_check(const Health& health, const std::string& name) {
     const auto finding = health.look_at(name);
     if (!finding) return not_found();
-    return finding->healthy ? ProbeReply{200, "ok"} : ProbeReply{500, name + " failed: reason withheld\n"};
+    return finding->healthy ? HttpReply{200, "ok"} : HttpReply{500, name + " failed: reason withheld\n"};
 }
 
 // nullopt where the metrics may be shown.
-std::optional<ProbeReply> refuse(const ProbeRoutes& routes, const ProbeRequest& request, std::stop_token stop) {
+std::optional<HttpReply> refuse(const HttpRoutes& routes, const HttpRequest& request, std::stop_token stop) {
     if (routes.authorizer == nullptr) return std::nullopt;
     const bool has_token = request.authorization.size() > kBearer.size() && request.authorization.starts_with(kBearer);
-    if (!has_token) return ProbeReply{401, "Unauthorized\n"};
-    auto verb = request.method;
-    std::transform(verb.begin(), verb.end(), verb.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    if (!has_token) return HttpReply{401, "Unauthorized\n"};
     try {
+        const auto verb = base::lowered(request.method);
         switch (routes.authorizer->authorize(request.authorization.substr(kBearer.size()), verb, request.path, stop)) {
             case MetricsAuthorizer::Verdict::Allowed: return std::nullopt;
-            case MetricsAuthorizer::Verdict::Unauthenticated: return ProbeReply{401, "Unauthorized\n"};
-            case MetricsAuthorizer::Verdict::Forbidden: return ProbeReply{403, "Forbidden\n"};
+            case MetricsAuthorizer::Verdict::Unauthenticated: return HttpReply{401, "Unauthorized\n"};
+            case MetricsAuthorizer::Verdict::Forbidden: return HttpReply{403, "Forbidden\n"};
         }
     } catch (const std::exception& error) {
         routes.log.warn("cannot tell whether metrics may be read", {{"error", error.what()}});
     }
-    return ProbeReply{500, "Authorization failed\n"};
+    return HttpReply{500, "Authorization failed\n"};
 }
 
-ProbeReply answer(const ProbeRoutes& routes, const ProbeRequest& request, std::stop_token stop) {
+HttpReply answer(const HttpRoutes& routes, const HttpRequest& request, std::stop_token stop) {
     if (routes.metrics != nullptr && request.path == "/metrics") {
         if (auto refusal = refuse(routes, request, std::move(stop))) return *refusal;
         return {200, routes.metrics->scrape(), Metrics::kContentType};
@@ -69,12 +68,12 @@ ProbeReply answer(const ProbeRoutes& routes, const ProbeRequest& request, std::s
 
 }  // namespace
 
-ProbeHandler make_probe_handler(ProbeRoutes routes) {
-    return [routes = std::move(routes)](const ProbeRequest& request, std::stop_token stop) -> ProbeReply {
+HttpHandler make_http_handler(HttpRoutes routes) {
+    return [routes = std::move(routes)](const HttpRequest& request, std::stop_token stop) -> HttpReply {
         try {
             return answer(routes, request, std::move(stop));
         } catch (const std::exception& error) {
-            routes.log.error("probe failed", {{"path", request.path}, {"error", error.what()}});
+            routes.log.error("answer failed", {{"path", request.path}, {"error", error.what()}});
             return {500, "Internal Server Error\n"};
         }
     };
