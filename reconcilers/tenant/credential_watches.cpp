@@ -1,18 +1,34 @@
 #include "reconcilers/tenant/credential_watches.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "controller/kube/base64.h"
 #include "reconcilers/common/fields.h"
 
 namespace tenant {
 
+namespace {
+
+// A client's id too: it is next to the secret, and where the two are swapped it is the secret.
+bool is_secret(std::string_view entry) {
+    return entry.ends_with("_SECRET") || entry.ends_with("_KEY") || entry.ends_with("_CLIENT_ID");
+}
+
+// As it is used: a text with the newline that files leave behind would be found nowhere.
+std::string_view without_newlines(std::string_view text) {
+    while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+    return text;
+}
+
+}  // namespace
+
 CredentialsSecret parse_credentials_secret(const nlohmann::json& object) {
     CredentialsSecret out{kube::parse_object_meta(object), {}, {}};
     for (const auto& [key, encoded] : common::text_map(object, "data")) {
         auto decoded = kube::base64_decode(encoded);
         if (!decoded) continue;
-        if (key.ends_with("_SECRET") || key.ends_with("_KEY")) out.redacted.push_back(base::redaction().add(*decoded));
+        if (is_secret(key)) out.redacted.push_back(base::redaction().add(without_newlines(*decoded)));
         out.data.emplace(key, std::move(*decoded));
     }
     return out;

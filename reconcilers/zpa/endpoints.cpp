@@ -92,7 +92,10 @@ Endpoints legacy_endpoints(const Credentials& credentials) {
         }
         return out;
     }
-    throw base::Error(base::ErrorKind::Config, "unknown ZPA_CLOUD '" + credentials.cloud + "' (known: " + known + ")");
+    // What it is instead is not said: somebody may have put a secret into the wrong entry.
+    throw base::Error(
+        base::ErrorKind::Config,
+        "what the tenant or its Secret says for ZPA_CLOUD is no cloud of spec.auth Legacy; known are " + known);
 }
 
 }  // namespace

@@ -71,8 +71,13 @@ SignIn::SignIn(const Credentials& credentials, const std::string& token_url, std
     target_ = (url.path.empty() ? "/" : url.path) + (url.query.empty() ? "" : "?" + url.query);
     host_ = url.host;
     if (!credentials.private_key_pem.empty()) assertion_.emplace(client_id_, credentials.private_key_pem);
-    secret_ = base::redaction().add(assertion_ ? credentials.private_key_pem : client_secret_);
-    if (!assertion_) encoded_secret_ = base::redaction().add(form_encoded(client_secret_));
+    keep_out_of_texts(assertion_ ? credentials.private_key_pem : client_secret_);
+    keep_out_of_texts(client_id_);  // hosts repeat an id that they do not know, and it may be the secret, swapped
+}
+
+void SignIn::keep_out_of_texts(const std::string& text) {
+    kept_out_.push_back(base::redaction().add(text));
+    kept_out_.push_back(base::redaction().add(form_encoded(text)));
 }
 
 std::string SignIn::form() const {

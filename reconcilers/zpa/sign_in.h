@@ -4,6 +4,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "controller/base/clock.h"
 #include "controller/base/redaction.h"
@@ -32,6 +33,7 @@ public:
     Token operator()(std::stop_token stop) const;
 
 private:
+    void keep_out_of_texts(const std::string& text);  // also as a form carries it, for who echoes the form
     std::string form() const;
     Token read_token(const http::Response& reply, base::Instant asked_at) const;
 
@@ -44,8 +46,7 @@ private:
     std::unique_ptr<http::Transport> transport_;
     const std::chrono::milliseconds deadline_;
     const base::Clock& clock_;
-    base::Redaction::Holder secret_;
-    base::Redaction::Holder encoded_secret_;  // as a form carries it, for who echoes the form
+    std::vector<base::Redaction::Holder> kept_out_;
 };
 
 }  // namespace zpa

@@ -68,11 +68,14 @@ export ASAN_OPTIONS="allow_addr2line=1:${ASAN_OPTIONS:-}"
 merge() { # TARGET
     local corpus=tests/fuzz/corpus/$1 before room
     mkdir -p "$work/corpus/$1" "$work/findings/$1"
-    run_with_progress "merging $1" "$work/log/$1.log" "$work/tests/fuzz_$1" -merge=1 -max_len=4096 "$corpus" "$work/corpus/$1" \
-        -artifact_prefix="$work/findings/$1/"
-    before=$(git ls-files "$corpus" | wc -l)
+    find "$corpus" -type f | sort >"$work/before"
+    run_with_progress "merging $1" "$work/log/$1.log" "$work/tests/fuzz_$1" -merge=1 -max_len=4096 -timeout=10 -rss_limit_mb=2048 \
+        "$corpus" "$work/corpus/$1" -artifact_prefix="$work/findings/$1/"
+    before=$(wc -l <"$work/before")
     room=$((30 > before ? 30 - before : 0))
-    git ls-files --others "$corpus" | xargs -r stat -c '%s %n' | sort -n | tail -n "+$((room + 1))" | cut -d' ' -f2- | xargs -r rm --
+    # Of what has come only: somebody may have put inputs there by hand that git does not know yet.
+    find "$corpus" -type f | sort | comm -13 "$work/before" - | xargs -r stat -c '%s %n' | sort -n | tail -n "+$((room + 1))" |
+        cut -d' ' -f2- | xargs -r rm --
     note "$corpus: $(find "$corpus" -type f | wc -l) files, $before before"
 }
 

@@ -12,21 +12,22 @@ cluster=(curl ca-certificates openssl util-linux)
 go=(python3 python3-venv)
 sdk=(curl openssl util-linux iproute2 python3)
 chaos=(git libfaketime)
+coverage=(gcovr)
 fuzz=(clang-19 libclang-rt-19-dev)
 lint=(git shellcheck clang-19 clang-format-19 clang-tidy-22)
 
 usage() {
     cat <<END
-./dev install [build] [cluster] [sdk] [chaos] [fuzz] [lint]
+./dev install [build] [cluster] [sdk] [chaos] [coverage] [fuzz] [lint]
 
-Installs the packages that are missing for building, for running a cluster, for the test with ZPA's SDK, for chaos, for fuzzing, for
-lint; without a name for all of them.
+Installs the packages that are missing for building, for running a cluster, for the test with ZPA's SDK, for chaos, for
+coverage, for fuzzing, for lint; without a name for all of them.
 As root, or as a user with sudo; where neither is there it says which packages to ask for.
 END
 }
 
 if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then usage && exit 0; fi
-if [ $# -eq 0 ]; then set -- build cluster sdk chaos fuzz lint; fi
+if [ $# -eq 0 ]; then set -- build cluster sdk chaos coverage fuzz lint; fi
 wanted=()
 for group in "$@"; do
     case $group in
@@ -41,6 +42,7 @@ for group in "$@"; do
         if ! "$here/../zpa_client/sdk.sh" --there; then wanted+=(python3-venv); fi
         ;;
     chaos) wanted+=("${chaos[@]}") ;;
+    coverage) wanted+=("${coverage[@]}") ;;
     fuzz) wanted+=("${fuzz[@]}") ;;
     lint) wanted+=("${lint[@]}") ;;
     *) die "unknown group $group; ./dev install --help names them" ;;

@@ -18,6 +18,7 @@ usage() {
 
 Without a name all the others run. scenario and e2e share one cluster, which is started for them and gone afterwards.
 ./dev test scenario -- -R Adoption    runs those whose name has that in it
+./dev test --preset coverage          says at the end what of the program was run: docs/coverage.md
 Environment: ZPA_TEST_JOBS (tests at once; default: the number of cores).
 END
 }
@@ -39,6 +40,10 @@ while [ $# -gt 0 ]; do
 done
 
 "$here/build.sh" "$preset"
+if [ "$preset" = coverage ]; then
+    "$here/install.sh" coverage
+    find build/coverage -name '*.gcda' -delete # what an earlier run counted
+fi
 tests=(--test-dir "build/$preset" --output-on-failure --no-tests=error -j "${ZPA_TEST_JOBS:-$(nproc)}")
 if [ ${#suites[@]} -gt 0 ]; then
     labels=$(IFS='|' && echo "${suites[*]}")
@@ -63,4 +68,8 @@ if [ ${#suites[@]} -eq 0 ] || [[ " ${suites[*]} " == *" e2e "* ]]; then
 fi
 status=0
 ctest "${tests[@]}" "$@" || status=$?
+if [ "$preset" = coverage ]; then
+    note ""
+    "$here/coverage.sh" || status=$((status > 0 ? status : $?))
+fi
 exit "$status"

@@ -107,4 +107,23 @@ nothing_is_installed_where_all_is_there() {
     [ ! -s "$work/out" ] || die "it says something where there is nothing to do: $(cat "$work/out")"
 }
 
+# A call that may throw, beside a decision that went one way.
+coverage_counts_what_the_source_decides() {
+    cat >"$work/counts.json" <<'END'
+{"files": [{"file": "controller/base/a.cpp", "lines": [
+  {"line_number": 1, "count": 3, "branches": [
+    {"count": 3, "fallthrough": true, "throw": false}, {"count": 0, "fallthrough": false, "throw": true},
+    {"count": 3, "fallthrough": true, "throw": false}, {"count": 0, "fallthrough": false, "throw": false}]},
+  {"line_number": 2, "count": 0, "gcovr/noncode": true, "branches": []},
+  {"line_number": 3, "count": 3, "branches": []},
+  {"line_number": 4, "count": 0, "branches": []}]}]}
+END
+    "$here/coverage.py" "$work/counts.json" --lines 60 --branches 60 | tr -s ' ' >"$work/out"
+    must_say "controller/base 66.7 % 2/3 50.0 % 1/2" "$work/out"
+    must_say "all 66.7 % 2/3 50.0 % 1/2" "$work/out"
+    must_say "1 of 1 files have less than 60 %" "$work/out"
+    "$here/coverage.py" "$work/counts.json" --lines 60 --branches 50 >"$work/out"
+    if grep -q "less than" "$work/out"; then die "it names a file that is good enough: $(cat "$work/out")"; fi
+}
+
 "${1:?which fact?}"

@@ -134,10 +134,53 @@ TEST(ReadCredentials, refuses_control_characters_in_the_id) {
 
 TEST(ReadCredentials, unknown_legacy_clouds_are_refused_with_the_known_ones) {
     Data data = legacy();
-    data["ZPA_CLOUD"] = "MOON";
-    const std::string sentence = refusal(data, of_legacy());
-    EXPECT_NE(sentence.find("MOON"), std::string::npos);
-    EXPECT_NE(sentence.find("zpatwo"), std::string::npos);
+    data["ZPA_CLOUD"] = "canary-moon";
+    EXPECT_EQ(refusal(data, of_legacy()),
+              "what the tenant or its Secret says for ZPA_CLOUD is no cloud of spec.auth Legacy; known are production, "
+              "zpatwo, beta, gov, govus, preview, qa, qa2, dev");
+}
+
+struct Entry {
+    zpa::AuthMode mode;
+    const char* name;
+    friend std::ostream& operator<<(std::ostream& out, const Entry& entry) {
+        return out << (entry.mode == zpa::AuthMode::OneApi ? "oneapi_" : "legacy_") << entry.name;
+    }
+};
+class MisplacedSecret : public ::testing::TestWithParam<Entry> {};
+TEST_P(MisplacedSecret, is_not_repeated_by_the_entry_that_refuses_it) {
+    const bool is_legacy = GetParam().mode == zpa::AuthMode::Legacy;
+    const std::string name = GetParam().name;
+    const std::vector<std::string> wrong_anywhere = {"canary\ncanary", "canary\x01",
+                                                     "canary" + std::string(40'000, 'a')};
+    for (const std::string& text : wrong_anywhere) {
+        Data data = is_legacy ? legacy() : oneapi();
+        data[name] = text;
+        EXPECT_NE(refusal(data, is_legacy ? of_legacy() : zpa::CredentialOverrides{}).find(name), std::string::npos);
+    }
+    if (name.find("CLIENT") != std::string::npos) return;  // those two may be any line
+    for (const std::string text : {"canary/of+base64==", "canary_with_bars", "canary of words", "canary.example"}) {
+        Data data = is_legacy ? legacy() : oneapi();
+        data[name] = text;
+        EXPECT_NE(refusal(data, is_legacy ? of_legacy() : zpa::CredentialOverrides{}).find(name), std::string::npos);
+    }
+}
+INSTANTIATE_TEST_SUITE_P(
+    All, MisplacedSecret,
+    ::testing::Values(Entry{zpa::AuthMode::OneApi, "ZSCALER_CLIENT_ID"},
+                      Entry{zpa::AuthMode::OneApi, "ZSCALER_CLIENT_SECRET"},
+                      Entry{zpa::AuthMode::OneApi, "ZSCALER_VANITY_DOMAIN"},
+                      Entry{zpa::AuthMode::OneApi, "ZSCALER_CLOUD"}, Entry{zpa::AuthMode::OneApi, "ZPA_CUSTOMER_ID"},
+                      Entry{zpa::AuthMode::OneApi, "ZPA_MICROTENANT_ID"}, Entry{zpa::AuthMode::Legacy, "ZPA_CLIENT_ID"},
+                      Entry{zpa::AuthMode::Legacy, "ZPA_CLIENT_SECRET"}, Entry{zpa::AuthMode::Legacy, "ZPA_CLOUD"},
+                      Entry{zpa::AuthMode::Legacy, "ZPA_CUSTOMER_ID"},
+                      Entry{zpa::AuthMode::Legacy, "ZPA_MICROTENANT_ID"}));
+
+TEST(ReadCredentials, no_error_repeats_a_private_key) {
+    Data data = oneapi();
+    data.erase("ZSCALER_CLIENT_SECRET");
+    data["ZSCALER_PRIVATE_KEY"] = "canary" + std::string(40'000, 'a');
+    EXPECT_NE(refusal(data).find("ZSCALER_PRIVATE_KEY"), std::string::npos);
 }
 
 struct Cloud {

@@ -133,6 +133,16 @@ TEST_F(SignInTest, secrets_never_come_back_in_an_error) {
     EXPECT_EQ(std::string(error.what()).find("client-secret-text"), std::string::npos) << error.what();
 }
 
+TEST_F(SignInTest, an_id_that_is_the_secret_does_not_come_back_either) {
+    zpa::Credentials swapped = oneapi_credentials();
+    swapped.client_id = "client secret/text";
+    swapped.client_secret = "client-id";
+    const auto sign_in = make(swapped);
+    host->reply(400, R"({"error_description":"client client secret/text is unknown: client%20secret%2Ftext"})");
+    EXPECT_EQ(std::string(error_of([&] { sign_in({}); }).what()),
+              "sign in at acme.zslogin.net: 400: client [redacted] is unknown: [redacted]");
+}
+
 TEST_F(SignInTest, secrets_are_known_to_the_redaction_while_they_are_held) {
     {
         const auto sign_in = make(oneapi_credentials());
