@@ -8,7 +8,7 @@
 #include "reconcilers/provisioning_key/secret_memory.h"
 #include "reconcilers/provisioning_key/types.h"
 #include "reconcilers/tenant/reconciler.h"
-#include "reconcilers/tenant/registry.h"
+#include "reconcilers/tenant/session_pool.h"
 
 namespace provisioning_key {
 

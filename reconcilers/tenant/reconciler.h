@@ -15,6 +15,7 @@
 #include "reconcilers/tenant/inspection.h"
 #include "reconcilers/tenant/patience.h"
 #include "reconcilers/tenant/registry.h"
+#include "reconcilers/tenant/session_pool.h"
 
 namespace tenant {
 
