@@ -21,6 +21,7 @@
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/reconciler.h"
+#include "reconcilers/provisioning_key/tenant_users.h"
 #include "reconcilers/provisioning_key/wiring.h"
 #include "reconcilers/tenant/reconciler.h"
 #include "reconcilers/tenant/wiring.h"
@@ -222,7 +223,8 @@ tenant::TenantReconciler::Deps Operator::tenant_deps() {
             credentials_,
             sessions_,
             registry_,
-            provisioning_key::tenant_users(keys_.store(), tenants_.store(), namespaces_.store(), key_queue_),
+            provisioning_key::tenant_users(keys_.store(), tenants_.store(), tenant::labels_in(namespaces_.store()),
+                                           key_queue_),
             events_,
             zpa_metrics_,
             http::process_environment,

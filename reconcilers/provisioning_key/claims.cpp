@@ -1,11 +1,8 @@
 #include "reconcilers/provisioning_key/claims.h"
 
-namespace provisioning_key {
+#include "reconcilers/provisioning_key/indexes.h"
 
-std::string identity_index_value(const std::string& customer_id, const std::string& association_type,
-                                 const std::string& id) {
-    return customer_id + "/" + association_type + "/" + id;
-}
+namespace provisioning_key {
 
 bool Claims::is_elsewhere(const ProvisioningKey& object, const std::string& api_url) const {
     const auto theirs = api_url_of(object);

@@ -11,11 +11,6 @@
 
 namespace provisioning_key {
 
-// The index of the store by what a key is known by.
-inline constexpr auto kIdentityIndex = "identity";
-std::string identity_index_value(const std::string& customer_id, const std::string& association_type,
-                                 const std::string& id);
-
 // One object per key and operator. The statuses in the store say who owns what; what has been claimed but not been seen
 // in the store yet is remembered here, so that two workers cannot both be first. Threads: any.
 class Claims {

@@ -1,19 +1,13 @@
 #include "reconcilers/provisioning_key/wiring.h"
 
-#include <algorithm>
-#include <set>
+#include <vector>
 
 #include "reconcilers/provisioning_key/empty_places.h"
-#include "reconcilers/tenant/access.h"
+#include "reconcilers/provisioning_key/indexes.h"
 
 namespace provisioning_key {
 
 namespace {
-
-constexpr auto kTenantIndex = "tenant";
-constexpr auto kAbandonedIndex = "abandoned";  // birth names of creations that were given up
-
-using KeyStore = cache::Store<ProvisioningKey>;
 
 // Whatever waits goes before what was well when last seen.
 int priority_of(const ProvisioningKey& object) {
@@ -75,16 +69,11 @@ void on_secret(const Wiring& wiring, const cache::Change<OwnedSecret>& change) {
     }
 }
 
-void enqueue_all(const KeyStore& keys, queue::WorkQueue& queue, const kube::ObjectKey& tenant) {
-    for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string()))
-        queue.add(key->meta.key(), priority_of(*key));
-}
-
 void on_tenant(const Wiring& wiring, const cache::Change<tenant::ZpaTenant>& change) {
     const auto& tenant = change.after ? change.after : change.before;
     const bool same_spec =
         change.before && change.after && change.before->meta.generation == change.after->meta.generation;
-    if (!same_spec) enqueue_all(wiring.keys, wiring.queue, tenant->meta.key());
+    if (!same_spec) wake_users(wiring.keys, wiring.queue, tenant->meta.key());
 }
 
 // A namespace's labels may open or close a tenant of another namespace to it.
@@ -119,27 +108,11 @@ void on_listed(const Wiring& wiring, const zpa::TenantIdentity& organisation, zp
     }
 }
 
-bool holds_tenant(const ProvisioningKey& object) {
-    const bool keeps_nothing = object.abandoned() || object.spec.deletion_policy == DeletionPolicy::Retain;
-    return !object.meta.finalizers.empty() && object.needs_zpa_to_go() && !keeps_nothing;
-}
-
 }  // namespace
 
-void add_indexes(cache::Store<ProvisioningKey>& keys, cache::Store<OwnedSecret>& secrets) {
-    index_by_owner(secrets);
-    keys.add_index(kTenantIndex,
-                   [](const ProvisioningKey& object) { return std::vector{object.spec.tenant.to_string()}; });
-    keys.add_index(kIdentityIndex, [](const ProvisioningKey& object) {
-        const auto& identity = object.status.identity;
-        if (!identity.known()) return std::vector<std::string>{};
-        return std::vector{identity_index_value(identity.customer_id, identity.association_type, identity.id)};
-    });
-    keys.add_index(kAbandonedIndex, [](const ProvisioningKey& object) {
-        std::vector<std::string> names;
-        for (const auto& creation : object.status.abandoned) names.push_back(creation.birth_name);
-        return names;
-    });
+void wake_users(const cache::Store<ProvisioningKey>& keys, queue::WorkQueue& queue, const kube::ObjectKey& tenant) {
+    for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string()))
+        queue.add(key->meta.key(), priority_of(*key));
 }
 
 void wire(const Wiring& wiring) {
@@ -151,42 +124,6 @@ void wire(const Wiring& wiring) {
     wiring.sessions.set_listener(
         [wiring](const zpa::TenantIdentity& organisation, zpa::AssociationType type, const zpa::KeyList* before,
                  const zpa::KeyList& after) { on_listed(wiring, organisation, type, before, after); });
-}
-
-tenant::Users tenant_users(const KeyStore& keys, const cache::Store<tenant::ZpaTenant>& tenants,
-                           const cache::Store<tenant::Namespace>& namespaces, queue::WorkQueue& queue) {
-    tenant::Users users;
-    // Whom the tenant does not allow asks nothing of it.
-    users.demands = [&keys, &tenants, &namespaces](const kube::ObjectKey& tenant) {
-        std::set<tenant::Demand> demands;
-        const auto granting = tenants.get(tenant);
-        const auto labels = [&namespaces](const std::string& name) -> std::optional<kube::TextMap> {
-            const auto found = namespaces.get({"", name});
-            if (!found) return std::nullopt;
-            return found->meta.labels;
-        };
-        for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string())) {
-            if (!key->spec.association_type || !granting) continue;
-            if (!tenant::namespace_allowed(*granting, key->meta.namespace_name, labels)) continue;
-            demands.insert({*key->spec.association_type, key->spec.microtenant_id});
-        }
-        return std::vector(demands.begin(), demands.end());
-    };
-    users.holders = [&keys](const kube::ObjectKey& tenant) {
-        const auto all = keys.by_index(kTenantIndex, tenant.to_string());
-        return static_cast<std::size_t>(
-            std::count_if(all.begin(), all.end(), [](const auto& key) { return holds_tenant(*key); }));
-    };
-    users.changed = [&keys, &queue](const kube::ObjectKey& tenant) { enqueue_all(keys, queue, tenant); };
-    users.states = [&keys](const kube::ObjectKey& tenant) {
-        std::map<std::string, std::size_t> states;
-        for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string())) {
-            const auto* ready = kube::find_condition(key->status.conditions, "Ready");
-            ++states[ready == nullptr ? "New" : ready->reason];
-        }
-        return states;
-    };
-    return users;
 }
 
 }  // namespace provisioning_key

@@ -2,7 +2,8 @@
 #include <malloc.h>
 
 #include "controller/queue/work_queue.h"
-#include "reconcilers/provisioning_key/wiring.h"
+#include "reconcilers/provisioning_key/indexes.h"
+#include "reconcilers/zpa/key_list.h"
 #include "tests/bench/benches.h"
 #include "tests/bench/progress.h"
 #include "tests/bench/settled_key.h"

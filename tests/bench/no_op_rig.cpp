@@ -4,8 +4,8 @@
 
 #include "controller/kube/connection.h"
 #include "controller/telemetry/zpa_metrics.h"
+#include "reconcilers/provisioning_key/indexes.h"
 #include "reconcilers/provisioning_key/reconciler.h"
-#include "reconcilers/provisioning_key/wiring.h"
 #include "tests/bench/session.h"
 #include "tests/bench/settled_key.h"
 
