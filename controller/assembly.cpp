@@ -108,10 +108,8 @@ private:
     tenant::SessionPool sessions_{budgets_, fence_, session_options(options_), zpa_metrics_, request_metrics_,
                                   clock_,   random_};
     tenant::Registry registry_;
-    provisioning_key::Claims claims_{keys_.store(), [this](const kube::ObjectKey& tenant) {
-                                         const auto session = registry_.view(tenant).session;
-                                         return session ? session->identity().api_url : std::string();
-                                     }};
+    provisioning_key::Claims claims_{keys_.store(),
+                                     [this](const kube::ObjectKey& tenant) { return registry_.api_url(tenant); }};
     provisioning_key::Debts debts_;
     provisioning_key::Recollection recollection_;
     provisioning_key::SecretMemory secret_memory_;
@@ -137,7 +135,7 @@ Operator::Operator(const RunOptions& options, runtime::Signals& signals, const b
       serving_({options_, metrics_, client_, clock_, log_}) {
     tenant::wire(tenants_.store(), tenant_queue_);
     provisioning_key::wire({keys_.store(), secrets_.store(), tenants_.store(), namespaces_.store(), sessions_,
-                            secret_memory_, debts_, recollection_, key_queue_, clock_});
+                            registry_, secret_memory_, debts_, recollection_, key_queue_, clock_});
     serving_.ready().add("caches", [this]() -> std::optional<std::string> {
         if (lifecycle_.ready()) return std::nullopt;
         return "caches are not synced, or the program is stopping";

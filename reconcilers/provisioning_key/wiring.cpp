@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "reconcilers/provisioning_key/claims.h"
 #include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/indexes.h"
 
@@ -85,14 +86,17 @@ void on_namespace(const Wiring& wiring, const cache::Change<tenant::Namespace>& 
     }
 }
 
-// Both lists are ordered by id: one walk finds what came, went or changed.
+// Both lists are ordered by id: one walk finds what came, went or changed. Another server may say that it is the same
+// organisation, and its lists mean nothing to objects of this one.
 void on_listed(const Wiring& wiring, const zpa::TenantIdentity& organisation, zpa::AssociationType type,
                const zpa::KeyList* before, const zpa::KeyList& after) {
     if (before == nullptr) return;  // the tenant becomes ready with it, which brings everything
     std::vector<std::string> changed;
     const auto enqueue = [&](const char* index, const std::string& value) {
-        for (const auto& object : wiring.keys.keys_by_index(index, value))
-            wiring.queue.add(object, queue::kPriorityLow);
+        for (const auto& object : wiring.keys.by_index(index, value)) {
+            if (may_share_keys(wiring.registry.api_url(object->spec.tenant), organisation.api_url))
+                wiring.queue.add(object->meta.key(), queue::kPriorityLow);
+        }
     };
     auto old = before->keys().begin();
     for (const auto& key : after.keys()) {

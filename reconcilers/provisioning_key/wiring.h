@@ -6,6 +6,7 @@
 #include "reconcilers/provisioning_key/recollection.h"
 #include "reconcilers/provisioning_key/secret_memory.h"
 #include "reconcilers/provisioning_key/types.h"
+#include "reconcilers/tenant/registry.h"
 #include "reconcilers/tenant/session_pool.h"
 #include "reconcilers/tenant/types.h"
 
@@ -19,6 +20,7 @@ struct Wiring {
     cache::Store<tenant::ZpaTenant>& tenants;
     cache::Store<tenant::Namespace>& namespaces;
     tenant::SessionPool& sessions;
+    const tenant::Registry& registry;
     SecretMemory& secret_memory;
     Debts& debts;
     Recollection& recollection;

@@ -31,6 +31,11 @@ std::shared_ptr<zpa::Session> Registry::present_session(const kube::ObjectKey& t
     return found == entries_.end() ? nullptr : found->second.view.session;
 }
 
+std::string Registry::api_url(const kube::ObjectKey& tenant) const {
+    const auto session = present_session(tenant);
+    return session ? session->identity().api_url : "";
+}
+
 void Registry::set(const kube::ObjectKey& tenant, View view) {
     const base::MutexLock lock(mutex_);
     auto& entry = entries_[tenant];

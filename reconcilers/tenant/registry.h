@@ -30,6 +30,8 @@ public:
     View view(const kube::ObjectKey& tenant) const;
     // The session of the credentials as they are now, whatever came of them.
     std::shared_ptr<zpa::Session> present_session(const kube::ObjectKey& tenant) const;
+    // The server of that organisation, "" while nobody knows.
+    std::string api_url(const kube::ObjectKey& tenant) const;
     void set(const kube::ObjectKey& tenant, View view);
     void remove(const kube::ObjectKey& tenant);
     // An object is gone: nobody waits for its turn any more.

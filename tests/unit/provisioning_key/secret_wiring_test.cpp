@@ -26,7 +26,7 @@ protected:
     using Secret = std::shared_ptr<const OwnedSecret>;
 
     void SetUp() override {
-        wire({keys, secrets, tenants, namespaces, sessions, memory, debts, recollection, queue, clock});
+        wire({keys, secrets, tenants, namespaces, sessions, registry, memory, debts, recollection, queue, clock});
     }
 
     static Secret secret(const std::string& version, const std::string& value) {
@@ -66,6 +66,7 @@ protected:
     telemetry::ZpaMetrics zpa_metrics{metrics, clock};
     zpa::BudgetRegistry budgets{clock, std::chrono::seconds(10)};
     tenant::SessionPool sessions{budgets, base::open_fence(), {}, zpa_metrics, requests, clock, random};
+    tenant::Registry registry;
     cache::Store<ProvisioningKey> keys;
     cache::Store<OwnedSecret> secrets;
     cache::Store<tenant::ZpaTenant> tenants;
