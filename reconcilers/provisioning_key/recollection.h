@@ -35,8 +35,8 @@ public:
     void hold_off(const std::string& uid, const std::string& wish, base::Instant until);
     std::optional<base::Instant> held_off_until(const std::string& uid, const std::string& wish) const;
 
-    // ZPA refused a creation of it, perhaps for the ids that names of its spec stood for: lists from before then are
-    // not believed any more.
+    // ZPA refused to create it or to change it, perhaps for the ids that names of its spec stood for: lists from before
+    // then are not believed any more.
     void references_doubted(const std::string& uid, base::Instant when);
     base::Instant references_doubted_at(const std::string& uid) const;  // the epoch where they never were
 

@@ -126,8 +126,9 @@ void send(Pass& pass, zpa::KeyDetail& detail, const zpa::KeyChanges& changes, co
             pass.remote->keys_since(pass.tools.clock.now(), urgency);
             demand_untaken_name(pass, *changes.name);
         }
+        pass.tools.recollection.references_doubted(pass.object.meta.uid, pass.tools.clock.now());
         throw Blocked{.reason = reason::kUpdateRefused,
-                      .message = fmt::format("ZPA refused the change ({}): {}; correct the spec",
+                      .message = fmt::format("ZPA refused the change ({}): {}; correct the spec, or what it refers to",
                                              fmt::join(drift.fields, "; "), error.what()),
                       .retry = kIgnored};
     }
