@@ -19,10 +19,10 @@
 #include "controller/telemetry/work_queue_metrics.h"
 #include "controller/telemetry/zpa_metrics.h"
 #include "reconcilers/common/api.h"
-#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/reconciler.h"
 #include "reconcilers/provisioning_key/tenant_users.h"
 #include "reconcilers/provisioning_key/wiring.h"
+#include "reconcilers/secrets/empty_places.h"
 #include "reconcilers/tenant/reconciler.h"
 #include "reconcilers/tenant/wiring.h"
 
@@ -84,7 +84,7 @@ private:
                                  .wanted =
                                      [this](const kube::ObjectKey& key) {
                                          return keys_.store().get(key) || !debts_.of(key).empty() ||
-                                                provisioning_key::has_empty_place(secrets_.store(), key);
+                                                secrets::has_empty_place(secrets_.store(), key);
                                      }},
                                 clock_};
     queue::WorkQueue tenant_queue_{
@@ -96,9 +96,9 @@ private:
         informer<tenant::ZpaTenant>(common::zpa_tenants(), options_.watch_selector, tenant::parse_tenant);
     cache::Informer<provisioning_key::ProvisioningKey> keys_ = informer<provisioning_key::ProvisioningKey>(
         common::provisioning_keys(), "", provisioning_key::parse_provisioning_key);
-    cache::Informer<provisioning_key::OwnedSecret> secrets_ = informer<provisioning_key::OwnedSecret>(
+    cache::Informer<secrets::OwnedSecret> secrets_ = informer<secrets::OwnedSecret>(
         kube::secrets(), std::string(common::kManagedByLabel) + "=" + common::kManagedByValue,
-        provisioning_key::parse_owned_secret);
+        secrets::parse_owned_secret);
     cache::Informer<tenant::Namespace> namespaces_ =
         informer<tenant::Namespace>(kube::namespaces(), "", tenant::parse_namespace);
     tenant::CredentialWatches credentials_{{watches_, {}, clock_, random_, log_},
@@ -112,7 +112,7 @@ private:
                                      [this](const kube::ObjectKey& tenant) { return registry_.api_url(tenant); }};
     provisioning_key::Debts debts_;
     provisioning_key::Recollection recollection_;
-    provisioning_key::SecretMemory secret_memory_;
+    secrets::SecretMemory secret_memory_;
 
     provisioning_key::ProvisioningKeyReconciler key_reconciler_{tools()};
     tenant::TenantReconciler tenant_reconciler_{tenant_deps()};

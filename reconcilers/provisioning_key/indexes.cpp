@@ -2,8 +2,6 @@
 
 #include <vector>
 
-#include "reconcilers/provisioning_key/empty_places.h"
-
 namespace provisioning_key {
 
 std::string identity_index_value(const std::string& customer_id, const std::string& association_type,
@@ -11,8 +9,8 @@ std::string identity_index_value(const std::string& customer_id, const std::stri
     return customer_id + "/" + association_type + "/" + id;
 }
 
-void add_indexes(cache::Store<ProvisioningKey>& keys, cache::Store<OwnedSecret>& secrets) {
-    index_by_owner(secrets);
+void add_indexes(cache::Store<ProvisioningKey>& keys, cache::Store<secrets::OwnedSecret>& secrets) {
+    secrets::index_by_owner(secrets);
     keys.add_index(kTenantIndex,
                    [](const ProvisioningKey& object) { return std::vector{object.spec.tenant.to_string()}; });
     keys.add_index(kIdentityIndex, [](const ProvisioningKey& object) {

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "controller/cache/store.h"
-#include "reconcilers/provisioning_key/secret_content.h"
 #include "reconcilers/provisioning_key/types.h"
+#include "reconcilers/secrets/owned_secret.h"
 
 namespace provisioning_key {
 
@@ -16,7 +16,7 @@ inline constexpr auto kAbandonedIndex = "abandoned";  // birth names of creation
 std::string identity_index_value(const std::string& customer_id, const std::string& association_type,
                                  const std::string& id);
 
-// All of these, and that of their Secrets by owner (empty_places.h). Before the caches start.
-void add_indexes(cache::Store<ProvisioningKey>& keys, cache::Store<OwnedSecret>& secrets);
+// All of these, and that of their Secrets by owner. Before the caches start.
+void add_indexes(cache::Store<ProvisioningKey>& keys, cache::Store<secrets::OwnedSecret>& secrets);
 
 }  // namespace provisioning_key

@@ -17,10 +17,10 @@
 #include "reconcilers/provisioning_key/debts.h"
 #include "reconcilers/provisioning_key/recollection.h"
 #include "reconcilers/provisioning_key/remote.h"
-#include "reconcilers/provisioning_key/secret_content.h"
-#include "reconcilers/provisioning_key/secret_memory.h"
 #include "reconcilers/provisioning_key/timings.h"
 #include "reconcilers/provisioning_key/types.h"
+#include "reconcilers/secrets/owned_secret.h"
+#include "reconcilers/secrets/secret_memory.h"
 #include "reconcilers/tenant/access.h"
 #include "reconcilers/tenant/registry.h"
 
@@ -29,7 +29,7 @@ namespace provisioning_key {
 // Everything the steps of a reconcile work with; one for all passes.
 struct Tools {
     const cache::Store<ProvisioningKey>& keys;
-    const cache::Store<OwnedSecret>& secrets;
+    const cache::Store<secrets::OwnedSecret>& secrets;
     const cache::Store<tenant::ZpaTenant>& tenants;
     const kube::Client& client;
     tenant::Registry& registry;
@@ -37,7 +37,7 @@ struct Tools {
     Claims& claims;
     Debts& debts;
     Recollection& recollection;
-    SecretMemory& secret_memory;
+    secrets::SecretMemory& secret_memory;
     runtime::EventRecorder& events;
     telemetry::ZpaMetrics& metrics;
     std::function<void(const kube::ObjectKey& tenant)> poke_tenant;  // look at it again, something is wrong with it

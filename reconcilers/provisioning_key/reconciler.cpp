@@ -9,7 +9,6 @@
 #include "reconcilers/provisioning_key/creation.h"
 #include "reconcilers/provisioning_key/deletion.h"
 #include "reconcilers/provisioning_key/demands.h"
-#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/external_id_note.h"
 #include "reconcilers/provisioning_key/healing.h"
 #include "reconcilers/provisioning_key/late_keys.h"
@@ -17,6 +16,7 @@
 #include "reconcilers/provisioning_key/settling.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
 #include "reconcilers/provisioning_key/upkeep.h"
+#include "reconcilers/secrets/empty_places.h"
 
 namespace provisioning_key {
 
@@ -121,7 +121,7 @@ Result ProvisioningKeyReconciler::reconcile(const kube::ObjectKey& key, const Ru
     } else {
         tools_.claims.forget(key);
         tools_.registry.forget_waiting(key.to_string());
-        remove_places_of_gone(tools_, key, run.stop);
+        secrets::remove_places_of_gone(tools_.secrets, tools_.client, key, run.stop);
     }
     if (owed && (!next.requeue_after || *owed < *next.requeue_after)) next = Result::after(*owed);
     return next;

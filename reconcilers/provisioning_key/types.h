@@ -9,6 +9,7 @@
 #include "controller/base/shared_text.h"
 #include "controller/kube/condition.h"
 #include "controller/kube/object_meta.h"
+#include "reconcilers/secrets/secret_spec.h"
 #include "reconcilers/zpa/association_type.h"
 
 namespace provisioning_key {
@@ -21,14 +22,6 @@ enum class DriftPolicy { Correct, Report };
 struct Reference {
     base::SharedText id;
     base::SharedText name;
-};
-
-struct SecretSpec {
-    base::SharedText name;
-    base::SharedText key = "provisionkey";
-    kube::TextMap labels;
-    kube::TextMap annotations;
-    kube::TextMap entries;  // spec.secret.template
 };
 
 struct Adopt {
@@ -53,7 +46,7 @@ struct Spec {
     std::optional<Adopt> adopt;
     DeletionPolicy deletion_policy = DeletionPolicy::Delete;
     DriftPolicy drift_policy = DriftPolicy::Correct;
-    SecretSpec secret;
+    secrets::SecretSpec secret;
     std::int64_t warn_at = 80;
     std::vector<std::string>
         unreadable;  // what of it no typed form can hold, in whole sentences; find_mistake() tells it

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "reconcilers/provisioning_key/claims.h"
-#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/indexes.h"
+#include "reconcilers/secrets/empty_places.h"
 
 namespace provisioning_key {
 
@@ -47,18 +47,18 @@ void on_key(const Wiring& wiring, const cache::Change<ProvisioningKey>& change) 
     wiring.queue.add(change.after->meta.key(), change.initial ? priority_of(*change.after) : queue::kPriorityNormal);
 }
 
-void enqueue_owner(const Wiring& wiring, const OwnedSecret& secret) {
+void enqueue_owner(const Wiring& wiring, const secrets::OwnedSecret& secret) {
     if (const auto owner = secret.owner_key()) wiring.queue.add(*owner);
 }
 
-void on_secret(const Wiring& wiring, const cache::Change<OwnedSecret>& change) {
+void on_secret(const Wiring& wiring, const cache::Change<secrets::OwnedSecret>& change) {
     const auto owner = change.before ? change.before->owner_key() : std::nullopt;
     const auto object = owner ? wiring.keys.get(*owner) : nullptr;
     wiring.secret_memory.observe(change, object && !object->meta.deleting(),
                                  object ? object->status.value_fingerprint : std::string{});
     // The keys' own first list brings them all but those that are gone. What a later list shows changed was missed by
     // the watch, and is news; so is what one shows for the first time to an object that waits for it.
-    if (change.initial && !change.before && !is_empty_place(*change.after)) {
+    if (change.initial && !change.before && !secrets::is_empty_place(*change.after)) {
         const auto listed = change.after->owner_key();
         const auto waiting = listed ? wiring.keys.get(*listed) : nullptr;
         if (waiting && !waiting->ready()) wiring.queue.add(*listed);

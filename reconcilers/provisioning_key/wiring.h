@@ -4,8 +4,9 @@
 #include "controller/queue/work_queue.h"
 #include "reconcilers/provisioning_key/debts.h"
 #include "reconcilers/provisioning_key/recollection.h"
-#include "reconcilers/provisioning_key/secret_memory.h"
 #include "reconcilers/provisioning_key/types.h"
+#include "reconcilers/secrets/owned_secret.h"
+#include "reconcilers/secrets/secret_memory.h"
 #include "reconcilers/tenant/registry.h"
 #include "reconcilers/tenant/session_pool.h"
 #include "reconcilers/tenant/types.h"
@@ -16,12 +17,12 @@ namespace provisioning_key {
 // ZPA; its tenant; the labels of its namespace. Its own status does not, except for what the creation protocol records.
 struct Wiring {
     cache::Store<ProvisioningKey>& keys;
-    cache::Store<OwnedSecret>& secrets;
+    cache::Store<secrets::OwnedSecret>& secrets;
     cache::Store<tenant::ZpaTenant>& tenants;
     cache::Store<tenant::Namespace>& namespaces;
     tenant::SessionPool& sessions;
     const tenant::Registry& registry;
-    SecretMemory& secret_memory;
+    secrets::SecretMemory& secret_memory;
     Debts& debts;
     Recollection& recollection;
     queue::WorkQueue& queue;

@@ -66,13 +66,13 @@ Manifests make_manifests() {
 void measure_holders(const Settings&, Report& report) {
     const auto manifests = make_manifests();
     cache::Store<provisioning_key::ProvisioningKey> keys;
-    cache::Store<provisioning_key::OwnedSecret> secrets;
+    cache::Store<secrets::OwnedSecret> secrets;
     provisioning_key::add_indexes(keys, secrets);
     queue::WorkQueue queue({}, base::system_clock());
     std::unique_ptr<zpa::KeyList> list;
     std::vector<std::pair<std::string, double>> holders;
     std::vector<std::shared_ptr<const provisioning_key::ProvisioningKey>> typed_keys;
-    std::vector<std::shared_ptr<const provisioning_key::OwnedSecret>> typed_secrets;
+    std::vector<std::shared_ptr<const secrets::OwnedSecret>> typed_secrets;
     typed_keys.reserve(kKeys);
     typed_secrets.reserve(kKeys);
 
@@ -84,8 +84,8 @@ void measure_holders(const Settings&, Report& report) {
                          }));
     holders.emplace_back("Secrets", bytes_a_key([&] {
                              for (const auto& text : manifests.secrets) {
-                                 typed_secrets.push_back(std::make_shared<const provisioning_key::OwnedSecret>(
-                                     provisioning_key::parse_owned_secret(nlohmann::json::parse(text))));
+                                 typed_secrets.push_back(std::make_shared<const secrets::OwnedSecret>(
+                                     secrets::parse_owned_secret(nlohmann::json::parse(text))));
                              }
                          }));
     holders.emplace_back("their stores and indexes", bytes_a_key([&] {

@@ -65,8 +65,7 @@ public:
         names_.push_back(meta.key());
         values_.push_back(in_zpa.value);
         keys_.put(std::make_shared<const provisioning_key::ProvisioningKey>(std::move(settled.typed)));
-        secrets_.put(std::make_shared<const provisioning_key::OwnedSecret>(
-            provisioning_key::parse_owned_secret(settled.secret)));
+        secrets_.put(std::make_shared<const secrets::OwnedSecret>(secrets::parse_owned_secret(settled.secret)));
     }
 
     provisioning_key::Tools tools() {
@@ -94,13 +93,13 @@ public:
     std::shared_ptr<zpa::Session> session_ = make_session(zpa_);
     const kube::Client client_ = client_to_nowhere();
     cache::Store<provisioning_key::ProvisioningKey> keys_;
-    cache::Store<provisioning_key::OwnedSecret> secrets_;
+    cache::Store<secrets::OwnedSecret> secrets_;
     cache::Store<tenant::ZpaTenant> tenants_;
     tenant::Registry registry_;
     provisioning_key::Claims claims_{keys_};
     provisioning_key::Debts debts_;
     provisioning_key::Recollection recollection_;
-    provisioning_key::SecretMemory memory_;
+    secrets::SecretMemory memory_;
     NoEvents events_;
     telemetry::Metrics metrics_;
     telemetry::ZpaMetrics zpa_metrics_{metrics_, base::system_clock()};

@@ -26,7 +26,7 @@ protected:
     const Identity identity_{"1", "", "CONNECTOR_GRP", "58001", 5};
     int version_ = 0;
     cache::Store<ProvisioningKey> store_;
-    cache::Store<OwnedSecret> secrets_;
+    cache::Store<secrets::OwnedSecret> secrets_;
     Claims claims_{store_};
 };
 

@@ -6,7 +6,7 @@
 #include "controller/base/write_fence.h"
 #include "controller/kube/condition.h"
 #include "reconcilers/common/api.h"
-#include "reconcilers/provisioning_key/empty_places.h"
+#include "reconcilers/secrets/empty_places.h"
 #include "reconcilers/zpa/models.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_random.h"
@@ -23,14 +23,14 @@ public:
 // The stores as watches fill them, and what comes of it.
 class SecretWiring : public ::testing::Test {
 protected:
-    using Secret = std::shared_ptr<const OwnedSecret>;
+    using Secret = std::shared_ptr<const secrets::OwnedSecret>;
 
     void SetUp() override {
         wire({keys, secrets, tenants, namespaces, sessions, registry, memory, debts, recollection, queue, clock});
     }
 
     static Secret secret(const std::string& version, const std::string& value) {
-        auto out = std::make_shared<OwnedSecret>();
+        auto out = std::make_shared<secrets::OwnedSecret>();
         out->meta.name = "s";
         out->meta.namespace_name = "n";
         out->meta.resource_version = version;
@@ -68,10 +68,10 @@ protected:
     tenant::SessionPool sessions{budgets, base::open_fence(), {}, zpa_metrics, requests, clock, random};
     tenant::Registry registry;
     cache::Store<ProvisioningKey> keys;
-    cache::Store<OwnedSecret> secrets;
+    cache::Store<secrets::OwnedSecret> secrets;
     cache::Store<tenant::ZpaTenant> tenants;
     cache::Store<tenant::Namespace> namespaces;
-    SecretMemory memory;
+    secrets::SecretMemory memory;
     Debts debts;
     Recollection recollection;
     queue::WorkQueue queue{{}, clock};
@@ -96,11 +96,11 @@ TEST_F(SecretWiring, WhatALaterListShowsFirstWakesWhoWaitsForIt) {
 // Its object may be gone, which the keys' own list says nothing of.
 TEST_F(SecretWiring, AnEmptyPlaceOfTheFirstListWakes) {
     secrets.replace({secret("1", "")});
-    EXPECT_TRUE(has_empty_place(secrets, {"n", "key"}));
-    EXPECT_FALSE(has_empty_place(secrets, {"n", "another"}));
+    EXPECT_TRUE(secrets::has_empty_place(secrets, {"n", "key"}));
+    EXPECT_FALSE(secrets::has_empty_place(secrets, {"n", "another"}));
     EXPECT_TRUE(woken());
     secrets.put(secret("2", "the value"));
-    EXPECT_FALSE(has_empty_place(secrets, {"n", "key"}));
+    EXPECT_FALSE(secrets::has_empty_place(secrets, {"n", "key"}));
 }
 
 TEST_F(SecretWiring, WhatALaterListShowsChangedIsNews) {

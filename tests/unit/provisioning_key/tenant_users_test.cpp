@@ -30,7 +30,7 @@ protected:
     }
 
     cache::Store<ProvisioningKey> keys;
-    cache::Store<OwnedSecret> secrets;
+    cache::Store<secrets::OwnedSecret> secrets;
     cache::Store<tenant::ZpaTenant> tenants;
     fakes::FakeClock clock;
     queue::WorkQueue queue{{}, clock};

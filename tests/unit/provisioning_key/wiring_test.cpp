@@ -81,10 +81,10 @@ protected:
     tenant::SessionPool pool{budgets, fence, session_options(), zpa_metrics, requests, clock, random};
     tenant::Registry registry;
     cache::Store<ProvisioningKey> keys;
-    cache::Store<OwnedSecret> secrets;
+    cache::Store<secrets::OwnedSecret> secrets;
     cache::Store<tenant::ZpaTenant> tenants;
     cache::Store<tenant::Namespace> namespaces;
-    SecretMemory secret_memory;
+    secrets::SecretMemory secret_memory;
     Debts debts;
     Recollection recollection;
     queue::WorkQueue queue{{}, clock};
