@@ -13,8 +13,6 @@ namespace provisioning_key {
 
 namespace {
 
-constexpr auto kNotSeenYet = std::chrono::seconds(3);
-
 // Nobody has the value: a key that nobody used is worth nothing, one that was used has components that still need it.
 [[noreturn]] void give_up_value(Pass& pass, const zpa::Key& key) {
     auto& status = pass.status();
@@ -70,7 +68,7 @@ std::string ask_zpa(Pass& pass, const secrets::OwnedSecret& place) {
         throw Blocked{.aspect = Blocked::Aspect::Secret,
                       .reason = reason::kNaming,
                       .message = fmt::format("ZPA does not show key {}, so its value cannot be published", identity.id),
-                      .retry = kNotSeenYet,
+                      .retry = kNotShownYet,
                       .quiet = true};
     }
     if (!detail->value.empty()) return detail->value;

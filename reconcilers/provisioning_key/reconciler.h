@@ -14,6 +14,7 @@ public:
     runtime::Result reconcile(const kube::ObjectKey& key, const runtime::RunContext& run) override;
 
 private:
+    void forget(const kube::ObjectKey& key, const runtime::RunContext& run);
     runtime::Result look_after(const ProvisioningKey& object, const runtime::RunContext& run);
     bool is_anothers(const ProvisioningKey& object, const runtime::RunContext& run) const;
     runtime::Result bring_in_line(Pass& pass, Findings& findings);
