@@ -15,6 +15,7 @@
 #include "reconcilers/provisioning_key/secret_removal.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 namespace provisioning_key {
 

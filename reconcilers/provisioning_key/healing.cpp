@@ -8,6 +8,7 @@
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
 #include "reconcilers/secrets/plausible_value.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 namespace provisioning_key {
 

@@ -12,7 +12,7 @@
 #include "reconcilers/secrets/empty_places.h"
 #include "reconcilers/secrets/secret_object.h"
 #include "reconcilers/secrets/template.h"
-#include "reconcilers/zpa/models.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 namespace provisioning_key {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "reconcilers/zpa/models.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 namespace secrets {
 

@@ -4,7 +4,7 @@
 
 #include "controller/kube/base64.h"
 #include "reconcilers/common/api.h"
-#include "reconcilers/zpa/models.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 namespace secrets {
 

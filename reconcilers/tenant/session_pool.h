@@ -8,6 +8,7 @@
 #include "controller/base/mutex.h"
 #include "controller/kube/object_key.h"
 #include "controller/telemetry/zpa_metrics.h"
+#include "reconcilers/zpa/budget_registry.h"
 #include "reconcilers/zpa/session.h"
 
 namespace tenant {

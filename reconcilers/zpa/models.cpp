@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "controller/base/error.h"
+#include "reconcilers/zpa/fingerprint.h"
 #include "reconcilers/zpa/json_fields.h"
 
 namespace zpa {

@@ -6,6 +6,7 @@
 #include "controller/telemetry/zpa_metrics.h"
 #include "reconcilers/provisioning_key/indexes.h"
 #include "reconcilers/provisioning_key/reconciler.h"
+#include "reconcilers/zpa/fingerprint.h"
 #include "tests/bench/session.h"
 #include "tests/bench/settled_key.h"
 

@@ -5,6 +5,7 @@
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/secrets/secret_object.h"
 #include "reconcilers/secrets/template.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 namespace bench {
 

@@ -5,7 +5,7 @@
 #include "controller/kube/base64.h"
 #include "controller/kube/json_text.h"
 #include "reconcilers/secrets/owned_secret.h"
-#include "reconcilers/zpa/models.h"
+#include "reconcilers/zpa/fingerprint.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -7,7 +7,7 @@
 #include "controller/kube/condition.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/secrets/empty_places.h"
-#include "reconcilers/zpa/models.h"
+#include "reconcilers/zpa/fingerprint.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_random.h"
 

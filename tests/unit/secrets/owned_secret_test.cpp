@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "reconcilers/zpa/models.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 using namespace secrets;
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "reconcilers/common/api.h"
-#include "reconcilers/zpa/models.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 using namespace secrets;
 
