@@ -5,6 +5,7 @@
 
 #include "controller/runtime/finalizer.h"
 #include "reconcilers/common/api.h"
+#include "reconcilers/common/object.h"
 #include "reconcilers/provisioning_key/adoption.h"
 #include "reconcilers/provisioning_key/creation.h"
 #include "reconcilers/provisioning_key/deletion.h"
@@ -107,7 +108,7 @@ Result first_retry(const Findings& findings) {
 }
 
 std::string ready_reason(const Status& status) {
-    const auto* ready = kube::find_condition(status.conditions, "Ready");
+    const auto* ready = common::find_ready(status.conditions);
     return ready == nullptr ? "" : ready->reason;
 }
 

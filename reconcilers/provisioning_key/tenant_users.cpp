@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "reconcilers/common/object.h"
 #include "reconcilers/provisioning_key/indexes.h"
 #include "reconcilers/provisioning_key/wiring.h"
 
@@ -47,7 +48,7 @@ tenant::Users tenant_users(const KeyStore& keys, const cache::Store<tenant::ZpaT
     users.states = [&keys](const kube::ObjectKey& tenant) {
         std::map<std::string, std::size_t> states;
         for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string())) {
-            const auto* ready = kube::find_condition(key->status.conditions, "Ready");
+            const auto* ready = common::find_ready(key->status.conditions);
             ++states[ready == nullptr ? "New" : ready->reason];
         }
         return states;

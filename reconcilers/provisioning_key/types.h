@@ -18,10 +18,11 @@ enum class ManagementPolicy { Manage, Observe };
 enum class DeletionPolicy { Delete, Retire, Retain };
 enum class DriftPolicy { Correct, Report };
 
-// Something in ZPA, by id or by name.
+// Something in ZPA: in a spec by its id or its name, in a status by both, as far as ZPA tells.
 struct Reference {
     base::SharedText id;
     base::SharedText name;
+    bool operator==(const Reference&) const = default;
 };
 
 struct Adopt {
@@ -84,12 +85,6 @@ struct AbandonedCreation {
     bool operator==(const AbandonedCreation&) const = default;
 };
 
-struct NamedReference {
-    base::SharedText id;
-    base::SharedText name;
-    bool operator==(const NamedReference&) const = default;
-};
-
 struct Status {
     std::int64_t observed_generation = -1;
     Identity identity;
@@ -104,8 +99,8 @@ struct Status {
     std::optional<std::int64_t> usage_count;
     std::optional<std::int64_t> max_usage;
     std::optional<std::int64_t> remaining;
-    NamedReference group;
-    NamedReference enrollment_cert;
+    Reference group;
+    Reference enrollment_cert;
     base::SharedText secret_name;
     base::SharedText last_handled_reconcile_at;
     std::vector<kube::Condition> conditions;

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "reconcilers/common/object.h"
 #include "reconcilers/provisioning_key/claims.h"
 #include "reconcilers/provisioning_key/indexes.h"
 #include "reconcilers/secrets/empty_places.h"
@@ -15,10 +16,9 @@ int priority_of(const ProvisioningKey& object) {
     return object.ready() && !object.meta.deleting() ? queue::kPriorityLow : queue::kPriorityNormal;
 }
 
-bool only_status_changed(const ProvisioningKey& before, const ProvisioningKey& after) {
-    return before.meta.uid == after.meta.uid && before.meta.generation == after.meta.generation &&
-           before.meta.annotations == after.meta.annotations && before.meta.finalizers == after.meta.finalizers &&
-           before.meta.deleting() == after.meta.deleting() && before.status.identity == after.status.identity &&
+// Of our own status only what the creation protocol records is news.
+bool is_no_news(const ProvisioningKey& before, const ProvisioningKey& after) {
+    return common::is_same_wish(before.meta, after.meta) && before.status.identity == after.status.identity &&
            before.status.replaces == after.status.replaces;
 }
 
@@ -43,7 +43,7 @@ void on_key(const Wiring& wiring, const cache::Change<ProvisioningKey>& change) 
     if (!change.before && !change.after->status.identity.known()) {
         wiring.recollection.arrived(change.after->meta.uid, wiring.clock.now());
     }
-    if (change.before && only_status_changed(*change.before, *change.after)) return;
+    if (change.before && is_no_news(*change.before, *change.after)) return;
     wiring.queue.add(change.after->meta.key(), change.initial ? priority_of(*change.after) : queue::kPriorityNormal);
 }
 
