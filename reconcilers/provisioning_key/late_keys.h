@@ -6,7 +6,7 @@
 
 namespace provisioning_key {
 
-// Keys that nobody waits for any more: of creations that were given up, or whose object is gone (design 5.4). Each is
+// Keys that nobody waits for any more: of creations that were given up, or whose object is gone. Each is
 // found by the birth name that only we can have given it, and is ours to delete as long as nobody has used it.
 
 // Deletes the key that a list shows in `row`, if that is such a key of `birth_name`. The list only says where to look:

@@ -24,7 +24,7 @@ public:
     void arrived(const std::string& uid, base::Instant when);
     base::Instant arrival(const std::string& uid) const;  // the epoch where that is not known: any list will do
 
-    // When this process first looked for the outcome of that creation (design 5.4); `now` on the first call.
+    // When this process first looked for the outcome of that creation (creation.h); `now` on the first call.
     base::Instant first_look(const std::string& uid, const std::string& nonce, base::Instant now);
 
     // ZPA refused that creation for certain: its mark needs no waiting.

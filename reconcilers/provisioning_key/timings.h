@@ -4,7 +4,7 @@
 
 namespace provisioning_key {
 
-// The times of the creation protocol (design 5.4). Flags set them, so that tests are quick.
+// The times of the creation protocol (creation.h). Flags set them, so that tests are quick.
 struct Timings {
     base::Duration post_deadline = std::chrono::seconds(30);  // of the POST; after it ZPA may still act for...
     base::Duration list_lag = std::chrono::seconds(60);       // ...and its lists may trail by this

@@ -55,7 +55,8 @@ struct Spec {
     bool observes() const { return management_policy == ManagementPolicy::Observe; }
 };
 
-// What a key is known by, all together (design: identity). Empty id: there is none yet.
+// What a key is known by, all together: ids have few digits, and a tenant may come to lead elsewhere. Empty id: there
+// is none yet.
 struct Identity {
     base::SharedText customer_id;
     base::SharedText microtenant_id;

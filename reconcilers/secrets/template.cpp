@@ -14,7 +14,7 @@ using kube::TextMap;
 namespace {
 
 constexpr std::size_t kMostInASecret = std::size_t{1} << 20;  // as the API server says
-// For a value more than twice as long as ZPA makes them (zpa-api.md 2.1), and the longest id and name there are.
+// For a value more than twice as long as ZPA makes them, and the longest id and name there are.
 constexpr std::size_t kRoomForValue = 1024, kRoomForId = 20, kRoomForName = 220;
 
 // What the placeholders of a template stand for.
