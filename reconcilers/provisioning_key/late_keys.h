@@ -6,8 +6,8 @@
 
 namespace provisioning_key {
 
-// Keys that nobody waits for any more: of creations that were given up, or whose object is gone. Each is
-// found by the birth name that only we can have given it, and is ours to delete as long as nobody has used it.
+// Keys that nobody waits for any more: of creations that were given up, or whose object is gone. Each is found by the
+// birth name that only we can have given it, and is ours to delete as long as nobody has used it.
 
 // Deletes the key that a list shows in `row`, if that is such a key of `birth_name`. The list only says where to look:
 // it may trail, and shows no uses of a key whose row could not be read. What counts is the key itself, read right

@@ -3,6 +3,7 @@
 #include "controller/runtime/reconciler.h"
 #include "reconcilers/provisioning_key/pass.h"
 #include "reconcilers/provisioning_key/status.h"
+#include "reconcilers/provisioning_key/tools.h"
 
 namespace provisioning_key {
 

@@ -14,8 +14,8 @@ namespace provisioning_key {
 
 kube::ObjectKey secret_key(const Pass& pass);  // of the one that the spec names
 bool is_ours(const Pass& pass, const secrets::OwnedSecret& secret);
-std::vector<std::shared_ptr<const secrets::OwnedSecret>> all_of_ours(
-    const Pass& pass);  // under whatever name, as the watch knows them
+// Under whatever name, as the watch knows them.
+std::vector<std::shared_ptr<const secrets::OwnedSecret>> all_of_ours(const Pass& pass);
 
 // The value on record by its fingerprint, whatever entry it is in: that may just have been renamed in the spec.
 const std::string* find_value(const Pass& pass, const secrets::OwnedSecret& secret);

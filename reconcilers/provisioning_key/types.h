@@ -49,8 +49,8 @@ struct Spec {
     DriftPolicy drift_policy = DriftPolicy::Correct;
     secrets::SecretSpec secret;
     std::int64_t warn_at = 80;
-    std::vector<std::string>
-        unreadable;  // what of it no typed form can hold, in whole sentences; find_mistake() tells it
+    // What of it no typed form can hold, in whole sentences; find_mistake() tells it.
+    std::vector<std::string> unreadable;
 
     bool observes() const { return management_policy == ManagementPolicy::Observe; }
 };

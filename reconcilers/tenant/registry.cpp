@@ -55,8 +55,8 @@ void Registry::forget_waiting(const std::string& owner) const {
         const base::MutexLock lock(mutex_);
         for (const auto& [tenant, entry] : entries_) {
             if (entry.view.session) sessions.push_back(entry.view.session);
-            if (entry.proven && entry.proven != entry.view.session)
-                sessions.push_back(entry.proven);  // view() may have handed it out
+            // view() may have handed it out.
+            if (entry.proven && entry.proven != entry.view.session) sessions.push_back(entry.proven);
         }
     }
     for (const auto& session : sessions) session->budget().forget(owner);
