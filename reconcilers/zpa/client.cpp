@@ -50,8 +50,6 @@ auto within(const std::string& what, Action action) {
     }
 }
 
-bool succeeded(const http::Response& reply) { return reply.status >= 200 && reply.status < 300; }
-
 // Half an answer is none. Without its value nobody could use the key, without its creation time nobody could tell it
 // from another one later, and a name that was not asked for is somebody else's answer.
 KeyDetail demand_whole(KeyDetail made, const KeyDraft& asked) {
