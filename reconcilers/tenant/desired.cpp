@@ -1,5 +1,7 @@
 #include "reconcilers/tenant/desired.h"
 
+#include "reconcilers/zpa/endpoints.h"
+
 namespace tenant {
 
 zpa::Credentials desired_credentials(const Spec& spec, const std::map<std::string, std::string>& secret_data,

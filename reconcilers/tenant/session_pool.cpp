@@ -1,5 +1,7 @@
 #include "reconcilers/tenant/session_pool.h"
 
+#include "reconcilers/zpa/endpoints.h"
+
 #include <algorithm>
 
 namespace tenant {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "reconcilers/zpa/budget_pool.h"
-#include "reconcilers/zpa/credentials.h"
+#include "reconcilers/zpa/endpoints.h"
 #include "reconcilers/zpa/models.h"
 
 namespace zpa {

@@ -5,6 +5,7 @@
 
 #include "controller/http/url.h"
 #include "reconcilers/zpa/channel.h"
+#include "reconcilers/zpa/endpoints.h"
 #include "reconcilers/zpa/error_body.h"
 #include "reconcilers/zpa/json_fields.h"
 #include "reconcilers/zpa/list_page.h"

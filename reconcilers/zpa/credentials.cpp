@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "controller/base/error.h"
+#include "reconcilers/zpa/endpoints.h"
 
 namespace zpa {
 namespace {
