@@ -2,31 +2,23 @@
 
 #include <gtest/gtest.h>
 
-#include "controller/base/request_observer.h"
-#include "controller/base/write_fence.h"
 #include "controller/kube/condition.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/secrets/empty_places.h"
 #include "reconcilers/zpa/fingerprint.h"
-#include "tests/fakes/fake_clock.h"
-#include "tests/fakes/fake_random.h"
+#include "tests/unit/tenant/support.h"
 
 using namespace provisioning_key;
 
 namespace {
 
-class NoObserver final : public base::RequestObserver {
-public:
-    void request_done(std::string_view, std::string_view, std::string_view, base::Duration) override {}
-};
-
 // The stores as watches fill them, and what comes of it.
-class SecretWiring : public ::testing::Test {
+class SecretWiring : public tenant_test::PoolTest {
 protected:
     using Secret = std::shared_ptr<const secrets::OwnedSecret>;
 
     void SetUp() override {
-        wire({keys, secrets, tenants, namespaces, sessions, registry, memory, debts, recollection, queue, clock});
+        wire({keys, secrets, tenants, namespaces, pool, registry, memory, debts, recollection, queue, clock});
     }
 
     static Secret secret(const std::string& version, const std::string& value) {
@@ -59,13 +51,6 @@ protected:
         return memory.find({"n", "key"}, zpa::fingerprint(value)).has_value();
     }
 
-    fakes::FakeClock clock;
-    fakes::FakeRandom random;
-    NoObserver requests;
-    telemetry::Metrics metrics;
-    telemetry::ZpaMetrics zpa_metrics{metrics, clock};
-    zpa::BudgetRegistry budgets{clock, std::chrono::seconds(10)};
-    tenant::SessionPool sessions{budgets, base::open_fence(), {}, zpa_metrics, requests, clock, random};
     tenant::Registry registry;
     cache::Store<ProvisioningKey> keys;
     cache::Store<secrets::OwnedSecret> secrets;

@@ -4,19 +4,12 @@
 
 #include <set>
 
-#include "controller/telemetry/zpa_metrics.h"
-#include "tests/fakes/fake_random.h"
-#include "tests/unit/zpa/support.h"
+#include "tests/unit/tenant/support.h"
 
 namespace provisioning_key {
 namespace {
 
-class NoRequests final : public base::RequestObserver {
-public:
-    void request_done(std::string_view, std::string_view, std::string_view, base::Duration) override {}
-};
-
-class WiringTest : public zpa_test::ClientTest {
+class WiringTest : public tenant_test::PoolTest {
 protected:
     WiringTest() {
         wire({keys, secrets, tenants, namespaces, pool, registry, secret_memory, debts, recollection, queue, clock});
@@ -33,11 +26,6 @@ protected:
         auto out = std::make_shared<tenant::Namespace>();
         out->meta.name = name;
         out->meta.resource_version = version;
-        return out;
-    }
-    zpa::Session::Options session_options() {
-        zpa::Session::Options out;
-        out.client = options();
         return out;
     }
     // An object whose key is 58001.
@@ -73,12 +61,6 @@ protected:
     }
     std::size_t queued() { return woken().size(); }
 
-    fakes::ConstantRandom random;
-    NoRequests requests;
-    telemetry::Metrics metrics;
-    telemetry::ZpaMetrics zpa_metrics{metrics, clock};
-    zpa::BudgetRegistry budgets{clock};
-    tenant::SessionPool pool{budgets, fence, session_options(), zpa_metrics, requests, clock, random};
     tenant::Registry registry;
     cache::Store<ProvisioningKey> keys;
     cache::Store<secrets::OwnedSecret> secrets;
