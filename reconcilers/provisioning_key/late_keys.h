@@ -19,7 +19,7 @@ bool remove_late_key(Remote& remote, const zpa::Key& row, const std::string& bir
 // not answer).
 void try_to_delete_late_key(Pass& pass, const zpa::Key& row, const std::string& birth_name);
 
-// All of the object's that the last list shows, so.
+// The same for all of the object's that the last list shows.
 void delete_late_keys(Pass& pass);
 
 // All of the object's in `keys`, before the object may go: what ZPA refuses is thrown.

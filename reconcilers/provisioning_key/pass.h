@@ -50,7 +50,8 @@ public:
     void saw(kube::ObjectMeta meta);
     bool was_seen() const { return seen_; }  // by this pass, not only by the cache
     void gone();                             // it is there no longer: what the cache still shows of it is outdated
-    // What stands in the way until the tenant's next poll, or some other change of the world, may find it cured.
+    // What stands in the way until the tenant's next poll (of a tenant that was found), or some other change of the
+    // world, may find it cured.
     Blocked until_next_poll(const char* why, std::string message) const;
     Blocked until_the_world_changes(const char* why, std::string message) const;
     void event(runtime::EventType type, const std::string& reason, const std::string& action, const std::string& note);
