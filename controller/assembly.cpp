@@ -19,9 +19,10 @@
 #include "controller/telemetry/work_queue_metrics.h"
 #include "controller/telemetry/zpa_metrics.h"
 #include "reconcilers/common/api.h"
-#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/reconciler.h"
+#include "reconcilers/provisioning_key/tenant_users.h"
 #include "reconcilers/provisioning_key/wiring.h"
+#include "reconcilers/secrets/empty_places.h"
 #include "reconcilers/tenant/reconciler.h"
 #include "reconcilers/tenant/wiring.h"
 
@@ -83,7 +84,7 @@ private:
                                  .wanted =
                                      [this](const kube::ObjectKey& key) {
                                          return keys_.store().get(key) || !debts_.of(key).empty() ||
-                                                provisioning_key::has_empty_place(secrets_.store(), key);
+                                                secrets::has_empty_place(secrets_.store(), key);
                                      }},
                                 clock_};
     queue::WorkQueue tenant_queue_{
@@ -95,9 +96,9 @@ private:
         informer<tenant::ZpaTenant>(common::zpa_tenants(), options_.watch_selector, tenant::parse_tenant);
     cache::Informer<provisioning_key::ProvisioningKey> keys_ = informer<provisioning_key::ProvisioningKey>(
         common::provisioning_keys(), "", provisioning_key::parse_provisioning_key);
-    cache::Informer<provisioning_key::OwnedSecret> secrets_ = informer<provisioning_key::OwnedSecret>(
+    cache::Informer<secrets::OwnedSecret> secrets_ = informer<secrets::OwnedSecret>(
         kube::secrets(), std::string(common::kManagedByLabel) + "=" + common::kManagedByValue,
-        provisioning_key::parse_owned_secret);
+        secrets::parse_owned_secret);
     cache::Informer<tenant::Namespace> namespaces_ =
         informer<tenant::Namespace>(kube::namespaces(), "", tenant::parse_namespace);
     tenant::CredentialWatches credentials_{{watches_, {}, clock_, random_, log_},
@@ -107,13 +108,11 @@ private:
     tenant::SessionPool sessions_{budgets_, fence_, session_options(options_), zpa_metrics_, request_metrics_,
                                   clock_,   random_};
     tenant::Registry registry_;
-    provisioning_key::Claims claims_{keys_.store(), [this](const kube::ObjectKey& tenant) {
-                                         const auto session = registry_.view(tenant).session;
-                                         return session ? session->identity().api_url : std::string();
-                                     }};
+    provisioning_key::Claims claims_{keys_.store(),
+                                     [this](const kube::ObjectKey& tenant) { return registry_.api_url(tenant); }};
     provisioning_key::Debts debts_;
     provisioning_key::Recollection recollection_;
-    provisioning_key::SecretMemory secret_memory_;
+    secrets::SecretMemory secret_memory_;
 
     provisioning_key::ProvisioningKeyReconciler key_reconciler_{tools()};
     tenant::TenantReconciler tenant_reconciler_{tenant_deps()};
@@ -136,7 +135,7 @@ Operator::Operator(const RunOptions& options, runtime::Signals& signals, const b
       serving_({options_, metrics_, client_, clock_, log_}) {
     tenant::wire(tenants_.store(), tenant_queue_);
     provisioning_key::wire({keys_.store(), secrets_.store(), tenants_.store(), namespaces_.store(), sessions_,
-                            secret_memory_, debts_, recollection_, key_queue_, clock_});
+                            registry_, secret_memory_, debts_, recollection_, key_queue_, clock_});
     serving_.ready().add("caches", [this]() -> std::optional<std::string> {
         if (lifecycle_.ready()) return std::nullopt;
         return "caches are not synced, or the program is stopping";
@@ -222,7 +221,8 @@ tenant::TenantReconciler::Deps Operator::tenant_deps() {
             .credentials = credentials_,
             .sessions = sessions_,
             .registry = registry_,
-            .users = provisioning_key::tenant_users(keys_.store(), tenants_.store(), namespaces_.store(), key_queue_),
+            .users = provisioning_key::tenant_users(keys_.store(), tenants_.store(),
+                                                    tenant::labels_in(namespaces_.store()), key_queue_),
             .events = events_,
             .metrics = zpa_metrics_,
             .environment = base::process_environment,

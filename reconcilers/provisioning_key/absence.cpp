@@ -8,12 +8,10 @@ namespace provisioning_key {
 
 namespace {
 
-constexpr auto kLookAgain = std::chrono::seconds(3);
-
 Blocked not_shown_yet(const std::string& id) {
     return {.reason = reason::kNaming,
             .message = fmt::format("ZPA does not show key {} yet", id),
-            .retry = kLookAgain,
+            .retry = kNotShownYet,
             .quiet = true};
 }
 

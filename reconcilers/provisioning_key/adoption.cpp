@@ -14,6 +14,7 @@
 #include "reconcilers/provisioning_key/secret_removal.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 namespace provisioning_key {
 
@@ -25,7 +26,7 @@ Identity identity_of(const Pass& pass, const zpa::Key& key) {
 }
 
 // Our Secret that says it is of that key, under whatever name; nullptr where there is none.
-std::shared_ptr<const OwnedSecret> secret_of(const Pass& pass, const Identity& identity) {
+std::shared_ptr<const secrets::OwnedSecret> secret_of(const Pass& pass, const Identity& identity) {
     const auto wanted = format_external_id(identity);
     for (auto& secret : all_of_ours(pass)) {
         const auto* annotation = secret->meta.annotation(common::kExternalIdAnnotation);
@@ -34,7 +35,7 @@ std::shared_ptr<const OwnedSecret> secret_of(const Pass& pass, const Identity& i
     return nullptr;
 }
 
-std::string value_in(const Pass& pass, const OwnedSecret& secret) {
+std::string value_in(const Pass& pass, const secrets::OwnedSecret& secret) {
     const auto found = secret.data.find(pass.spec().secret.key);
     return found == secret.data.end() ? "" : found->second;
 }

@@ -1,15 +1,11 @@
 #include "reconcilers/provisioning_key/claims.h"
 
+#include "reconcilers/provisioning_key/indexes.h"
+
 namespace provisioning_key {
 
-std::string identity_index_value(const std::string& customer_id, const std::string& association_type,
-                                 const std::string& id) {
-    return customer_id + "/" + association_type + "/" + id;
-}
-
-bool Claims::is_elsewhere(const ProvisioningKey& object, const std::string& api_url) const {
-    const auto theirs = api_url_of(object);
-    return !theirs.empty() && !api_url.empty() && theirs != api_url;
+bool may_share_keys(const std::string& api_url, const std::string& another) {
+    return api_url.empty() || another.empty() || api_url == another;
 }
 
 std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const kube::ObjectKey& object) {
@@ -19,8 +15,8 @@ std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const kub
     const auto value = index + " " + api_url;
     const base::MutexLock lock(mutex_);
     for (const auto& other : keys_.by_index(kIdentityIndex, index)) {
-        if (other->meta.key() != object && other->owns_key() && !is_elsewhere(*other, api_url))
-            return other->meta.key();
+        if (other->meta.key() == object || !other->owns_key()) continue;
+        if (may_share_keys(api_url_of(*other), api_url)) return other->meta.key();
     }
     // An object has one key: what it claimed before and did not get is free again.
     std::erase_if(claimed_, [&](const auto& claim) { return claim.second == object && claim.first != value; });

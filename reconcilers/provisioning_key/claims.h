@@ -11,17 +11,15 @@
 
 namespace provisioning_key {
 
-// The index of the store by what a key is known by.
-inline constexpr auto kIdentityIndex = "identity";
-std::string identity_index_value(const std::string& customer_id, const std::string& association_type,
-                                 const std::string& id);
+// May two servers have a key in common? Not where they are known to differ ("" is not known): whoever names an
+// organisation at a server of his own has none of its keys.
+bool may_share_keys(const std::string& api_url, const std::string& another);
 
 // One object per key and operator. The statuses in the store say who owns what; what has been claimed but not been seen
 // in the store yet is remembered here, so that two workers cannot both be first. Threads: any.
 class Claims {
 public:
-    // Where a tenant's API is, "" while nobody knows. Two that are known to differ have no key in common: whoever names
-    // an organisation at a server of his own may not claim its keys.
+    // Where a tenant's API is, "" while nobody knows.
     using ApiUrl = std::function<std::string(const kube::ObjectKey& tenant)>;
     explicit Claims(const cache::Store<ProvisioningKey>& keys, ApiUrl api_url = nullptr)
         : keys_(keys), api_url_(std::move(api_url)) {}
@@ -31,7 +29,6 @@ public:
 
 private:
     std::string api_url_of(const ProvisioningKey& object) const { return api_url_ ? api_url_(object.spec.tenant) : ""; }
-    bool is_elsewhere(const ProvisioningKey& object, const std::string& api_url) const;
 
     const cache::Store<ProvisioningKey>& keys_;
     const ApiUrl api_url_;

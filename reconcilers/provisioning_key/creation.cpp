@@ -16,6 +16,7 @@
 #include "reconcilers/provisioning_key/secret_removal.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 namespace provisioning_key {
 
@@ -102,7 +103,7 @@ void record_identity(Pass& pass, const zpa::KeyDetail& made) {
 
 // From "ZPA has it" to "it is ours on record": the value is published before the identity, so that there is no moment
 // at which the only readable copy could get lost with the mark cleared.
-void publish(Pass& pass, const zpa::KeyDetail& made, const std::optional<OwnedSecret>& place) {
+void publish(Pass& pass, const zpa::KeyDetail& made, const std::optional<secrets::OwnedSecret>& place) {
     pass.keep_secret(made.value);
     const auto standing = look_at_object(pass, made.key.id);
     if (standing == Standing::Lost) take_back(pass, made.key.id);

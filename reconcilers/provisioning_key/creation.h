@@ -6,9 +6,9 @@
 
 namespace provisioning_key {
 
-// The creation protocol (design 5.2 to 5.5). A key is born under a name that only we can have given it, after a mark in
-// our own status says so; an unknown outcome is never guessed. A kill between any two lines leaves a state from which
-// the next pass goes on.
+// The creation protocol (docs/architecture.md, How a key is created). A key is born under a name that only we can have
+// given it, after a mark in our own status says so; an unknown outcome is never guessed. A kill between any two lines
+// leaves a state from which the next pass goes on.
 
 // No identity, no mark: makes sure that the name is free, holds the Secret's place, writes the mark, asks ZPA once.
 // Ends with the identity recorded and the value in the Secret, or throws Blocked. Returns the newborn key, so that it

@@ -4,9 +4,9 @@
 
 namespace provisioning_key {
 
-// What deleting the object does in ZPA, by policy (design 5.9): the key deleted, or retired where components may still
-// need it, or kept. Returns when nothing of ours is left there that should not be; throws Blocked for what stands in
-// the way, naming the way out.
+// What deleting the object does in ZPA, by policy (docs/architecture.md, Deletion): the key deleted, or retired where
+// components may still need it, or kept. Returns when nothing of ours is left there that should not be; throws Blocked
+// for what stands in the way, naming the way out.
 void dispose_of_key(Pass& pass);
 
 // The object managed a key and is only to observe one from now on: its own stays in ZPA as it is, and nobody's. One

@@ -7,12 +7,12 @@
 #include "reconcilers/provisioning_key/secret_removal.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
+#include "reconcilers/secrets/plausible_value.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 namespace provisioning_key {
 
 namespace {
-
-constexpr auto kNotSeenYet = std::chrono::seconds(3);
 
 // Nobody has the value: a key that nobody used is worth nothing, one that was used has components that still need it.
 [[noreturn]] void give_up_value(Pass& pass, const zpa::Key& key) {
@@ -46,10 +46,10 @@ constexpr auto kNotSeenYet = std::chrono::seconds(3);
 }
 
 // Nothing can prove it, but whoever may write our Secret could hand out any other text as well.
-std::optional<std::string> given_value(Pass& pass, const zpa::Key& key, const OwnedSecret& place) {
+std::optional<std::string> given_value(Pass& pass, const zpa::Key& key, const secrets::OwnedSecret& place) {
     const auto found = place.data.find(pass.spec().secret.key);
     if (!pass.status().value_fingerprint.empty() || found == place.data.end()) return std::nullopt;
-    auto value = plausible_value(found->second);
+    auto value = secrets::plausible_value(found->second);
     if (!value) return std::nullopt;
     pass.event(
         runtime::EventType::Normal, "ValueAccepted", "Publish",
@@ -59,7 +59,7 @@ std::optional<std::string> given_value(Pass& pass, const zpa::Key& key, const Ow
     return value;
 }
 
-std::string ask_zpa(Pass& pass, const OwnedSecret& place) {
+std::string ask_zpa(Pass& pass, const secrets::OwnedSecret& place) {
     find_tenant(pass, Purpose::Work);
     const auto& identity = pass.status().identity;
     demand_same_organisation(pass, identity.customer_id, identity.microtenant_id);
@@ -69,7 +69,7 @@ std::string ask_zpa(Pass& pass, const OwnedSecret& place) {
         throw Blocked{.aspect = Blocked::Aspect::Secret,
                       .reason = reason::kNaming,
                       .message = fmt::format("ZPA does not show key {}, so its value cannot be published", identity.id),
-                      .retry = kNotSeenYet,
+                      .retry = kNotShownYet,
                       .quiet = true};
     }
     if (!detail->value.empty()) return detail->value;
@@ -78,7 +78,7 @@ std::string ask_zpa(Pass& pass, const OwnedSecret& place) {
 }
 
 // While the Secret is not whole the world's trouble is this object's too.
-std::string value_from_zpa(Pass& pass, const OwnedSecret& place) {
+std::string value_from_zpa(Pass& pass, const secrets::OwnedSecret& place) {
     try {
         return ask_zpa(pass, place);
     } catch (Blocked& blocked) {

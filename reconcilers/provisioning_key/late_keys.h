@@ -6,8 +6,8 @@
 
 namespace provisioning_key {
 
-// Keys that nobody waits for any more: of creations that were given up, or whose object is gone (design 5.4). Each is
-// found by the birth name that only we can have given it, and is ours to delete as long as nobody has used it.
+// Keys that nobody waits for any more: of creations that were given up, or whose object is gone. Each is found by the
+// birth name that only we can have given it, and is ours to delete as long as nobody has used it.
 
 // Deletes the key that a list shows in `row`, if that is such a key of `birth_name`. The list only says where to look:
 // it may trail, and shows no uses of a key whose row could not be read. What counts is the key itself, read right
@@ -19,7 +19,7 @@ bool remove_late_key(Remote& remote, const zpa::Key& row, const std::string& bir
 // not answer).
 void try_to_delete_late_key(Pass& pass, const zpa::Key& row, const std::string& birth_name);
 
-// All of the object's that the last list shows, so.
+// The same for all of the object's that the last list shows.
 void delete_late_keys(Pass& pass);
 
 // All of the object's in `keys`, before the object may go: what ZPA refuses is thrown.

@@ -5,47 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "controller/base/random.h"
 #include "controller/base/redaction.h"
-#include "controller/cache/store.h"
-#include "controller/kube/client.h"
 #include "controller/runtime/event_recorder.h"
 #include "controller/runtime/reconciler.h"
-#include "controller/telemetry/zpa_metrics.h"
 #include "reconcilers/provisioning_key/blocked.h"
-#include "reconcilers/provisioning_key/claims.h"
-#include "reconcilers/provisioning_key/debts.h"
-#include "reconcilers/provisioning_key/recollection.h"
 #include "reconcilers/provisioning_key/remote.h"
-#include "reconcilers/provisioning_key/secret_content.h"
-#include "reconcilers/provisioning_key/secret_memory.h"
-#include "reconcilers/provisioning_key/timings.h"
+#include "reconcilers/provisioning_key/tools.h"
 #include "reconcilers/provisioning_key/types.h"
-#include "reconcilers/tenant/access.h"
-#include "reconcilers/tenant/registry.h"
 
 namespace provisioning_key {
-
-// Everything the steps of a reconcile work with; one for all passes.
-struct Tools {
-    const cache::Store<ProvisioningKey>& keys;
-    const cache::Store<OwnedSecret>& secrets;
-    const cache::Store<tenant::ZpaTenant>& tenants;
-    const kube::Client& client;
-    tenant::Registry& registry;
-    tenant::NamespaceLabels namespace_labels;
-    Claims& claims;
-    Debts& debts;
-    Recollection& recollection;
-    SecretMemory& secret_memory;
-    runtime::EventRecorder& events;
-    telemetry::ZpaMetrics& metrics;
-    std::function<void(const kube::ObjectKey& tenant)> poke_tenant;  // look at it again, something is wrong with it
-    bool ignore_unknown_tenants = false;                             // another operator's (--watch-selector)
-    Timings timings;
-    const base::Clock& clock;
-    base::Random& random;
-};
 
 // One run of one object: the object with its status as it is being changed, and what has been found out about its
 // surroundings.
@@ -82,7 +50,8 @@ public:
     void saw(kube::ObjectMeta meta);
     bool was_seen() const { return seen_; }  // by this pass, not only by the cache
     void gone();                             // it is there no longer: what the cache still shows of it is outdated
-    // What stands in the way until the tenant's next poll, or some other change of the world, may find it cured.
+    // What stands in the way until the tenant's next poll (of a tenant that was found), or some other change of the
+    // world, may find it cured.
     Blocked until_next_poll(const char* why, std::string message) const;
     Blocked until_the_world_changes(const char* why, std::string message) const;
     void event(runtime::EventType type, const std::string& reason, const std::string& action, const std::string& note);

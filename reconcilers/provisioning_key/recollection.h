@@ -24,7 +24,7 @@ public:
     void arrived(const std::string& uid, base::Instant when);
     base::Instant arrival(const std::string& uid) const;  // the epoch where that is not known: any list will do
 
-    // When this process first looked for the outcome of that creation (design 5.4); `now` on the first call.
+    // When this process first looked for the outcome of that creation (creation.h); `now` on the first call.
     base::Instant first_look(const std::string& uid, const std::string& nonce, base::Instant now);
 
     // ZPA refused that creation for certain: its mark needs no waiting.
@@ -35,8 +35,8 @@ public:
     void hold_off(const std::string& uid, const std::string& wish, base::Instant until);
     std::optional<base::Instant> held_off_until(const std::string& uid, const std::string& wish) const;
 
-    // ZPA refused a creation of it, perhaps for the ids that names of its spec stood for: lists from before then are
-    // not believed any more.
+    // ZPA refused to create it or to change it, perhaps for the ids that names of its spec stood for: lists from before
+    // then are not believed any more.
     void references_doubted(const std::string& uid, base::Instant when);
     base::Instant references_doubted_at(const std::string& uid) const;  // the epoch where they never were
 

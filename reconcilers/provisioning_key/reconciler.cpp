@@ -5,11 +5,11 @@
 
 #include "controller/runtime/finalizer.h"
 #include "reconcilers/common/api.h"
+#include "reconcilers/common/object.h"
 #include "reconcilers/provisioning_key/adoption.h"
 #include "reconcilers/provisioning_key/creation.h"
 #include "reconcilers/provisioning_key/deletion.h"
 #include "reconcilers/provisioning_key/demands.h"
-#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/external_id_note.h"
 #include "reconcilers/provisioning_key/healing.h"
 #include "reconcilers/provisioning_key/late_keys.h"
@@ -17,6 +17,7 @@
 #include "reconcilers/provisioning_key/settling.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
 #include "reconcilers/provisioning_key/upkeep.h"
+#include "reconcilers/secrets/empty_places.h"
 
 namespace provisioning_key {
 
@@ -25,7 +26,7 @@ using runtime::RunContext;
 
 namespace {
 
-constexpr auto kCacheCatchesUp = std::chrono::milliseconds(10);
+constexpr auto kLookAgain = std::chrono::milliseconds(10);  // whether the cache has caught up
 constexpr auto kFinalizer = "zpa-operator.io/provisioning-key";
 
 void hold_finalizer(Pass& pass) {
@@ -107,7 +108,7 @@ Result first_retry(const Findings& findings) {
 }
 
 std::string ready_reason(const Status& status) {
-    const auto* ready = kube::find_condition(status.conditions, "Ready");
+    const auto* ready = common::find_ready(status.conditions);
     return ready == nullptr ? "" : ready->reason;
 }
 
@@ -119,18 +120,23 @@ Result ProvisioningKeyReconciler::reconcile(const kube::ObjectKey& key, const Ru
     if (const auto object = tools_.keys.get(key)) {
         next = look_after(*object, run);
     } else {
-        tools_.claims.forget(key);
-        tools_.registry.forget_waiting(key.to_string());
-        remove_places_of_gone(tools_, key, run.stop);
+        forget(key, run);
     }
     if (owed && (!next.requeue_after || *owed < *next.requeue_after)) next = Result::after(*owed);
     return next;
 }
 
+// There is no such object, or none any more.
+void ProvisioningKeyReconciler::forget(const kube::ObjectKey& key, const RunContext& run) {
+    tools_.claims.forget(key);
+    tools_.registry.forget_waiting(key.to_string());
+    secrets::remove_places_of_gone(tools_.secrets, tools_.client, key, run.stop);
+}
+
 Result ProvisioningKeyReconciler::look_after(const ProvisioningKey& object, const RunContext& run) {
     if (is_anothers(object, run)) return Result::await_change();
     if (tools_.recollection.is_outdated(object.meta.uid, object.meta.resource_version, tools_.clock.now())) {
-        return Result::after(kCacheCatchesUp);
+        return Result::after(kLookAgain);
     }
     Pass pass(tools_, object, run);
     Findings findings;

@@ -3,6 +3,7 @@
 #include "controller/runtime/reconciler.h"
 #include "reconcilers/provisioning_key/pass.h"
 #include "reconcilers/provisioning_key/status.h"
+#include "reconcilers/provisioning_key/tools.h"
 
 namespace provisioning_key {
 
@@ -14,6 +15,7 @@ public:
     runtime::Result reconcile(const kube::ObjectKey& key, const runtime::RunContext& run) override;
 
 private:
+    void forget(const kube::ObjectKey& key, const runtime::RunContext& run);
     runtime::Result look_after(const ProvisioningKey& object, const runtime::RunContext& run);
     bool is_anothers(const ProvisioningKey& object, const runtime::RunContext& run) const;
     runtime::Result bring_in_line(Pass& pass, Findings& findings);

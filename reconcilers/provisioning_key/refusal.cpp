@@ -41,7 +41,7 @@ std::string without_quotations(std::string text) {
     return text;
 }
 
-// No source names the error id (zpa-api.md 4.10); the words are all there is to go by. ZPA quotes what it was given,
+// No source names the error id (docs/decisions.md); the words are all there is to go by. ZPA quotes what it was given,
 // and a whole tenant is at stake: texts that hold these words themselves are left out, and whatever else it quotes,
 // such as the name of a group given by its id.
 bool speaks_of_oauth2(const base::Error& refusal, const std::vector<std::string>& texts) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "reconcilers/provisioning_key/timings.h"
 #include "reconcilers/provisioning_key/trouble.h"
 #include "reconcilers/zpa/visit.h"
 
@@ -12,8 +13,6 @@ namespace provisioning_key {
 namespace {
 
 using Kind = base::ErrorKind;
-
-constexpr auto kShortly = std::chrono::milliseconds(50);  // for somebody else's list under way
 
 }  // namespace
 

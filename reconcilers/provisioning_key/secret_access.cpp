@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "reconcilers/common/api.h"
-#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/external_id.h"
 
 namespace provisioning_key {
@@ -14,14 +13,14 @@ using Kind = base::ErrorKind;
 
 kube::ObjectKey secret_key(const Pass& pass) { return {pass.object.meta.namespace_name, pass.spec().secret.name}; }
 
-bool is_ours(const Pass& pass, const OwnedSecret& secret) { return secret.owner() == pass.key().to_string(); }
+bool is_ours(const Pass& pass, const secrets::OwnedSecret& secret) { return secret.owner() == pass.key().to_string(); }
 
-std::vector<std::shared_ptr<const OwnedSecret>> all_of_ours(const Pass& pass) {
-    return pass.tools.secrets.by_index(kOwnerIndex, pass.key().to_string());
+std::vector<std::shared_ptr<const secrets::OwnedSecret>> all_of_ours(const Pass& pass) {
+    return pass.tools.secrets.by_index(secrets::kOwnerIndex, pass.key().to_string());
 }
 
-const std::string* find_value(const Pass& pass, const OwnedSecret& secret) {
-    return find_text(secret, pass.object.status.value_fingerprint, pass.spec().secret.key);
+const std::string* find_value(const Pass& pass, const secrets::OwnedSecret& secret) {
+    return secrets::find_text(secret, pass.object.status.value_fingerprint, pass.spec().secret.key);
 }
 
 bool is_refusal(const base::Error& error) { return error.kind() == Kind::Forbidden || error.kind() == Kind::Invalid; }
@@ -37,14 +36,14 @@ Blocked refused(const char* verb, const kube::ObjectKey& secret, const base::Err
         .retry = pass.tools.timings.world};
 }
 
-std::optional<OwnedSecret> read_live(const Pass& pass, const kube::ObjectKey& key) {
+std::optional<secrets::OwnedSecret> read_live(const Pass& pass, const kube::ObjectKey& key) {
     const auto object =
         ask(pass, "read", key, [&] { return pass.tools.client.get(kube::secrets(), key, pass.run.stop); });
     if (!object) return std::nullopt;
-    return parse_owned_secret(*object);
+    return secrets::parse_owned_secret(*object);
 }
 
-void demand_present_object(const Pass& pass, const OwnedSecret& secret) {
+void demand_present_object(const Pass& pass, const secrets::OwnedSecret& secret) {
     const auto* named = secret.meta.annotation(common::kExternalIdAnnotation);
     const auto& known = pass.saved_status().identity;
     if (named == nullptr || (known.known() && *named == format_external_id(known))) return;

@@ -6,18 +6,19 @@
 
 #include "controller/base/error.h"
 #include "reconcilers/provisioning_key/pass.h"
+#include "reconcilers/secrets/owned_secret.h"
 
 namespace provisioning_key {
 
 // What keeping and removing of Secrets (secret_keeper.h, secret_removal.h) have in common.
 
 kube::ObjectKey secret_key(const Pass& pass);  // of the one that the spec names
-bool is_ours(const Pass& pass, const OwnedSecret& secret);
-std::vector<std::shared_ptr<const OwnedSecret>> all_of_ours(
-    const Pass& pass);  // under whatever name, as the watch knows them
+bool is_ours(const Pass& pass, const secrets::OwnedSecret& secret);
+// Under whatever name, as the watch knows them.
+std::vector<std::shared_ptr<const secrets::OwnedSecret>> all_of_ours(const Pass& pass);
 
 // The value on record by its fingerprint, whatever entry it is in: that may just have been renamed in the spec.
-const std::string* find_value(const Pass& pass, const OwnedSecret& secret);
+const std::string* find_value(const Pass& pass, const secrets::OwnedSecret& secret);
 
 bool is_refusal(const base::Error& error);
 // SecretRefused: what the API server says no to in its own right becomes a condition.
@@ -33,11 +34,11 @@ auto ask(const Pass& pass, const char* verb, const kube::ObjectKey& secret, Call
     }
 }
 
-std::optional<OwnedSecret> read_live(const Pass& pass, const kube::ObjectKey& key);
+std::optional<secrets::OwnedSecret> read_live(const Pass& pass, const kube::ObjectKey& key);
 
 // A cache that trails behind another process, or an older list, shows an object with a key that it no longer has: its
 // value must not go over the newer one, and our memory may well have it. The Secret tells, since it names its key.
 // Throws Error(Conflict).
-void demand_present_object(const Pass& pass, const OwnedSecret& secret);
+void demand_present_object(const Pass& pass, const secrets::OwnedSecret& secret);
 
 }  // namespace provisioning_key

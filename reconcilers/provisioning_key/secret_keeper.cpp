@@ -7,10 +7,12 @@
 
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/blocked.h"
-#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/external_id.h"
 #include "reconcilers/provisioning_key/secret_access.h"
-#include "reconcilers/zpa/models.h"
+#include "reconcilers/secrets/empty_places.h"
+#include "reconcilers/secrets/secret_object.h"
+#include "reconcilers/secrets/template.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 namespace provisioning_key {
 
@@ -18,7 +20,7 @@ using Kind = base::ErrorKind;
 
 namespace {
 
-[[noreturn]] void refuse_stranger(const Pass& pass, const OwnedSecret& secret) {
+[[noreturn]] void refuse_stranger(const Pass& pass, const secrets::OwnedSecret& secret) {
     const auto whose =
         secret.owner().empty() ? std::string("is not the operator's") : "belongs to ProvisioningKey " + secret.owner();
     throw Blocked{
@@ -37,7 +39,7 @@ std::string external_id(const Pass& pass) {
 
 kube::TextMap entries(const Pass& pass, const std::string& value) {
     const auto& status = pass.object.status;
-    return secret_entries(pass.spec().secret, value, status.identity.id, status.name);
+    return secrets::secret_entries(pass.spec().secret, value, status.identity.id, status.name);
 }
 
 // Caches trail: the object may have been let go by another process, and its Secret with it. What is put there now would
@@ -58,12 +60,12 @@ nlohmann::json own_labels(const Pass& pass, const kube::ObjectKey& key, const nl
                           nlohmann::json made) {
     const auto& spec = pass.spec().secret;
     if (spec.labels.empty() && spec.annotations.empty()) return made;
-    const auto patch = own_by_apply(empty, kube::parse_object_meta(made));
+    const auto patch = secrets::own_by_apply(empty, kube::parse_object_meta(made));
     return ask(pass, "write", key,
                [&] { return pass.tools.client.merge_patch(kube::secrets(), key, patch, pass.run.stop); });
 }
 
-std::optional<OwnedSecret> find_own(const Pass& pass, const kube::ObjectKey& key) {
+std::optional<secrets::OwnedSecret> find_own(const Pass& pass, const kube::ObjectKey& key) {
     auto live = read_live(pass, key);
     if (!live) return std::nullopt;
     if (!is_ours(pass, *live)) refuse_stranger(pass, *live);
@@ -74,12 +76,12 @@ std::optional<OwnedSecret> find_own(const Pass& pass, const kube::ObjectKey& key
 }  // namespace
 
 // Where the watch shows no Secret of ours, creating is the quickest way to ask.
-OwnedSecret hold_secret_place(const Pass& pass) {
+secrets::OwnedSecret hold_secret_place(const Pass& pass) {
     const auto key = secret_key(pass);
     if (pass.tools.secrets.get(key)) {
         if (auto own = find_own(pass, key)) return std::move(*own);
     }
-    const auto empty = empty_secret(pass.key(), pass.spec().secret);
+    const auto empty = secrets::empty_secret(pass.key(), pass.spec().secret);
     nlohmann::json made;
     try {
         made = pass.tools.client.create(kube::secrets(), key.namespace_name, empty, pass.run.stop);
@@ -90,21 +92,22 @@ OwnedSecret hold_secret_place(const Pass& pass) {
         if (is_refusal(error)) throw refused("create", key, error, pass);
         throw;  // it went in between: the next run sees what became of it
     }
-    return parse_owned_secret(own_labels(pass, key, empty, std::move(made)));
+    return secrets::parse_owned_secret(own_labels(pass, key, empty, std::move(made)));
 }
 
-bool fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value) {
+bool fill_secret(Pass& pass, const secrets::OwnedSecret& place, const std::string& value) {
     const auto& spec = pass.spec().secret;
     const auto id = external_id(pass);
     const auto wanted = entries(pass, value);
-    if (is_filled(place, pass.key(), spec, wanted, id)) return false;
-    if (is_empty_place(place)) demand_living_object(pass);
+    if (secrets::is_filled(place, pass.key(), spec, wanted, id)) return false;
+    if (secrets::is_empty_place(place)) demand_living_object(pass);
     for (const auto& [name, text] : wanted) {
         if (text.find(value) != std::string::npos) pass.keep_secret(text);
     }
     const auto key = secret_key(pass);
     ask(pass, "write", key, [&] {
-        return pass.tools.client.apply(kube::secrets(), key, filled_secret(pass.key(), spec, place.meta, wanted, id),
+        return pass.tools.client.apply(kube::secrets(), key,
+                                       secrets::filled_secret(pass.key(), spec, place.meta, wanted, id),
                                        {.field_manager = common::kFieldManager}, pass.run.stop);
     });
     return true;
@@ -118,7 +121,7 @@ bool secret_holds_value(Pass& pass) {
     return zpa::fingerprint(found->second) == pass.object.status.value_fingerprint;
 }
 
-std::optional<std::string> remembered_value(Pass& pass, const OwnedSecret& secret) {
+std::optional<std::string> remembered_value(Pass& pass, const secrets::OwnedSecret& secret) {
     const auto& status = pass.object.status;
     if (const auto* value = find_value(pass, secret)) return *value;
     if (auto value = pass.tools.secret_memory.find(pass.key(), status.value_fingerprint)) return value;
@@ -137,7 +140,7 @@ bool secret_is_whole(const Pass& pass) {
     if (!secret || !is_ours(pass, *secret)) return false;
     const auto* value = find_value(pass, *secret);
     return value != nullptr &&
-           is_filled(*secret, pass.key(), pass.spec().secret, entries(pass, *value), external_id(pass));
+           secrets::is_filled(*secret, pass.key(), pass.spec().secret, entries(pass, *value), external_id(pass));
 }
 
 }  // namespace provisioning_key

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "reconcilers/provisioning_key/pass.h"
+#include "reconcilers/secrets/owned_secret.h"
 
 namespace provisioning_key {
 
@@ -13,17 +14,17 @@ namespace provisioning_key {
 // Our Secret as it is now, created empty where there is none: before anything is asked of ZPA, so that whatever is
 // wrong with the place shows before a key is minted. Throws Error(Conflict) where the Secret is a newer key's than the
 // one this pass knows.
-OwnedSecret hold_secret_place(const Pass& pass);
+secrets::OwnedSecret hold_secret_place(const Pass& pass);
 
 // Puts value and template into it; never into another Secret nor over a newer state (Error(Conflict) then). False: all
 // was there.
-bool fill_secret(Pass& pass, const OwnedSecret& place, const std::string& value);
+bool fill_secret(Pass& pass, const secrets::OwnedSecret& place, const std::string& value);
 
 // Does the Secret, read live, hold the value we know by its fingerprint, where the spec wants it?
 bool secret_holds_value(Pass& pass);
 
 // The value as a Secret of ours, whatever its name, or our memory of one has it: proved by the fingerprint.
-std::optional<std::string> remembered_value(Pass& pass, const OwnedSecret& secret);
+std::optional<std::string> remembered_value(Pass& pass, const secrets::OwnedSecret& secret);
 
 // Is it whole, as far as the watch knows? Calls nobody.
 bool secret_is_whole(const Pass& pass);

@@ -3,17 +3,18 @@
 #include <algorithm>
 
 #include "reconcilers/common/api.h"
-#include "reconcilers/provisioning_key/empty_places.h"
 #include "reconcilers/provisioning_key/secret_access.h"
+#include "reconcilers/secrets/empty_places.h"
+#include "reconcilers/secrets/secret_object.h"
 
 namespace provisioning_key {
 
 namespace {
 
-bool is_leftover(const Pass& pass, const OwnedSecret& secret) {
+bool is_leftover(const Pass& pass, const secrets::OwnedSecret& secret) {
     const bool named = secret.meta.name == pass.spec().secret.name;
     if (named || !is_ours(pass, secret)) return false;
-    return is_empty_place(secret) || (is_filled_by_us(secret) && find_value(pass, secret) != nullptr);
+    return secrets::is_empty_place(secret) || (secrets::is_filled_by_us(secret) && find_value(pass, secret) != nullptr);
 }
 
 void remove_if_leftover(const Pass& pass, const kube::ObjectKey& key) {

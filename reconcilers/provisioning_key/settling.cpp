@@ -35,8 +35,8 @@ std::optional<base::Duration> settle(Tools& tools, const kube::ObjectKey& object
         return std::nullopt;
     } catch (const Blocked& blocked) {
         return blocked.retry.value_or(tools.timings.world);
-    } catch (const base::Error& error) {  // ZPA refuses; the object that may have been made anew under that name has
-                                          // nothing to do with it
+    } catch (const base::Error& error) {
+        // ZPA refuses; the object that may have been made anew under that name has nothing to do with it.
         if (error.kind() == base::ErrorKind::Cancelled || error.kind() == base::ErrorKind::Fenced) throw;
         return tools.timings.world;
     }

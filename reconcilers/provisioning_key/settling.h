@@ -2,7 +2,8 @@
 
 #include <optional>
 
-#include "reconcilers/provisioning_key/pass.h"
+#include "controller/runtime/reconciler.h"
+#include "reconcilers/provisioning_key/tools.h"
 
 namespace provisioning_key {
 

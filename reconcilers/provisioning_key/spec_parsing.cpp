@@ -108,8 +108,8 @@ std::optional<Adopt> parse_adopt(Reader& spec) {
     return Adopt{adopt.text("id").value_or(""), by_name.value_or(false)};
 }
 
-SecretSpec parse_secret(Reader secret, const std::string& object_name) {
-    SecretSpec out;
+secrets::SecretSpec parse_secret(Reader secret, const std::string& object_name) {
+    secrets::SecretSpec out;
     out.name = secret.text("name").value_or(object_name);
     out.key = secret.text("key").value_or(out.key);
     out.labels = secret.text_map("labels");

@@ -88,7 +88,7 @@ void show_key(Status& status, const zpa::Key& key) {
     status.max_usage = key.max_usage;
     status.remaining = std::max<std::int64_t>(0, key.max_usage - key.usage_count);
     // The reply to a POST has ids only; a name that is known for the same id stays.
-    const auto show = [](NamedReference& reference, const std::string& id, const std::string& name) {
+    const auto show = [](Reference& reference, const std::string& id, const std::string& name) {
         if (reference.id == id && name.empty()) return;
         reference = {id, name};
     };

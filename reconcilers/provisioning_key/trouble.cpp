@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "reconcilers/provisioning_key/timings.h"
 #include "reconcilers/zpa/closed_places.h"
 
 namespace provisioning_key {
@@ -10,9 +11,8 @@ namespace {
 
 using Kind = base::ErrorKind;
 
-constexpr auto kShortly = std::chrono::milliseconds(50);  // a list under way
 constexpr auto kWithoutHint = std::chrono::seconds(5);
-constexpr auto kUntilTheWorldChanges = std::chrono::minutes(5);  // the tenant's recovery tells earlier
+constexpr auto kUntilTheWorldChanges = Timings().world;  // the tenant's recovery tells earlier
 
 // Somebody else is just listing, or calls enough are under way: no question of limits.
 bool is_brief(const base::Error& error) { return error.reason() == "ListInProgress" || error.reason() == "Busy"; }

@@ -2,6 +2,7 @@
 
 #include "reconcilers/common/api.h"
 #include "reconcilers/common/fields.h"
+#include "reconcilers/common/object.h"
 #include "reconcilers/provisioning_key/spec_parsing.h"
 
 namespace provisioning_key {
@@ -45,9 +46,9 @@ json mark_json(const CreationMark& mark) {
     return out;
 }
 
-NamedReference parse_named(const json& reference) { return {text(reference, "id"), text(reference, "name")}; }
+Reference parse_reference(const json& reference) { return {text(reference, "id"), text(reference, "name")}; }
 
-void put_named(json& out, const char* name, const NamedReference& reference) {
+void put_reference(json& out, const char* name, const Reference& reference) {
     if (reference.id.empty()) return;
     out[name] = {{"id", reference.id}};
     put(out[name], "name", reference.name);
@@ -70,26 +71,21 @@ Status parse_status(const json& status) {
     out.usage_count = optional_integer(status, "usageCount");
     out.max_usage = optional_integer(status, "maxUsage");
     out.remaining = optional_integer(status, "remaining");
-    out.group = parse_named(child(status, "group"));
-    out.enrollment_cert = parse_named(child(status, "enrollmentCert"));
+    out.group = parse_reference(child(status, "group"));
+    out.enrollment_cert = parse_reference(child(status, "enrollmentCert"));
     out.secret_name = text(status, "secretName");
     out.last_handled_reconcile_at = text(status, "lastHandledReconcileAt");
     out.conditions = kube::parse_conditions(child(status, "conditions"));
     return out;
 }
 
-bool annotated_true(const kube::ObjectMeta& meta, const char* annotation) {
-    const auto* value = meta.annotation(annotation);
-    return value != nullptr && *value == "true";
-}
-
 }  // namespace
 
-bool ProvisioningKey::paused() const { return annotated_true(meta, common::kPausedAnnotation); }
-bool ProvisioningKey::abandoned() const { return annotated_true(meta, common::kAbandonAnnotation); }
+bool ProvisioningKey::paused() const { return common::is_annotated_true(meta, common::kPausedAnnotation); }
+bool ProvisioningKey::abandoned() const { return common::is_annotated_true(meta, common::kAbandonAnnotation); }
 
 bool ProvisioningKey::ready() const {
-    const auto* ready = kube::find_condition(status.conditions, "Ready");
+    const auto* ready = common::find_ready(status.conditions);
     return ready != nullptr && ready->status == "True" && ready->observed_generation == meta.generation;
 }
 
@@ -120,8 +116,8 @@ json to_json(const Status& status) {
     put(out, "usageCount", status.usage_count);
     put(out, "maxUsage", status.max_usage);
     put(out, "remaining", status.remaining);
-    put_named(out, "group", status.group);
-    put_named(out, "enrollmentCert", status.enrollment_cert);
+    put_reference(out, "group", status.group);
+    put_reference(out, "enrollmentCert", status.enrollment_cert);
     put(out, "secretName", status.secret_name);
     put(out, "lastHandledReconcileAt", status.last_handled_reconcile_at);
     return out;

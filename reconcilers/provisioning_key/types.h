@@ -9,6 +9,7 @@
 #include "controller/base/shared_text.h"
 #include "controller/kube/condition.h"
 #include "controller/kube/object_meta.h"
+#include "reconcilers/secrets/secret_spec.h"
 #include "reconcilers/zpa/association_type.h"
 
 namespace provisioning_key {
@@ -17,18 +18,11 @@ enum class ManagementPolicy { Manage, Observe };
 enum class DeletionPolicy { Delete, Retire, Retain };
 enum class DriftPolicy { Correct, Report };
 
-// Something in ZPA, by id or by name.
+// Something in ZPA: in a spec by its id or its name, in a status by both, as far as ZPA tells.
 struct Reference {
     base::SharedText id;
     base::SharedText name;
-};
-
-struct SecretSpec {
-    base::SharedText name;
-    base::SharedText key = "provisionkey";
-    kube::TextMap labels;
-    kube::TextMap annotations;
-    kube::TextMap entries;  // spec.secret.template
+    bool operator==(const Reference&) const = default;
 };
 
 struct Adopt {
@@ -53,15 +47,16 @@ struct Spec {
     std::optional<Adopt> adopt;
     DeletionPolicy deletion_policy = DeletionPolicy::Delete;
     DriftPolicy drift_policy = DriftPolicy::Correct;
-    SecretSpec secret;
+    secrets::SecretSpec secret;
     std::int64_t warn_at = 80;
-    std::vector<std::string>
-        unreadable;  // what of it no typed form can hold, in whole sentences; find_mistake() tells it
+    // What of it no typed form can hold, in whole sentences; find_mistake() tells it.
+    std::vector<std::string> unreadable;
 
     bool observes() const { return management_policy == ManagementPolicy::Observe; }
 };
 
-// What a key is known by, all together (design: identity). Empty id: there is none yet.
+// What a key is known by, all together: ids have few digits, and a tenant may come to lead elsewhere. Empty id: there
+// is none yet.
 struct Identity {
     base::SharedText customer_id;
     base::SharedText microtenant_id;
@@ -91,12 +86,6 @@ struct AbandonedCreation {
     bool operator==(const AbandonedCreation&) const = default;
 };
 
-struct NamedReference {
-    base::SharedText id;
-    base::SharedText name;
-    bool operator==(const NamedReference&) const = default;
-};
-
 struct Status {
     std::int64_t observed_generation = -1;
     Identity identity;
@@ -111,8 +100,8 @@ struct Status {
     std::optional<std::int64_t> usage_count;
     std::optional<std::int64_t> max_usage;
     std::optional<std::int64_t> remaining;
-    NamedReference group;
-    NamedReference enrollment_cert;
+    Reference group;
+    Reference enrollment_cert;
     base::SharedText secret_name;
     base::SharedText last_handled_reconcile_at;
     std::vector<kube::Condition> conditions;

@@ -16,8 +16,6 @@ namespace provisioning_key {
 
 namespace {
 
-constexpr auto kIgnored = std::chrono::minutes(5);
-
 Blocked stalled(const char* why, std::string message) { return {.reason = why, .message = std::move(message)}; }
 
 // Nobody asked for that: the key is made again. `replaces` says that adoption has had its day.
@@ -126,10 +124,11 @@ void send(Pass& pass, zpa::KeyDetail& detail, const zpa::KeyChanges& changes, co
             pass.remote->keys_since(pass.tools.clock.now(), urgency);
             demand_untaken_name(pass, *changes.name);
         }
+        pass.tools.recollection.references_doubted(pass.object.meta.uid, pass.tools.clock.now());
         throw Blocked{.reason = reason::kUpdateRefused,
-                      .message = fmt::format("ZPA refused the change ({}): {}; correct the spec",
+                      .message = fmt::format("ZPA refused the change ({}): {}; correct the spec, or what it refers to",
                                              fmt::join(drift.fields, "; "), error.what()),
-                      .retry = kIgnored};
+                      .retry = pass.tools.timings.world};
     }
     if (changes.name) pass.tools.recollection.named(pass.object.meta.uid, pass.tools.clock.now());
 }
@@ -170,7 +169,7 @@ zpa::KeyDetail put_and_look(Pass& pass, zpa::KeyDetail detail, const Drift& drif
         throw Blocked{
             .reason = reason::kUpdateIgnored,
             .message = fmt::format("ZPA accepted a change and does not show it: {}", fmt::join(left.fields, "; ")),
-            .retry = kIgnored};
+            .retry = pass.tools.timings.world};
     }
     return std::move(*after);
 }

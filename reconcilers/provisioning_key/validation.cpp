@@ -8,8 +8,8 @@
 #include "controller/kube/dns_name.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/ip_address.h"
-#include "reconcilers/provisioning_key/secret_content.h"
 #include "reconcilers/provisioning_key/text_rules.h"
+#include "reconcilers/secrets/template.h"
 
 namespace provisioning_key {
 
@@ -156,7 +156,7 @@ Mistake check_annotations(const TextMap& annotations) {
     return std::nullopt;
 }
 
-Mistake check_entries(const SecretSpec& secret) {
+Mistake check_entries(const secrets::SecretSpec& secret) {
     constexpr auto kEntry = "an entry's name: at most 253 letters, digits, '-', '_' and '.', not beginning with \"..\"";
     if (!kube::is_dns_subdomain(secret.name))
         return must("spec.secret.name", secret.name, "the name of a Secret, in lower case");
@@ -165,7 +165,7 @@ Mistake check_entries(const SecretSpec& secret) {
     for (const auto& [name, text] : secret.entries) {
         if (!is_entry_name(name)) return must("spec.secret.template", name, kEntry);
     }
-    if (const auto size = rendered_size(secret); size > kMostRendered) {
+    if (const auto size = secrets::rendered_size(secret); size > kMostRendered) {
         return fmt::format(
             "spec.secret.template would fill {} KiB of the Secret, at most {} are allowed; a $(value) counts as 1 KiB",
             size / 1024, kMostRendered / 1024);

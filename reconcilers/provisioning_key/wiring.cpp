@@ -1,29 +1,24 @@
 #include "reconcilers/provisioning_key/wiring.h"
 
-#include <algorithm>
-#include <set>
+#include <vector>
 
-#include "reconcilers/provisioning_key/empty_places.h"
-#include "reconcilers/tenant/access.h"
+#include "reconcilers/common/object.h"
+#include "reconcilers/provisioning_key/claims.h"
+#include "reconcilers/provisioning_key/indexes.h"
+#include "reconcilers/secrets/empty_places.h"
 
 namespace provisioning_key {
 
 namespace {
-
-constexpr auto kTenantIndex = "tenant";
-constexpr auto kAbandonedIndex = "abandoned";  // birth names of creations that were given up
-
-using KeyStore = cache::Store<ProvisioningKey>;
 
 // Whatever waits goes before what was well when last seen.
 int priority_of(const ProvisioningKey& object) {
     return object.ready() && !object.meta.deleting() ? queue::kPriorityLow : queue::kPriorityNormal;
 }
 
-bool only_status_changed(const ProvisioningKey& before, const ProvisioningKey& after) {
-    return before.meta.uid == after.meta.uid && before.meta.generation == after.meta.generation &&
-           before.meta.annotations == after.meta.annotations && before.meta.finalizers == after.meta.finalizers &&
-           before.meta.deleting() == after.meta.deleting() && before.status.identity == after.status.identity &&
+// Of our own status only what the creation protocol records is news.
+bool is_no_news(const ProvisioningKey& before, const ProvisioningKey& after) {
+    return common::is_same_wish(before.meta, after.meta) && before.status.identity == after.status.identity &&
            before.status.replaces == after.status.replaces;
 }
 
@@ -48,22 +43,22 @@ void on_key(const Wiring& wiring, const cache::Change<ProvisioningKey>& change) 
     if (!change.before && !change.after->status.identity.known()) {
         wiring.recollection.arrived(change.after->meta.uid, wiring.clock.now());
     }
-    if (change.before && only_status_changed(*change.before, *change.after)) return;
+    if (change.before && is_no_news(*change.before, *change.after)) return;
     wiring.queue.add(change.after->meta.key(), change.initial ? priority_of(*change.after) : queue::kPriorityNormal);
 }
 
-void enqueue_owner(const Wiring& wiring, const OwnedSecret& secret) {
+void enqueue_owner(const Wiring& wiring, const secrets::OwnedSecret& secret) {
     if (const auto owner = secret.owner_key()) wiring.queue.add(*owner);
 }
 
-void on_secret(const Wiring& wiring, const cache::Change<OwnedSecret>& change) {
+void on_secret(const Wiring& wiring, const cache::Change<secrets::OwnedSecret>& change) {
     const auto owner = change.before ? change.before->owner_key() : std::nullopt;
     const auto object = owner ? wiring.keys.get(*owner) : nullptr;
     wiring.secret_memory.observe(change, object && !object->meta.deleting(),
                                  object ? object->status.value_fingerprint : std::string{});
     // The keys' own first list brings them all but those that are gone. What a later list shows changed was missed by
     // the watch, and is news; so is what one shows for the first time to an object that waits for it.
-    if (change.initial && !change.before && !is_empty_place(*change.after)) {
+    if (change.initial && !change.before && !secrets::is_empty_place(*change.after)) {
         const auto listed = change.after->owner_key();
         const auto waiting = listed ? wiring.keys.get(*listed) : nullptr;
         if (waiting && !waiting->ready()) wiring.queue.add(*listed);
@@ -75,16 +70,11 @@ void on_secret(const Wiring& wiring, const cache::Change<OwnedSecret>& change) {
     }
 }
 
-void enqueue_all(const KeyStore& keys, queue::WorkQueue& queue, const kube::ObjectKey& tenant) {
-    for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string()))
-        queue.add(key->meta.key(), priority_of(*key));
-}
-
 void on_tenant(const Wiring& wiring, const cache::Change<tenant::ZpaTenant>& change) {
     const auto& tenant = change.after ? change.after : change.before;
     const bool same_spec =
         change.before && change.after && change.before->meta.generation == change.after->meta.generation;
-    if (!same_spec) enqueue_all(wiring.keys, wiring.queue, tenant->meta.key());
+    if (!same_spec) wake_users(wiring.keys, wiring.queue, tenant->meta.key());
 }
 
 // A namespace's labels may open or close a tenant of another namespace to it.
@@ -96,14 +86,17 @@ void on_namespace(const Wiring& wiring, const cache::Change<tenant::Namespace>& 
     }
 }
 
-// Both lists are ordered by id: one walk finds what came, went or changed.
+// Both lists are ordered by id: one walk finds what came, went or changed. Another server may say that it is the same
+// organisation, and its lists mean nothing to objects of this one.
 void on_listed(const Wiring& wiring, const zpa::TenantIdentity& organisation, zpa::AssociationType type,
                const zpa::KeyList* before, const zpa::KeyList& after) {
     if (before == nullptr) return;  // the tenant becomes ready with it, which brings everything
     std::vector<std::string> changed;
     const auto enqueue = [&](const char* index, const std::string& value) {
-        for (const auto& object : wiring.keys.keys_by_index(index, value))
-            wiring.queue.add(object, queue::kPriorityLow);
+        for (const auto& object : wiring.keys.by_index(index, value)) {
+            if (may_share_keys(wiring.registry.api_url(object->spec.tenant), organisation.api_url))
+                wiring.queue.add(object->meta.key(), queue::kPriorityLow);
+        }
     };
     auto old = before->keys().begin();
     for (const auto& key : after.keys()) {
@@ -119,27 +112,11 @@ void on_listed(const Wiring& wiring, const zpa::TenantIdentity& organisation, zp
     }
 }
 
-bool holds_tenant(const ProvisioningKey& object) {
-    const bool keeps_nothing = object.abandoned() || object.spec.deletion_policy == DeletionPolicy::Retain;
-    return !object.meta.finalizers.empty() && object.needs_zpa_to_go() && !keeps_nothing;
-}
-
 }  // namespace
 
-void add_indexes(cache::Store<ProvisioningKey>& keys, cache::Store<OwnedSecret>& secrets) {
-    index_by_owner(secrets);
-    keys.add_index(kTenantIndex,
-                   [](const ProvisioningKey& object) { return std::vector{object.spec.tenant.to_string()}; });
-    keys.add_index(kIdentityIndex, [](const ProvisioningKey& object) {
-        const auto& identity = object.status.identity;
-        if (!identity.known()) return std::vector<std::string>{};
-        return std::vector{identity_index_value(identity.customer_id, identity.association_type, identity.id)};
-    });
-    keys.add_index(kAbandonedIndex, [](const ProvisioningKey& object) {
-        std::vector<std::string> names;
-        for (const auto& creation : object.status.abandoned) names.push_back(creation.birth_name);
-        return names;
-    });
+void wake_users(const cache::Store<ProvisioningKey>& keys, queue::WorkQueue& queue, const kube::ObjectKey& tenant) {
+    for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string()))
+        queue.add(key->meta.key(), priority_of(*key));
 }
 
 void wire(const Wiring& wiring) {
@@ -151,42 +128,6 @@ void wire(const Wiring& wiring) {
     wiring.sessions.set_listener(
         [wiring](const zpa::TenantIdentity& organisation, zpa::AssociationType type, const zpa::KeyList* before,
                  const zpa::KeyList& after) { on_listed(wiring, organisation, type, before, after); });
-}
-
-tenant::Users tenant_users(const KeyStore& keys, const cache::Store<tenant::ZpaTenant>& tenants,
-                           const cache::Store<tenant::Namespace>& namespaces, queue::WorkQueue& queue) {
-    tenant::Users users;
-    // Whom the tenant does not allow asks nothing of it.
-    users.demands = [&keys, &tenants, &namespaces](const kube::ObjectKey& tenant) {
-        std::set<tenant::Demand> demands;
-        const auto granting = tenants.get(tenant);
-        const auto labels = [&namespaces](const std::string& name) -> std::optional<kube::TextMap> {
-            const auto found = namespaces.get({"", name});
-            if (!found) return std::nullopt;
-            return found->meta.labels;
-        };
-        for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string())) {
-            if (!key->spec.association_type || !granting) continue;
-            if (!tenant::namespace_allowed(*granting, key->meta.namespace_name, labels)) continue;
-            demands.insert({*key->spec.association_type, key->spec.microtenant_id});
-        }
-        return std::vector(demands.begin(), demands.end());
-    };
-    users.holders = [&keys](const kube::ObjectKey& tenant) {
-        const auto all = keys.by_index(kTenantIndex, tenant.to_string());
-        return static_cast<std::size_t>(
-            std::count_if(all.begin(), all.end(), [](const auto& key) { return holds_tenant(*key); }));
-    };
-    users.changed = [&keys, &queue](const kube::ObjectKey& tenant) { enqueue_all(keys, queue, tenant); };
-    users.states = [&keys](const kube::ObjectKey& tenant) {
-        std::map<std::string, std::size_t> states;
-        for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string())) {
-            const auto* ready = kube::find_condition(key->status.conditions, "Ready");
-            ++states[ready == nullptr ? "New" : ready->reason];
-        }
-        return states;
-    };
-    return users;
 }
 
 }  // namespace provisioning_key

@@ -50,8 +50,8 @@ public:
 private:
     struct Watch;
     std::shared_ptr<Watch> start(const kube::ObjectKey& secret);
-    std::shared_ptr<Watch> release(const kube::ObjectKey& tenant)
-        OP_REQUIRES(mutex_);  // the watch nobody needs any more
+    // Returns the watch that nobody needs any more.
+    std::shared_ptr<Watch> release(const kube::ObjectKey& tenant) OP_REQUIRES(mutex_);
     std::vector<kube::ObjectKey> users(const kube::ObjectKey& secret) const;
 
     const Deps deps_;

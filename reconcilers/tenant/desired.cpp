@@ -1,6 +1,7 @@
 #include "reconcilers/tenant/desired.h"
 
 #include "controller/http/proxy.h"
+#include "reconcilers/zpa/endpoints.h"
 
 namespace tenant {
 

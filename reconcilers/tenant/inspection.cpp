@@ -18,28 +18,11 @@ constexpr auto kPollsPerSlowList = 5;
 // token.
 constexpr base::Duration kRecentYes = std::chrono::seconds(30);
 
-struct Refusal {
-    Demand demand;
-    base::Error error;
-};
-
-// What a poll has seen so far; it becomes a finding only as a whole.
-struct Picture {
-    std::vector<Usage> usage;
-    std::optional<base::Instant> oldest;  // when the oldest of the lists was asked for
-    bool news = false;                    // one of them has just come
-    std::vector<Refusal> refusals;
-};
-
 // Two texts for one microtenant are one demand.
 std::vector<Demand> distinct(const zpa::Session& session, const std::vector<Demand>& demands) {
     std::set<Demand> out;
     for (const auto& demand : demands) out.insert({demand.type, session.microtenant(demand.microtenant_id)});
     return {out.begin(), out.end()};
-}
-
-bool is_own(const zpa::Session& session, const Demand& demand) {
-    return demand.microtenant_id == session.credentials().microtenant_id;
 }
 
 // Microtenants share the organisation's limits.
@@ -51,38 +34,90 @@ void count(std::vector<Usage>& all, Usage usage) {
     if (usage.components) same->components = same->components.value_or(0) + *usage.components;
 }
 
-void list_demand(zpa::Session& session, const Demand& demand, base::Duration poll_interval, const base::Clock& clock,
-                 std::stop_token stop, Picture& picture) {
+// One poll. What it has seen becomes a finding only as a whole.
+class Inspection {
+public:
+    Inspection(zpa::Session& session, base::Duration poll_interval, const base::Clock& clock, std::stop_token stop)
+        : session_(session),
+          poll_interval_(poll_interval),
+          seldom_(kPollsPerSlowList * poll_interval),
+          clock_(clock),
+          stop_(std::move(stop)) {}
+
+    void list_everything(const std::vector<Demand>& demands);
+    void conclude(Findings& findings) const;
+
+private:
+    struct Refusal {
+        Demand demand;
+        base::Error error;
+    };
+    bool is_own(const Demand& demand) const { return demand.microtenant_id == session_.credentials().microtenant_id; }
+    void prove_open(bool all_own);
+    void list(const Demand& demand);
+
+    zpa::Session& session_;
+    const base::Duration poll_interval_;
+    const base::Duration seldom_;
+    const base::Clock& clock_;
+    const std::stop_token stop_;
+    std::size_t demands_ = 0;
+    std::vector<Usage> usage_;
+    std::optional<base::Instant> oldest_;  // when the oldest of the lists was asked for
+    bool news_ = false;                    // one of them has just come
+    std::vector<Refusal> refusals_;
+};
+
+void Inspection::list_everything(const std::vector<Demand>& demands) {
+    demands_ = demands.size();
+    session_.client().sign_in(stop_);
+    prove_open(std::all_of(demands.begin(), demands.end(), [this](const Demand& demand) { return is_own(demand); }));
+    for (const auto& demand : demands) {
+        try {
+            list(demand);
+        } catch (const base::Error& error) {
+            if (!zpa::is_about_place(error)) throw;
+            session_.places().refused({demand.type, demand.microtenant_id}, error);
+            refusals_.push_back({demand, error});
+        }
+    }
+}
+
+// Certificates are the smallest list every tenant has: they prove that the organisation is open to these credentials.
+void Inspection::prove_open(bool all_own) {
+    const auto oldest = clock_.now() - (all_own ? seldom_ : std::min(seldom_, kRecentYes));
+    session_.inventory("").certificates(oldest, zpa::Urgency::Poll, stop_);
+}
+
+void Inspection::list(const Demand& demand) {
     const zpa::Place place{demand.type, demand.microtenant_id};
-    auto& inventory = session.inventory(demand.microtenant_id);
-    const auto now = clock.now();
-    session.places().demand_open(place);
+    auto& inventory = session_.inventory(demand.microtenant_id);
+    const auto now = clock_.now();
+    session_.places().demand_open(place);
     Usage usage{std::string(zpa::to_string(demand.type)), 0, std::nullopt};
     const auto before = inventory.keys(demand.type);
-    const auto keys = inventory.refresh_keys(demand.type, now - poll_interval, zpa::Urgency::Poll, stop);
+    const auto keys = inventory.refresh_keys(demand.type, now - poll_interval_, zpa::Urgency::Poll, stop_);
     usage.keys = static_cast<std::int64_t>(keys->keys().size());
     if (zpa::has_group_list(demand.type)) {
-        const auto components =
-            inventory.components(demand.type, now - kPollsPerSlowList * poll_interval, zpa::Urgency::Poll, stop);
+        const auto components = inventory.components(demand.type, now - seldom_, zpa::Urgency::Poll, stop_);
         usage.components = static_cast<std::int64_t>(components->size());
     }
-    session.places().answered(place);
-    picture.news = picture.news || !before || before->asked_at() != keys->asked_at();
-    picture.oldest = std::min(picture.oldest.value_or(keys->asked_at()), keys->asked_at());
-    count(picture.usage, std::move(usage));
+    session_.places().answered(place);
+    news_ = news_ || !before || before->asked_at() != keys->asked_at();
+    oldest_ = std::min(oldest_.value_or(keys->asked_at()), keys->asked_at());
+    count(usage_, std::move(usage));
 }
 
 // Where nothing at all is open it is the organisation that is closed, unless all that is asked of it are others'
 // microtenants.
-void conclude(const zpa::Session& session, const Picture& picture, std::size_t demands, const base::Clock& clock,
-              Findings& findings) {
-    findings.usage = picture.usage;
-    if (picture.news) {
-        const auto age = std::chrono::duration_cast<base::WallTime::duration>(clock.now() - *picture.oldest);
-        findings.inventory_time = clock.wall() - age;
+void Inspection::conclude(Findings& findings) const {
+    findings.usage = usage_;
+    if (news_) {
+        const auto age = std::chrono::duration_cast<base::WallTime::duration>(clock_.now() - *oldest_);
+        findings.inventory_time = clock_.wall() - age;
     }
     findings.outcome = Findings::Outcome::Ready;
-    for (const auto& [demand, error] : picture.refusals) {
+    for (const auto& [demand, error] : refusals_) {
         const std::string type(zpa::to_string(demand.type));
         if (zpa::is_unlicensed(error)) {
             findings.closed_types.push_back(type);
@@ -91,34 +126,11 @@ void conclude(const zpa::Session& session, const Picture& picture, std::size_t d
                                                  ? type
                                                  : fmt::format("{} in microtenant {}", type, demand.microtenant_id));
         }
-        const bool condemns = zpa::is_unlicensed(error) || is_own(session, demand);
-        if (!condemns || picture.refusals.size() < demands) continue;
+        const bool condemns = zpa::is_unlicensed(error) || is_own(demand);
+        if (!condemns || refusals_.size() < demands_) continue;
         findings.outcome = outcome_of(error);
         findings.detail = error.what();
     }
-}
-
-void list_everything(zpa::Session& session, const std::vector<Demand>& demands, base::Duration poll_interval,
-                     const base::Clock& clock, std::stop_token stop, Findings& findings) {
-    session.client().sign_in(stop);
-    const bool all_own =
-        std::all_of(demands.begin(), demands.end(), [&](const Demand& demand) { return is_own(session, demand); });
-    const auto seldom = kPollsPerSlowList * poll_interval;
-    // Certificates are the smallest list every tenant has: they prove that the organisation is open to these
-    // credentials.
-    session.inventory("").certificates(clock.now() - (all_own ? seldom : std::min(seldom, kRecentYes)),
-                                       zpa::Urgency::Poll, stop);
-    Picture picture;
-    for (const auto& demand : demands) {
-        try {
-            list_demand(session, demand, poll_interval, clock, stop, picture);
-        } catch (const base::Error& error) {
-            if (!zpa::is_about_place(error)) throw;
-            session.places().refused({demand.type, demand.microtenant_id}, error);
-            picture.refusals.push_back({demand, error});
-        }
-    }
-    conclude(session, picture, demands.size(), clock, findings);
 }
 
 }  // namespace
@@ -142,11 +154,13 @@ Findings::Outcome outcome_of(const base::Error& error) {
 std::optional<base::Duration> inspect(zpa::Session& session, const std::vector<Demand>& demands,
                                       base::Duration poll_interval, const base::Clock& clock, std::stop_token stop,
                                       Findings& findings) {
+    Inspection inspection(session, poll_interval, clock, std::move(stop));
     try {
         zpa::visit(session, [&] {
-            list_everything(session, distinct(session, demands), poll_interval, clock, stop, findings);
+            inspection.list_everything(distinct(session, demands));
             return true;
         });
+        inspection.conclude(findings);
         return std::nullopt;
     } catch (const base::Error& error) {
         findings.outcome = outcome_of(error);

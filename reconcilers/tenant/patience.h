@@ -1,10 +1,8 @@
 #pragma once
 
-#include <map>
-
 #include "controller/base/clock.h"
 #include "controller/base/mutex.h"
-#include "controller/kube/object_key.h"
+#include "controller/queue/key_backoff.h"
 
 namespace tenant {
 
@@ -12,7 +10,7 @@ namespace tenant {
 // to `last`. Lost in a restart, which only makes the next try sooner. Threads: any.
 class Patience {
 public:
-    Patience(base::Duration first, base::Duration last) : first_(first), last_(last) {}
+    Patience(base::Duration first, base::Duration last) : backoff_(first, last) {}
 
     struct Wait {
         int times = 0;  // this one included
@@ -22,10 +20,8 @@ public:
     void over(const kube::ObjectKey& tenant);
 
 private:
-    const base::Duration first_;
-    const base::Duration last_;
     base::Mutex mutex_;
-    std::map<kube::ObjectKey, Wait> waits_ OP_GUARDED_BY(mutex_);
+    queue::KeyBackoff backoff_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace tenant

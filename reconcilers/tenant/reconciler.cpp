@@ -5,6 +5,7 @@
 #include "controller/kube/status_body.h"
 #include "controller/runtime/finalizer.h"
 #include "reconcilers/common/api.h"
+#include "reconcilers/common/object.h"
 #include "reconcilers/tenant/desired.h"
 #include "reconcilers/tenant/status.h"
 
@@ -22,18 +23,13 @@ constexpr auto kUntilTheWorldChanges = std::chrono::minutes(5);  // the watches 
 
 bool is_true(const kube::Condition* condition) { return condition != nullptr && condition->status == "True"; }
 
-bool paused(const ZpaTenant& tenant) {
-    const auto* value = tenant.meta.annotation(common::kPausedAnnotation);
-    return value != nullptr && *value == "true";
-}
-
 }  // namespace
 
 Result TenantReconciler::reconcile(const kube::ObjectKey& key, const RunContext& run) {
     const auto tenant = deps_.tenants.get(key);
     if (!tenant) return forget(key);
     if (tenant->meta.deleting()) return let_go(*tenant, run);
-    if (paused(*tenant)) {
+    if (common::is_annotated_true(tenant->meta, common::kPausedAnnotation)) {
         write_status(*tenant, status_paused(*tenant, deps_.clock.wall()), run);
         return Result::await_change();
     }

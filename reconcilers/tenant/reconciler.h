@@ -15,6 +15,7 @@
 #include "reconcilers/tenant/inspection.h"
 #include "reconcilers/tenant/patience.h"
 #include "reconcilers/tenant/registry.h"
+#include "reconcilers/tenant/session_pool.h"
 
 namespace tenant {
 
@@ -23,8 +24,8 @@ struct Users {
     std::function<std::vector<Demand>(const kube::ObjectKey& tenant)> demands;  // what must be listed for them
     std::function<std::size_t(const kube::ObjectKey& tenant)> holders;  // objects that need it for their deletion
     std::function<void(const kube::ObjectKey& tenant)> changed;         // it became ready, or another organisation
-    std::function<std::map<std::string, std::size_t>(const kube::ObjectKey& tenant)>
-        states;  // objects by reason of Ready
+    // Objects by the reason of their Ready.
+    std::function<std::map<std::string, std::size_t>(const kube::ObjectKey& tenant)> states;
 };
 
 // ZPATenant: reads its Secret, signs in, keeps the inventory of everything in use fresh, and says so.
@@ -60,9 +61,9 @@ private:
     void write_status(const ZpaTenant& tenant, const Status& status, const runtime::RunContext& run);
 
     const Deps deps_;
-    Patience watch_{std::chrono::milliseconds(50), std::chrono::seconds(30)};  // for a Secret's watch to be answered
-    Patience trouble_{std::chrono::seconds(5),
-                      std::chrono::minutes(5)};  // with answers that say nothing of when to come again
+    // For a Secret's watch to be answered; with answers that say nothing of when to come again.
+    Patience watch_{std::chrono::milliseconds(50), std::chrono::seconds(30)};
+    Patience trouble_{std::chrono::seconds(5), std::chrono::minutes(5)};
 };
 
 }  // namespace tenant

@@ -5,6 +5,7 @@
 #include "controller/base/rfc3339.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/common/condition_set.h"
+#include "reconcilers/common/object.h"
 
 namespace tenant {
 
@@ -122,7 +123,7 @@ void handled(Status& status, const ZpaTenant& tenant) {
 }
 
 bool was_ready(const Status& status) {
-    const auto* ready = kube::find_condition(status.conditions, kReadyCondition);
+    const auto* ready = common::find_ready(status.conditions);
     return ready != nullptr && ready->status == "True";
 }
 

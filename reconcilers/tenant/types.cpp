@@ -14,7 +14,7 @@ namespace {
 
 constexpr auto kShortestPoll = std::chrono::seconds(1);
 constexpr auto kLongestPoll = std::chrono::hours(24);
-constexpr auto kOrganisationLimit = 100;  // help:ranges-limitations, for keys and components alike
+constexpr auto kOrganisationLimit = 100;  // Zscaler's help, Ranges & Limitations; for keys and components alike
 
 AllowedNamespaces parse_allowed(const json& allowed) {
     AllowedNamespaces out;

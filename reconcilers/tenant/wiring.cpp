@@ -1,20 +1,12 @@
 #include "reconcilers/tenant/wiring.h"
 
+#include "reconcilers/common/object.h"
+
 namespace tenant {
-
-namespace {
-
-bool only_status_changed(const ZpaTenant& before, const ZpaTenant& after) {
-    return before.meta.uid == after.meta.uid && before.meta.generation == after.meta.generation &&
-           before.meta.annotations == after.meta.annotations && before.meta.finalizers == after.meta.finalizers &&
-           before.meta.deleting() == after.meta.deleting();
-}
-
-}  // namespace
 
 void wire(cache::Store<ZpaTenant>& tenants, queue::WorkQueue& queue) {
     tenants.add_handler([&queue](const cache::Change<ZpaTenant>& change) {
-        if (change.before && change.after && only_status_changed(*change.before, *change.after)) return;
+        if (change.before && change.after && common::is_same_wish(change.before->meta, change.after->meta)) return;
         queue.add((change.after ? change.after : change.before)->meta.key());
     });
 }

@@ -1,10 +1,11 @@
+#include "reconcilers/zpa/budget_registry.h"
+
 #include <map>
 #include <utility>
 
 #include "reconcilers/zpa/budget_pool.h"
-#include "reconcilers/zpa/credentials.h"
+#include "reconcilers/zpa/endpoints.h"
 #include "reconcilers/zpa/models.h"
-#include "reconcilers/zpa/rate_budget.h"
 
 namespace zpa {
 

@@ -13,8 +13,6 @@ constexpr std::chrono::seconds kUsualRetryAfter{10};  // ZPA's window
 
 CallClass class_of(const Call& call) { return call.request.method == "GET" ? CallClass::Read : CallClass::Write; }
 
-bool succeeded(const http::Response& reply) { return reply.status >= 200 && reply.status < 300; }
-
 // Has ZPA itself looked past the token? Whoever stands before it answers without.
 bool is_past_the_token(const http::Response& reply) {
     return succeeded(reply) || (reply.status != 401 && read_error_body(reply).shape == BodyShape::Zpa);

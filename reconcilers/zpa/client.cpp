@@ -6,6 +6,7 @@
 #include "controller/base/json_tree.h"
 #include "controller/http/url.h"
 #include "reconcilers/zpa/channel.h"
+#include "reconcilers/zpa/endpoints.h"
 #include "reconcilers/zpa/error_body.h"
 #include "reconcilers/zpa/json_fields.h"
 #include "reconcilers/zpa/list_page.h"
@@ -50,8 +51,6 @@ auto within(const std::string& what, Action action) {
         throw error.with_context(what);
     }
 }
-
-bool succeeded(const http::Response& reply) { return reply.status >= 200 && reply.status < 300; }
 
 // Half an answer is none. Without its value nobody could use the key, without its creation time nobody could tell it
 // from another one later, and a name that was not asked for is somebody else's answer.

@@ -7,6 +7,7 @@
 
 #include "controller/base/ascii.h"
 #include "controller/base/error.h"
+#include "reconcilers/zpa/endpoints.h"
 
 namespace zpa {
 namespace {

@@ -1,8 +1,9 @@
+#include "reconcilers/zpa/endpoints.h"
+
 #include <array>
 #include <string_view>
 
 #include "controller/base/error.h"
-#include "reconcilers/zpa/credentials.h"
 #include "reconcilers/zpa/models.h"
 
 namespace zpa {

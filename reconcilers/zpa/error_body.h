@@ -13,6 +13,8 @@ namespace zpa {
 inline constexpr std::string_view kNotLicensed = "authz.featureflag.permission.denied";
 inline constexpr std::string_view kAccessDenied = "access.denied";
 
+inline bool succeeded(const http::Response& reply) { return reply.status >= 200 && reply.status < 300; }
+
 // Who wrote the body of a refusal: ZPA itself ({"id","reason"}), the OneAPI gateway ({"detail",...}), or somebody in
 // between.
 enum class BodyShape { Zpa, Gateway, Other };

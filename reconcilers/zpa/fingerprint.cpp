@@ -1,9 +1,10 @@
+#include "reconcilers/zpa/fingerprint.h"
+
 #include <openssl/evp.h>
 
 #include <array>
 
 #include "controller/base/error.h"
-#include "reconcilers/zpa/models.h"
 
 namespace zpa {
 

@@ -5,6 +5,7 @@
 
 #include "controller/base/error.h"
 #include "controller/base/json_tree.h"
+#include "reconcilers/zpa/fingerprint.h"
 #include "reconcilers/zpa/json_fields.h"
 
 namespace zpa {

@@ -83,8 +83,6 @@ EnrollmentCertificate parse_certificate(const nlohmann::json& object);
 Component parse_component(const nlohmann::json& object);
 nlohmann::json to_json(const KeyDraft& draft);
 
-// "sha256:" and the first 16 hex digits: tells values apart, gives nothing of a 288-byte random secret away.
-std::string fingerprint(const std::string& value);
 // &amp; &#x2a; ... undone until stable, at most twice, as the official client does.
 std::string unescape_html(const std::string& text);
 // Comparing names the way every ZPA client does: ASCII case folded.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "reconcilers/zpa/endpoints.h"
 #include "reconcilers/zpa/flood_gate.h"
 
 namespace zpa {

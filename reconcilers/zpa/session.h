@@ -2,7 +2,6 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "controller/base/random.h"
@@ -13,7 +12,8 @@
 
 namespace zpa {
 
-// Who a key belongs to: part of every recorded identity.
+// Who a key belongs to. Recorded identities name the customer alone; but anybody may run a server that says it has that
+// one.
 struct TenantIdentity {
     std::string api_url;
     std::string customer_id;

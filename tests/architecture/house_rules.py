@@ -15,8 +15,8 @@ import yaml
 
 # From the bottom: a room may use those before it. What lies directly in controller/ is the program, which sees them all.
 ROOMS = ("controller/base controller/http controller/kube controller/cache controller/queue controller/telemetry "
-         "controller/runtime reconcilers/common reconcilers/zpa reconcilers/tenant reconcilers/provisioning_key "
-         "controller/commands controller").split()
+         "controller/runtime reconcilers/common reconcilers/zpa reconcilers/secrets reconcilers/tenant "
+         "reconcilers/provisioning_key controller/commands controller").split()
 LONGEST = 250
 OPERATIONS = "docs/operations.md"
 CODE = ("controller", "reconcilers")

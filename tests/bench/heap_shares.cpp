@@ -6,15 +6,15 @@
 #include <tuple>
 
 #include "controller/queue/work_queue.h"
-#include "reconcilers/provisioning_key/wiring.h"
+#include "reconcilers/provisioning_key/indexes.h"
 #include "reconcilers/zpa/key_list.h"
 
 namespace bench {
 
 namespace {
 
-using provisioning_key::OwnedSecret;
 using provisioning_key::ProvisioningKey;
+using secrets::OwnedSecret;
 template <typename T>
 using All = std::vector<std::shared_ptr<const T>>;
 
@@ -133,7 +133,7 @@ std::vector<Holder> heap_shares(const Manifests& manifests) {
     All<OwnedSecret> secrets;
     const auto count = manifests.keys.size();
     const auto key_bytes = parse_all(manifests.keys, keys, provisioning_key::parse_provisioning_key);
-    const auto secret_bytes = parse_all(manifests.secrets, secrets, provisioning_key::parse_owned_secret);
+    const auto secret_bytes = parse_all(manifests.secrets, secrets, secrets::parse_owned_secret);
     add_keys(out, keys, key_bytes);
     add_secrets(out, secrets, secret_bytes);
     cache::Store<ProvisioningKey> key_store;

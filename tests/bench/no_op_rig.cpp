@@ -4,8 +4,9 @@
 
 #include "controller/kube/connection.h"
 #include "controller/telemetry/zpa_metrics.h"
+#include "reconcilers/provisioning_key/indexes.h"
 #include "reconcilers/provisioning_key/reconciler.h"
-#include "reconcilers/provisioning_key/wiring.h"
+#include "reconcilers/zpa/fingerprint.h"
 #include "tests/bench/session.h"
 #include "tests/bench/settled_key.h"
 
@@ -65,8 +66,7 @@ public:
         names_.push_back(meta.key());
         values_.push_back(in_zpa.value);
         keys_.put(std::make_shared<const provisioning_key::ProvisioningKey>(std::move(settled.typed)));
-        secrets_.put(std::make_shared<const provisioning_key::OwnedSecret>(
-            provisioning_key::parse_owned_secret(settled.secret)));
+        secrets_.put(std::make_shared<const secrets::OwnedSecret>(secrets::parse_owned_secret(settled.secret)));
     }
 
     provisioning_key::Tools tools() {
@@ -94,13 +94,13 @@ public:
     std::shared_ptr<zpa::Session> session_ = make_session(zpa_);
     const kube::Client client_ = client_to_nowhere();
     cache::Store<provisioning_key::ProvisioningKey> keys_;
-    cache::Store<provisioning_key::OwnedSecret> secrets_;
+    cache::Store<secrets::OwnedSecret> secrets_;
     cache::Store<tenant::ZpaTenant> tenants_;
     tenant::Registry registry_;
     provisioning_key::Claims claims_{keys_};
     provisioning_key::Debts debts_;
     provisioning_key::Recollection recollection_;
-    provisioning_key::SecretMemory memory_;
+    secrets::SecretMemory memory_;
     NoEvents events_;
     telemetry::Metrics metrics_;
     telemetry::ZpaMetrics zpa_metrics_{metrics_, base::system_clock()};

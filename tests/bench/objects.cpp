@@ -8,7 +8,7 @@
 #include "controller/runtime/finalizer.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/external_id.h"
-#include "reconcilers/provisioning_key/secret_content.h"
+#include "reconcilers/secrets/secret_object.h"
 
 namespace bench {
 
@@ -73,7 +73,7 @@ void RawKey::add_finalizer() {
 }
 
 void RawKey::make_place() {
-    const auto secret = provisioning_key::empty_secret(key(), settled_.typed.spec.secret);
+    const auto secret = secrets::empty_secret(key(), settled_.typed.spec.secret);
     place_ = kube::parse_object_meta(client_.create(kube::secrets(), key().namespace_name, secret, {}));
 }
 

@@ -2,8 +2,10 @@
 
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/external_id.h"
-#include "reconcilers/provisioning_key/secret_content.h"
 #include "reconcilers/provisioning_key/status.h"
+#include "reconcilers/secrets/secret_object.h"
+#include "reconcilers/secrets/template.h"
+#include "reconcilers/zpa/fingerprint.h"
 
 namespace bench {
 
@@ -27,9 +29,9 @@ void fill_status(provisioning_key::ProvisioningKey& object, const std::string& c
 json secret_of(const provisioning_key::ProvisioningKey& object, const simulator::Key& key) {
     kube::ObjectMeta place;
     place.name = object.spec.secret.name;
-    const auto entries = provisioning_key::secret_entries(object.spec.secret, key.value, key.id, key.name);
-    auto secret = provisioning_key::filled_secret(object.meta.key(), object.spec.secret, place, entries,
-                                                  provisioning_key::format_external_id(object.status.identity));
+    const auto entries = secrets::secret_entries(object.spec.secret, key.value, key.id, key.name);
+    auto secret = secrets::filled_secret(object.meta.key(), object.spec.secret, place, entries,
+                                         provisioning_key::format_external_id(object.status.identity));
     secret["metadata"].erase("uid");
     secret["metadata"].erase("resourceVersion");
     return secret;

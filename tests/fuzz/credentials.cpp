@@ -3,6 +3,7 @@
 #include "reconcilers/zpa/credentials.h"
 
 #include "controller/http/url.h"
+#include "reconcilers/zpa/endpoints.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {

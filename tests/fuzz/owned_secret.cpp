@@ -4,8 +4,8 @@
 
 #include "controller/kube/base64.h"
 #include "controller/kube/json_text.h"
-#include "reconcilers/provisioning_key/secret_content.h"
-#include "reconcilers/zpa/models.h"
+#include "reconcilers/secrets/owned_secret.h"
+#include "reconcilers/zpa/fingerprint.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -17,12 +17,12 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::error_of(
         [&] {
             const auto object = kube::parse_json(text, "object");
-            const auto secret = provisioning_key::parse_owned_secret(object);
+            const auto secret = secrets::parse_owned_secret(object);
             if (const auto owner = secret.owner_key()) {
                 fuzz::must(owner->namespace_name == secret.meta.namespace_name, "an owner is of the same namespace");
             }
             for (const auto& [entry, value] : secret.data) {
-                const auto* found = provisioning_key::find_text(secret, zpa::fingerprint(value), "provisionkey");
+                const auto* found = secrets::find_text(secret, zpa::fingerprint(value), "provisionkey");
                 const bool is_right = value.empty() ? found == nullptr : found != nullptr && *found == value;
                 fuzz::must(is_right, "a value is found by its fingerprint, and an empty text is none");
             }

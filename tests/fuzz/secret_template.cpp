@@ -3,12 +3,14 @@
 // the template.
 #include <nlohmann/json.hpp>
 
-#include "reconcilers/provisioning_key/secret_content.h"
+#include "reconcilers/secrets/plausible_value.h"
+#include "reconcilers/secrets/secret_object.h"
+#include "reconcilers/secrets/template.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace {
 
-using namespace provisioning_key;
+using namespace secrets;
 
 // One `$` after the other, from the left.
 std::string rendered(const std::string& text, const std::string& value, const std::string& id,

@@ -10,6 +10,12 @@ protected:
         create_tenant();
         wait_tenant_ready();
     }
+    // Returns the new one.
+    simulator::Group make_group_anew(const std::string& name) {
+        auto& portal = zpa.simulator.portal;
+        portal.remove<simulator::Group>(zpa.customer(), zpa.group_id(name));
+        return portal.add_group(zpa.customer(), simulator::connector_group, name);
+    }
     simulator::Certificate add_certificate(const std::string& name) {
         simulator::Certificate certificate;
         certificate.name = name;
@@ -41,19 +47,46 @@ TEST_F(References, TwoGroupsOfOneNameAreAmbiguousAndCured) {
 
 // The list that names are resolved by may be ten minutes old: a refusal is a reason to read it again.
 TEST_F(References, GroupMadeAnewUnderItsNameIsFoundByTheNextTry) {
-    auto groups = [&] { return zpa.simulator.portal.named<simulator::Group>(zpa.customer(), "short-lived"); };
     zpa.simulator.portal.add_group(zpa.customer(), simulator::connector_group, "short-lived");
     create_key("blue", {{"group", {{"name", "short-lived"}}}});
     wait_ready("blue");
     delete_key("blue");
     wait_gone("blue");
-    zpa.simulator.portal.remove<simulator::Group>(zpa.customer(), groups().front().id);
-    const auto anew = zpa.simulator.portal.add_group(zpa.customer(), simulator::connector_group, "short-lived");
+    const auto anew = make_group_anew("short-lived");
     create_key("green", {{"group", {{"name", "short-lived"}}}});
     wait_reason("green", "CreationRefused");
     edit_key("green", {{"maxUsage", 7}});  // by itself after a minute
     expect_whole("green");
     EXPECT_EQ(zpa.only_key().group_id, anew.id);
+}
+
+TEST_F(References, GroupMadeAnewUnderItsNameIsFoundAfterARefusedChange) {
+    zpa.simulator.portal.add_group(zpa.customer(), simulator::connector_group, "short-lived");
+    create_key("blue", {{"group", {{"name", "short-lived"}}}});
+    wait_ready("blue");
+    edit_key("blue", {{"group", {{"name", Zpa::kGroup}}}});
+    wait_ready("blue");
+    const auto anew = make_group_anew("short-lived");
+    edit_key("blue", {{"group", {{"name", "short-lived"}}}});
+    wait_reason("blue", "UpdateRefused");
+    edit_key("blue", {{"maxUsage", 7}});  // by itself within five minutes
+    expect_whole("blue");
+    EXPECT_EQ(zpa.only_key().group_id, anew.id);
+    EXPECT_EQ(zpa.only_key().max_usage, 7);
+}
+
+// A PUT has the whole key in it: whatever is to change, ZPA refuses the group that is not there any more.
+TEST_F(References, KeyFollowsItsGroupThatWasMadeAnew) {
+    zpa.simulator.portal.add_group(zpa.customer(), simulator::connector_group, "short-lived");
+    create_key("blue", {{"group", {{"name", "short-lived"}}}});
+    wait_ready("blue");
+    const auto anew = make_group_anew("short-lived");
+    edit_key("blue", {{"maxUsage", 7}});
+    wait_reason("blue", "UpdateRefused");
+    edit_key("blue", {{"maxUsage", 8}});
+    expect_whole("blue");
+    EXPECT_EQ(zpa.only_key().group_id, anew.id);
+    EXPECT_EQ(zpa.only_key().max_usage, 8);
 }
 
 TEST_F(References, GroupOfTheOtherTypeDoesNotCount) {

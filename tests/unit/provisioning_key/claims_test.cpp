@@ -2,19 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "reconcilers/provisioning_key/indexes.h"
+
 using namespace provisioning_key;
 
 namespace {
 
 class ClaimsTest : public testing::Test {
 protected:
-    ClaimsTest() {
-        store_.add_index(kIdentityIndex, [](const ProvisioningKey& object) {
-            const auto& identity = object.status.identity;
-            if (!identity.known()) return std::vector<std::string>{};
-            return std::vector{identity_index_value(identity.customer_id, identity.association_type, identity.id)};
-        });
-    }
+    ClaimsTest() { add_indexes(store_, secrets_); }
     void put(const std::string& name, const Identity& identity, bool observes = false,
              const std::string& tenant = "zpa") {
         auto object = std::make_shared<ProvisioningKey>();
@@ -30,6 +26,7 @@ protected:
     const Identity identity_{"1", "", "CONNECTOR_GRP", "58001", 5};
     int version_ = 0;
     cache::Store<ProvisioningKey> store_;
+    cache::Store<secrets::OwnedSecret> secrets_;
     Claims claims_{store_};
 };
 

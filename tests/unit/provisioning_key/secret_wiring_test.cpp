@@ -2,35 +2,27 @@
 
 #include <gtest/gtest.h>
 
-#include "controller/base/request_observer.h"
-#include "controller/base/write_fence.h"
 #include "controller/kube/condition.h"
 #include "reconcilers/common/api.h"
-#include "reconcilers/provisioning_key/empty_places.h"
-#include "reconcilers/zpa/models.h"
-#include "tests/fakes/fake_clock.h"
-#include "tests/fakes/fake_random.h"
+#include "reconcilers/secrets/empty_places.h"
+#include "reconcilers/zpa/fingerprint.h"
+#include "tests/unit/tenant/support.h"
 
 using namespace provisioning_key;
 
 namespace {
 
-class NoObserver final : public base::RequestObserver {
-public:
-    void request_done(std::string_view, std::string_view, std::string_view, base::Duration) override {}
-};
-
 // The stores as watches fill them, and what comes of it.
-class SecretWiring : public ::testing::Test {
+class SecretWiring : public tenant_test::PoolTest {
 protected:
-    using Secret = std::shared_ptr<const OwnedSecret>;
+    using Secret = std::shared_ptr<const secrets::OwnedSecret>;
 
     void SetUp() override {
-        wire({keys, secrets, tenants, namespaces, sessions, memory, debts, recollection, queue, clock});
+        wire({keys, secrets, tenants, namespaces, pool, registry, memory, debts, recollection, queue, clock});
     }
 
     static Secret secret(const std::string& version, const std::string& value) {
-        auto out = std::make_shared<OwnedSecret>();
+        auto out = std::make_shared<secrets::OwnedSecret>();
         out->meta.name = "s";
         out->meta.namespace_name = "n";
         out->meta.resource_version = version;
@@ -59,18 +51,12 @@ protected:
         return memory.find({"n", "key"}, zpa::fingerprint(value)).has_value();
     }
 
-    fakes::FakeClock clock;
-    fakes::FakeRandom random;
-    NoObserver requests;
-    telemetry::Metrics metrics;
-    telemetry::ZpaMetrics zpa_metrics{metrics, clock};
-    zpa::BudgetRegistry budgets{clock, std::chrono::seconds(10)};
-    tenant::SessionPool sessions{budgets, base::open_fence(), {}, zpa_metrics, requests, clock, random};
+    tenant::Registry registry;
     cache::Store<ProvisioningKey> keys;
-    cache::Store<OwnedSecret> secrets;
+    cache::Store<secrets::OwnedSecret> secrets;
     cache::Store<tenant::ZpaTenant> tenants;
     cache::Store<tenant::Namespace> namespaces;
-    SecretMemory memory;
+    secrets::SecretMemory memory;
     Debts debts;
     Recollection recollection;
     queue::WorkQueue queue{{}, clock};
@@ -95,11 +81,11 @@ TEST_F(SecretWiring, WhatALaterListShowsFirstWakesWhoWaitsForIt) {
 // Its object may be gone, which the keys' own list says nothing of.
 TEST_F(SecretWiring, AnEmptyPlaceOfTheFirstListWakes) {
     secrets.replace({secret("1", "")});
-    EXPECT_TRUE(has_empty_place(secrets, {"n", "key"}));
-    EXPECT_FALSE(has_empty_place(secrets, {"n", "another"}));
+    EXPECT_TRUE(secrets::has_empty_place(secrets, {"n", "key"}));
+    EXPECT_FALSE(secrets::has_empty_place(secrets, {"n", "another"}));
     EXPECT_TRUE(woken());
     secrets.put(secret("2", "the value"));
-    EXPECT_FALSE(has_empty_place(secrets, {"n", "key"}));
+    EXPECT_FALSE(secrets::has_empty_place(secrets, {"n", "key"}));
 }
 
 TEST_F(SecretWiring, WhatALaterListShowsChangedIsNews) {

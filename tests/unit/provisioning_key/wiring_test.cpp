@@ -2,36 +2,24 @@
 
 #include <gtest/gtest.h>
 
-#include "controller/telemetry/zpa_metrics.h"
-#include "tests/fakes/fake_clock.h"
-#include "tests/fakes/fake_random.h"
+#include <set>
+
+#include "tests/unit/tenant/support.h"
 
 namespace provisioning_key {
 namespace {
 
-class NoFence final : public base::WriteFence {
-public:
-    void check() const override {}
-};
-
-class NoRequests final : public base::RequestObserver {
-public:
-    void request_done(std::string_view, std::string_view, std::string_view, base::Duration) override {}
-};
-
-class WiringTest : public ::testing::Test {
+class WiringTest : public tenant_test::PoolTest {
 protected:
-    WiringTest() { wire({keys, secrets, tenants, namespaces, pool, secret_memory, debts, recollection, queue, clock}); }
+    WiringTest() {
+        wire({keys, secrets, tenants, namespaces, pool, registry, secret_memory, debts, recollection, queue, clock});
+    }
 
-    void put_key(const std::string& namespace_name, const std::string& name, zpa::AssociationType type,
-                 const std::string& microtenant = "") {
+    void put_key(const std::string& namespace_name, const std::string& name) {
         auto object = std::make_shared<ProvisioningKey>();
         object->meta.namespace_name = namespace_name;
         object->meta.name = name;
         object->meta.resource_version = "1";
-        object->spec.tenant = {"net", "default"};
-        object->spec.association_type = type;
-        object->spec.microtenant_id = microtenant;
         keys.put(object);
     }
     static std::shared_ptr<tenant::Namespace> named(const std::string& name, const std::string& version) {
@@ -40,71 +28,84 @@ protected:
         out->meta.resource_version = version;
         return out;
     }
-    int queued() {
-        int count = 0;
+    // An object whose key is 58001.
+    void put_owner(const std::string& name, const kube::ObjectKey& tenant) {
+        auto object = std::make_shared<ProvisioningKey>();
+        object->meta.namespace_name = "net";
+        object->meta.name = name;
+        object->meta.resource_version = "1";
+        object->spec.tenant = tenant;
+        object->status.identity = {std::string(zpa_test::kCustomer), "", "CONNECTOR_GRP", "58001", 1773000025};
+        keys.put(object);
+    }
+    // The tenant's server lists that key, and then lists it under another name.
+    void list_a_change(const kube::ObjectKey& tenant, const std::string& api_url) {
+        auto wanted = credentials;
+        wanted.api_url = api_url;
+        wanted.auth_url = "https://acme.zslogin.net";
+        const auto session = pool.get(tenant, wanted, 20, 10);
+        registry.set(tenant, {session, true, "Ready", ""});
+        for (const auto* name : {"blue", "edited"}) {
+            api->reply(200, R"({"totalPages":"1","totalCount":"1","list":[)" + key_json("58001", name) + "]}");
+            clock.advance(std::chrono::seconds(1));
+            session->inventory("").refresh_keys(zpa_test::kConnector, clock.now(), zpa::Urgency::Poll, stop);
+        }
+    }
+    std::set<std::string> woken() {
+        std::set<std::string> names;
         while (const auto item = queue.try_get()) {
             queue.done(item->key);
-            ++count;
+            names.insert(item->key.name);
         }
-        return count;
+        return names;
     }
+    std::size_t queued() { return woken().size(); }
 
-    fakes::FakeClock clock;
-    fakes::ConstantRandom random;
-    NoFence fence;
-    NoRequests requests;
-    telemetry::Metrics metrics;
-    telemetry::ZpaMetrics zpa_metrics{metrics, clock};
-    zpa::BudgetRegistry budgets{clock};
-    tenant::SessionPool pool{budgets, fence, {}, zpa_metrics, requests, clock, random};
+    tenant::Registry registry;
     cache::Store<ProvisioningKey> keys;
-    cache::Store<OwnedSecret> secrets;
+    cache::Store<secrets::OwnedSecret> secrets;
     cache::Store<tenant::ZpaTenant> tenants;
     cache::Store<tenant::Namespace> namespaces;
-    SecretMemory secret_memory;
+    secrets::SecretMemory secret_memory;
     Debts debts;
     Recollection recollection;
     queue::WorkQueue queue{{}, clock};
 };
 
 TEST_F(WiringTest, a_namespace_that_is_seen_late_brings_its_keys) {
-    put_key("team", "blue", zpa::AssociationType::ConnectorGroup);
-    put_key("other", "green", zpa::AssociationType::ConnectorGroup);
+    put_key("team", "blue");
+    put_key("other", "green");
     queued();
     namespaces.put(named("team", "1"));
-    EXPECT_EQ(queued(), 1);
+    EXPECT_EQ(queued(), 1U);
     namespaces.put(named("team", "2"));
-    EXPECT_EQ(queued(), 0) << "its labels are the same";
+    EXPECT_EQ(queued(), 0U) << "its labels are the same";
     auto labelled = named("team", "3");
     labelled->meta.labels["zone"] = "a";
     namespaces.put(labelled);
-    EXPECT_EQ(queued(), 1);
+    EXPECT_EQ(queued(), 1U);
 }
 
 TEST_F(WiringTest, the_first_list_of_namespaces_brings_nobody_twice) {
-    put_key("team", "blue", zpa::AssociationType::ConnectorGroup);
+    put_key("team", "blue");
     queued();
     namespaces.replace({named("team", "1")});
-    EXPECT_EQ(queued(), 0);
+    EXPECT_EQ(queued(), 0U);
 }
 
-TEST_F(WiringTest, whom_the_tenant_does_not_allow_asks_nothing_of_it) {
-    const auto users = tenant_users(keys, tenants, namespaces, queue);
-    put_key("net", "blue", zpa::AssociationType::ConnectorGroup);
-    put_key("team", "green", zpa::AssociationType::ServiceEdgeGroup, "72");
-    const kube::ObjectKey key{"net", "default"};
-    EXPECT_TRUE(users.demands(key).empty()) << "there is no such tenant";
-    auto tenant = std::make_shared<tenant::ZpaTenant>();
-    tenant->meta.namespace_name = "net";
-    tenant->meta.name = "default";
-    tenant->meta.resource_version = "1";
-    tenants.put(tenant);
-    EXPECT_EQ(users.demands(key), (std::vector<tenant::Demand>{{zpa::AssociationType::ConnectorGroup, ""}}));
-    auto open = std::make_shared<tenant::ZpaTenant>(*tenant);
-    open->meta.resource_version = "2";
-    open->spec.allowed_namespaces.names = {"team"};
-    tenants.put(open);
-    EXPECT_EQ(users.demands(key).size(), 2U);
+// Anybody may run a server that says it is that organisation.
+TEST_F(WiringTest, a_list_wakes_nobody_whose_key_is_at_another_server) {
+    const kube::ObjectKey ours{"net", "default"}, thiefs{"net", "thiefs"}, unread{"net", "unread"};
+    put_owner("rightful", ours);
+    put_owner("thief", thiefs);
+    put_owner("unread", unread);
+    list_a_change(ours, "https://zpa.test");
+    woken();
+    list_a_change(thiefs, "https://thief.test");
+    EXPECT_EQ(woken(), (std::set<std::string>{"thief", "unread"}));
+    clock.advance(std::chrono::seconds(1));
+    list_a_change(ours, "https://zpa.test");
+    EXPECT_EQ(woken(), (std::set<std::string>{"rightful", "unread"})) << "as long as nobody knows where that one's is";
 }
 
 }  // namespace

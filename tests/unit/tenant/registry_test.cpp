@@ -6,41 +6,9 @@ namespace tenant_test {
 namespace {
 
 const kube::ObjectKey kTenant{"net", "default"};
-const kube::ObjectKey kOther{"net", "other"};
 
-class NoRequests final : public base::RequestObserver {
-public:
-    void request_done(std::string_view, std::string_view, std::string_view, base::Duration) override {}
-};
-
-class RegistryTest : public zpa_test::ClientTest {
+class RegistryTest : public PoolTest {
 protected:
-    std::shared_ptr<zpa::Session> session(const std::string& secret, const kube::ObjectKey& tenant = kTenant,
-                                          int writes = 10) {
-        auto wanted = credentials;
-        wanted.client_secret = secret;
-        return pool.get(tenant, wanted, 20, writes);
-    }
-    zpa::Session::Options session_options() {
-        zpa::Session::Options out;
-        out.client = options();
-        return out;
-    }
-    int writes_left(zpa::Session& session) const {
-        std::vector<zpa::Permit> permits;
-        try {
-            for (;;) permits.push_back(session.budget().take(zpa::CallClass::Write, zpa::Urgency::Change, "x"));
-        } catch (const base::Error&) {
-            return static_cast<int>(permits.size());
-        }
-    }
-
-    telemetry::Metrics metrics;
-    telemetry::ZpaMetrics zpa_metrics{metrics, clock};
-    NoRequests requests;
-    fakes::ConstantRandom random;
-    zpa::BudgetRegistry budgets{clock};
-    tenant::SessionPool pool{budgets, fence, session_options(), zpa_metrics, requests, clock, random};
     tenant::Registry registry;
 };
 
@@ -101,16 +69,6 @@ TEST_F(RegistryTest, an_object_that_is_gone_waits_no_more_with_the_last_good_cre
     zpa_test::error_of([&] { good->budget().take(zpa::CallClass::Write, zpa::Urgency::Change, "net/b"); });
     registry.forget_waiting("net/b");
     EXPECT_EQ(good->budget().waiting(zpa::CallClass::Write), 0U);
-}
-
-TEST_F(RegistryTest, the_lowest_limits_of_the_tenants_that_share_a_session_hold) {
-    const auto shared = session("one", kTenant, 10);
-    EXPECT_EQ(session("one", kOther, 4), shared);
-    EXPECT_EQ(writes_left(*shared), 4);
-    session("one", kTenant, 7);
-    EXPECT_EQ(writes_left(*shared), 4) << "whoever asked last";
-    pool.forget(kOther);
-    EXPECT_EQ(writes_left(*shared), 7);
 }
 
 }  // namespace

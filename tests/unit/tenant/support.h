@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "reconcilers/zpa/session.h"
+#include "reconcilers/tenant/session_pool.h"
 #include "tests/fakes/fake_random.h"
 #include "tests/unit/zpa/support.h"
 
@@ -60,6 +60,34 @@ private:
     }
 
     std::optional<zpa::Session> session_;
+};
+
+class NoRequests final : public base::RequestObserver {
+public:
+    void request_done(std::string_view, std::string_view, std::string_view, base::Duration) override {}
+};
+
+// Sessions as tenants get them, told apart by their secrets.
+class PoolTest : public zpa_test::ClientTest {
+protected:
+    std::shared_ptr<zpa::Session> session(const std::string& secret, const kube::ObjectKey& tenant = {"net", "default"},
+                                          int writes = 10) {
+        auto wanted = credentials;
+        wanted.client_secret = secret;
+        return pool.get(tenant, wanted, 20, writes);
+    }
+    zpa::Session::Options session_options() {
+        zpa::Session::Options out;
+        out.client = options();
+        return out;
+    }
+
+    telemetry::Metrics metrics;
+    telemetry::ZpaMetrics zpa_metrics{metrics, clock};
+    NoRequests requests;
+    fakes::ConstantRandom random;
+    zpa::BudgetRegistry budgets{clock};
+    tenant::SessionPool pool{budgets, fence, session_options(), zpa_metrics, requests, clock, random};
 };
 
 }  // namespace tenant_test

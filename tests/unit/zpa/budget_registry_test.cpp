@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "reconcilers/zpa/rate_budget.h"
+#include "reconcilers/zpa/budget_registry.h"
 #include "tests/unit/zpa/support.h"
 
 namespace zpa_test {

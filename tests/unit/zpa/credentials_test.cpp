@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "reconcilers/zpa/endpoints.h"
 #include "tests/unit/zpa/support.h"
 
 namespace zpa_test {

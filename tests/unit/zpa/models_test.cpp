@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reconcilers/zpa/fingerprint.h"
 #include "tests/unit/zpa/support.h"
 
 namespace zpa_test {

@@ -4,6 +4,7 @@
 
 #include "controller/base/redaction.h"
 #include "controller/http/url.h"
+#include "reconcilers/zpa/endpoints.h"
 #include "tests/unit/zpa/rsa.h"
 #include "tests/unit/zpa/support.h"
 

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "reconcilers/zpa/fingerprint.h"
 #include "reconcilers/zpa/inventory.h"
 #include "reconcilers/zpa/key_update.h"
 #include "tests/wire/zpa/cloud.h"

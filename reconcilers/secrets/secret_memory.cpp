@@ -1,11 +1,11 @@
-#include "reconcilers/provisioning_key/secret_memory.h"
+#include "reconcilers/secrets/secret_memory.h"
 
 #include <algorithm>
 #include <iterator>
 
-#include "reconcilers/zpa/models.h"
+#include "reconcilers/zpa/fingerprint.h"
 
-namespace provisioning_key {
+namespace secrets {
 
 namespace {
 
@@ -57,4 +57,4 @@ void SecretMemory::forget(const kube::ObjectKey& owner) {
     lost_.erase(owner);
 }
 
-}  // namespace provisioning_key
+}  // namespace secrets

@@ -1,11 +1,11 @@
-#include "reconcilers/provisioning_key/secret_memory.h"
+#include "reconcilers/secrets/secret_memory.h"
 
 #include <gtest/gtest.h>
 
 #include "reconcilers/common/api.h"
-#include "reconcilers/zpa/models.h"
+#include "reconcilers/zpa/fingerprint.h"
 
-using namespace provisioning_key;
+using namespace secrets;
 
 namespace {
 

@@ -7,9 +7,9 @@
 
 #include "controller/base/mutex.h"
 #include "controller/cache/store.h"
-#include "reconcilers/provisioning_key/secret_content.h"
+#include "reconcilers/secrets/owned_secret.h"
 
-namespace provisioning_key {
+namespace secrets {
 
 // What the Secrets of each ProvisioningKey held before somebody deleted, edited or disowned them: the only copy of a
 // value that ZPA does not show any more. Fed by the Secrets' watch, asked by the healing, which trusts nothing but a
@@ -30,4 +30,4 @@ private:
     std::unordered_map<kube::ObjectKey, std::deque<std::string>> lost_ OP_GUARDED_BY(mutex_);  // by owner
 };
 
-}  // namespace provisioning_key
+}  // namespace secrets

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "controller/cache/store.h"
+#include "controller/kube/object_meta.h"
+
+namespace secrets {
+
+// A Secret that carries our label, as the watch delivers it. Holds a key's value.
+struct OwnedSecret {
+    kube::ObjectMeta meta;
+    kube::TextMap data;  // decoded
+
+    // The ProvisioningKey it belongs to by its annotation, "namespace/name", or "".
+    const std::string& owner() const;
+    // The same as a name; nullopt where there is none, or one of another namespace, which nobody's Secret can belong
+    // to.
+    std::optional<kube::ObjectKey> owner_key() const;
+};
+OwnedSecret parse_owned_secret(const nlohmann::json& object);
+
+// The text in it that has this fingerprint, whatever entry it is in; nullptr where there is none, or no fingerprint. An
+// empty text is no value, whatever is on record. `likely` is the entry to begin with: hashing is what a quiet pass
+// spends its time on.
+const std::string* find_text(const OwnedSecret& secret, const std::string& fingerprint, const std::string& likely);
+
+// Our Secrets by the ProvisioningKey that they belong to, whatever their names: a spec that is edited twice, or a kill,
+// leaves some that neither spec nor status names. Before the caches start.
+inline constexpr auto kOwnerIndex = "owner";
+void index_by_owner(cache::Store<OwnedSecret>& secrets);
+
+}  // namespace secrets

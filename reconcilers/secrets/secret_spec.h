@@ -1,0 +1,17 @@
+#pragma once
+
+#include "controller/base/shared_text.h"
+#include "controller/kube/text_map.h"
+
+namespace secrets {
+
+// What an object's spec says of the Secret that its key's value is to be in.
+struct SecretSpec {
+    base::SharedText name;
+    base::SharedText key = "provisionkey";
+    kube::TextMap labels;
+    kube::TextMap annotations;
+    kube::TextMap entries;  // spec.secret.template
+};
+
+}  // namespace secrets
