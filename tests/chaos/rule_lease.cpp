@@ -48,7 +48,7 @@ std::vector<Write> writes(const Books& books) {
 }
 
 // Two calls may have been between the check and the wire when the process was stopped; the successor takes them back
-// (design 5.5).
+// (docs/architecture.md, "Who may write").
 constexpr std::size_t kUnderWay = 2;
 
 const Freeze* freeze_before(const Books& books, const Write& write) {

@@ -10,8 +10,8 @@ namespace chaos {
 // it.
 inline constexpr std::chrono::seconds kRetryAfter{3};
 
-// The times of the protocol (design 5.4 and 5.5) as the operators are started with: a minute with ZPA is a second here.
-// The rules of the checker go by the same figures.
+// The times of the protocol (docs/architecture.md, "How a key is created") as the operators are started with: a minute
+// with ZPA is a second here. The rules of the checker go by the same figures.
 struct Times {
     std::chrono::milliseconds post_deadline{1500};
     std::chrono::milliseconds list_lag{1000};
