@@ -58,8 +58,12 @@ std::string new_nonce(base::Random& random) { return random.alphanumeric(kNonceL
 
 std::string wanted_name(const Pass& pass) {
     if (!pass.spec().name.empty()) return pass.spec().name;
-    if (!pass.object.status.name.empty()) return pass.object.status.name;
-    return pass.tenant->spec.name_prefix + pass.object.meta.name;
+    const auto& status = pass.object.status;
+    const auto& object_name = pass.object.meta.name;
+    // By its end a default is told, under whatever prefix it was given, from a name that an earlier spec gave.
+    const bool is_default = status.name.str().ends_with(object_name);
+    if (is_default || (status.adopted && !status.name.empty())) return status.name;
+    return pass.tenant->spec.name_prefix + object_name;
 }
 
 base::Instant proof_of_names(const Pass& pass) {

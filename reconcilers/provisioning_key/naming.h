@@ -13,7 +13,8 @@ std::string birth_name(const std::string& name, const std::string& nonce);
 bool is_birth_name(const std::string& text, const std::string& name);
 std::string new_nonce(base::Random& random);
 
-// The name the key is to have: spec.name, else the one fixed at creation, else the tenant's prefix and metadata.name.
+// The name the key is to have: spec.name, else the one that a key had which was adopted, else the tenant's prefix and
+// metadata.name as they were at creation. A name that the spec gives no more is given back.
 std::string wanted_name(const Pass& pass);
 
 // The time a list must have been asked for to tell who has a name: since the object came, so that one list serves all

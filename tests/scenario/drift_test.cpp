@@ -184,6 +184,20 @@ TEST_F(Drift, NameTakenInZpaKeepsOnlyTheNameFromBeingSet) {
     EXPECT_EQ(zpa.only_key().name, "green");
 }
 
+// Whoever moves a name from one object to another takes it out of the first one's spec.
+TEST_F(Drift, NameThatTheSpecGivesNoMoreIsFreeForAnother) {
+    begin({{"name", "wanted"}});
+    create_key("green");
+    wait_ready("green");
+    edit_key("blue", {{"name", nullptr}});
+    zpa.wait_for_key("blue");
+    edit_key("green", {{"name", "wanted"}});
+    wait_ready("green");
+    zpa.wait_for_key("wanted");
+    wait_ready("blue");
+    EXPECT_EQ(key("blue").at("/status/name"_json_pointer), "blue");
+}
+
 class Hiding : public Scenario, public ::testing::WithParamInterface<bool> {};
 
 INSTANTIATE_TEST_SUITE_P(WherePutWithoutExportable, Hiding, ::testing::Bool(),
