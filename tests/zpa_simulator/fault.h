@@ -35,7 +35,7 @@ struct Match {
 
 // Something that goes wrong on purpose. What happens after the commit happens only to calls that succeeded.
 struct Fault {
-    enum class Kind {
+    enum class Kind {     // each has a row in fault_kinds.cpp
         throttled,        // 429 with retry_after
         unavailable,      // 503, with retry_after unless that is empty
         conflict,         // 409 api.concurrent.access.error
@@ -63,6 +63,20 @@ struct Fault {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     bool gets_too = false;  // stale: reads by id as well, not only lists
+
+    // How the control API calls them.
+    template <class Self, class Visit>
+    static void members(Self& fault, Visit visit) {
+        visit("after_commit", fault.after_commit);
+        visit("skip", fault.skip);
+        visit("count", fault.count);
+        visit("seconds", fault.seconds);
+        visit("retry_after", fault.retry_after);
+        visit("milliseconds", fault.milliseconds);
+        visit("status", fault.status);
+        visit("body", fault.body);
+        visit("gets_too", fault.gets_too);
+    }
 
     // Kept by Faults.
     std::string id;
