@@ -46,6 +46,7 @@ struct Fault {
         reply,            // `status`, `headers` and `body` as given
         drop,             // the connection closes without a reply
         truncate,         // half the reply, then the connection closes; always after the commit
+        duplicate_rows,   // a list shows the first row of its page twice; always after the commit
         slow,             // waits `milliseconds`, then goes on
         hang,             // waits until released
         stale             // reads show the state as it was when the fault was added
@@ -63,6 +64,7 @@ struct Fault {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     bool gets_too = false;  // stale: reads by id as well, not only lists
+    bool counted = false;   // duplicate_rows: the total counts such a row twice
 
     // How the control API calls them.
     template <class Self, class Visit>
@@ -76,6 +78,7 @@ struct Fault {
         visit("status", fault.status);
         visit("body", fault.body);
         visit("gets_too", fault.gets_too);
+        visit("counted", fault.counted);
     }
 
     // Kept by Faults.

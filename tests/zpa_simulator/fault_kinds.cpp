@@ -3,6 +3,8 @@
 #include <condition_variable>
 #include <mutex>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/zpa_simulator/errors.h"
 #include "tests/zpa_simulator/faults.h"
 #include "tests/zpa_simulator/sign_in.h"
@@ -61,6 +63,18 @@ Outcome truncate(const Hit& hit) {
     return half;
 }
 
+// Totals are texts, as everywhere in ZPA.
+Outcome duplicate_rows(const Hit& hit) {
+    auto list = hit.reply;
+    auto page = nlohmann::ordered_json::parse(list.body, nullptr, false);
+    if (!page.is_object() || !page.contains("list") || page["list"].empty()) return std::nullopt;
+    auto& rows = page["list"];
+    rows.insert(rows.begin(), nlohmann::ordered_json(rows.front()));
+    if (hit.fault.counted) page["totalCount"] = std::to_string(std::stoi(page["totalCount"].get<std::string>()) + 1);
+    list.body = page.dump();
+    return list;
+}
+
 Outcome slow(const Hit& hit) {
     std::mutex mutex;
     std::condition_variable_any never;
@@ -73,6 +87,8 @@ Outcome hang(const Hit& hit) {
     if (hit.faults.hold(hit.fault, hit.call, hit.stop) == Release::answer) return std::nullopt;
     return drop(hit);
 }
+
+bool is_list(const Route& route) { return route.operation == "list"; }
 
 bool is_sign_in(const Route& route) { return route.is_sign_in(); }
 
@@ -94,6 +110,9 @@ FaultKind about(Fault::Kind kind) {
         case Kind::reply: return {.name = "reply", .happen = explicit_reply};
         case Kind::drop: return {.name = "drop", .happen = drop};
         case Kind::truncate: return {.name = "truncate", .happen = truncate, .when = When::after_commit};
+        case Kind::duplicate_rows:
+            return {
+                .name = "duplicate_rows", .happen = duplicate_rows, .when = When::after_commit, .concerns = is_list};
         case Kind::slow: return {.name = "slow", .happen = slow};
         case Kind::hang: return {.name = "hang", .happen = hang};
         case Kind::stale: return {.name = "stale", .when = When::in_the_past};
