@@ -157,8 +157,8 @@ std::shared_ptr<zpa::Session> TenantReconciler::find_session(const ZpaTenant& te
 }
 
 // The last complete session stays for deletions; only `ready` lets new work begin: of credentials that are good, though
-// a list may lack. Whoever waits is told when it does,
-// and of the first verdict after a start, which may be what stands in the way.
+// a list may be missing. Whoever waits is told when it does, and of the first verdict after a start, which may be what
+// stands in the way.
 void TenantReconciler::publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Session> session,
                                const Findings& findings) {
     using Outcome = Findings::Outcome;
