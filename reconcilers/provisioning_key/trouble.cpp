@@ -4,6 +4,7 @@
 
 #include "reconcilers/provisioning_key/timings.h"
 #include "reconcilers/zpa/closed_places.h"
+#include "reconcilers/zpa/misfits.h"
 
 namespace provisioning_key {
 
@@ -18,7 +19,11 @@ constexpr auto kUntilTheWorldChanges = Timings().world;  // the tenant's recover
 bool is_brief(const base::Error& error) { return error.reason() == "ListInProgress" || error.reason() == "Busy"; }
 
 std::string queued_message(const base::Error& error) {
-    if (error.reason() == "ListMoved") return fmt::format("waits for a complete list: {}", error.what());
+    if (zpa::is_misfit(error)) {
+        return fmt::format(
+            "waits for a complete list: {}; it is read again by itself, and where that lasts the ZPATenant says so",
+            error.what());
+    }
     return "waits for its turn under the organisation's limit of calls";
 }
 

@@ -21,11 +21,13 @@ struct Findings {
         SignInRefused,
         NotOpen,  // the credentials are good, the organisation is not open to them
         NotLicensed,
-        Unsupported,  // tenants moved to OAuth2 enrolment
-        Unreachable,  // nobody answers
-        Failed,       // ZPA said something unexpected
+        Unsupported,          // tenants moved to OAuth2 enrolment
+        InventoryIncomplete,  // a list does not hold together, and has not for long; the others can be worked with
+        Unreachable,          // nobody answers
+        Failed,               // ZPA said something unexpected
     };
     Outcome outcome = Outcome::Waiting;
+    bool failed = false;  // a poll that was answered, and badly: while Waiting nothing is said of the tenant yet
     bool stands = false;  // what was said of the tenant last holds while Waiting
     std::string detail;   // what the other side said; redacted and capped by whoever made it
     std::string customer_id;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "reconcilers/zpa/misfits.h"
 #include "reconcilers/zpa/visit.h"
 
 namespace tenant {
@@ -72,15 +73,21 @@ void Inspection::list_everything(const std::vector<Demand>& demands) {
     demands_ = demands.size();
     session_.client().sign_in(stop_);
     prove_open(std::all_of(demands.begin(), demands.end(), [this](const Demand& demand) { return is_own(demand); }));
+    std::optional<base::Error> misfit;  // keeps no other list from being read
     for (const auto& demand : demands) {
         try {
             list(demand);
         } catch (const base::Error& error) {
+            if (zpa::is_misfit(error)) {
+                if (!misfit || !zpa::is_lasting_misfit(*misfit)) misfit = error;
+                continue;
+            }
             if (!zpa::is_about_place(error)) throw;
             session_.places().refused({demand.type, demand.microtenant_id}, error);
             refusals_.push_back({demand, error});
         }
     }
+    if (misfit) throw base::Error(*misfit);
 }
 
 // Certificates are the smallest list every tenant has: they prove that the organisation is open to these credentials.
@@ -138,6 +145,7 @@ void Inspection::conclude(Findings& findings) const {
 Findings::Outcome outcome_of(const base::Error& error) {
     using Kind = base::ErrorKind;
     if (zpa::is_unlicensed(error)) return Findings::Outcome::NotLicensed;
+    if (zpa::is_lasting_misfit(error)) return Findings::Outcome::InventoryIncomplete;
     switch (error.kind()) {
         case Kind::Unauthorized:
             return error.reason() == "SignIn" ? Findings::Outcome::SignInRefused : Findings::Outcome::NotOpen;
@@ -164,6 +172,7 @@ std::optional<base::Duration> inspect(zpa::Session& session, const std::vector<D
         return std::nullopt;
     } catch (const base::Error& error) {
         findings.outcome = outcome_of(error);
+        findings.failed = zpa::is_misfit(error);
         findings.detail = error.what();
         const auto since = session.unreachable_since();
         if (since != base::WallTime{}) findings.unreachable_since = since;

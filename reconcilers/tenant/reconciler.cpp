@@ -107,7 +107,8 @@ Result TenantReconciler::poll(const ZpaTenant& tenant, zpa::Session& session, co
             return Result::after(
                 std::chrono::duration_cast<base::Duration>(interval * (1.0 + 0.1 * deps_.random.unit())),
                 queue::kPriorityLow);
-        case Findings::Outcome::Waiting: return Result::after(hint.value_or(kWithoutHint));
+        case Findings::Outcome::Waiting:
+        case Findings::Outcome::InventoryIncomplete: return Result::after(hint.value_or(kWithoutHint));
         case Findings::Outcome::Unreachable:
         case Findings::Outcome::SignInRefused:
             if (hint) return Result::after(*hint);
@@ -115,8 +116,8 @@ Result TenantReconciler::poll(const ZpaTenant& tenant, zpa::Session& session, co
         default: {
             const auto wait = trouble_.once_more(key);
             // One answer that makes no sense says nothing of the tenant yet.
-            if (findings.outcome == Findings::Outcome::Failed && wait.times == 1)
-                findings.outcome = Findings::Outcome::Waiting;
+            findings.failed = findings.outcome == Findings::Outcome::Failed;
+            if (findings.failed && wait.times == 1) findings.outcome = Findings::Outcome::Waiting;
             return Result::after(std::max(wait.delay, hint.value_or(base::Duration::zero())));
         }
     }
@@ -155,16 +156,18 @@ std::shared_ptr<zpa::Session> TenantReconciler::find_session(const ZpaTenant& te
     }
 }
 
-// The last complete session stays for deletions; only `ready` lets new work begin. Whoever waits is told when it does,
-// and of the first verdict after a start, which may be what stands in the way.
+// The last complete session stays for deletions; only `ready` lets new work begin: of credentials that are good, though
+// a list may be missing. Whoever waits is told when it does, and of the first verdict after a start, which may be what
+// stands in the way.
 void TenantReconciler::publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Session> session,
                                const Findings& findings) {
     using Outcome = Findings::Outcome;
     const auto key = tenant.meta.key();
     const auto before = deps_.registry.view(key);
     const bool has_session = session != nullptr;
-    const bool ready = has_session && (findings.outcome == Outcome::Ready ||
-                                       (findings.outcome == Outcome::Waiting && findings.stands));
+    const bool ready =
+        has_session && (findings.outcome == Outcome::Ready || findings.outcome == Outcome::InventoryIncomplete ||
+                        (findings.outcome == Outcome::Waiting && findings.stands));
     auto [why, message] = verdict_of(tenant, findings);
     const bool unjudged = !before.ready && (before.reason.empty() || before.reason == reason::kWaiting);
     const bool news = (ready && !before.ready) || (unjudged && why != reason::kWaiting);
@@ -177,10 +180,12 @@ void TenantReconciler::count(const kube::ObjectKey& tenant, zpa::Session& sessio
     const auto name = tenant.to_string();
     using Class = telemetry::ZpaMetrics::Class;
     if (findings.inventory_time) deps_.metrics.inventory_refreshed(name, true);
-    if (findings.outcome != Findings::Outcome::Ready && findings.outcome != Findings::Outcome::Waiting) {
+    const bool waiting = findings.outcome == Findings::Outcome::Waiting;
+    if (findings.failed || (!waiting && findings.outcome != Findings::Outcome::Ready)) {
         deps_.metrics.inventory_refreshed(name, false);
     }
-    deps_.metrics.tenant_ready(name, deps_.registry.view(tenant).ready);
+    const bool incomplete = findings.outcome == Findings::Outcome::InventoryIncomplete;
+    deps_.metrics.tenant_ready(name, !incomplete && deps_.registry.view(tenant).ready);
     deps_.metrics.rate_waiting(name, Class::Read, session.budget().waiting(zpa::CallClass::Read));
     deps_.metrics.rate_waiting(name, Class::Write, session.budget().waiting(zpa::CallClass::Write));
     deps_.metrics.provisioning_keys(name, deps_.users.states(tenant));

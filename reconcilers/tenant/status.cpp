@@ -79,6 +79,11 @@ Verdict verdict_of(const ZpaTenant& tenant, const Findings& findings) {
                         "organisation {} has been moved to OAuth2 enrolment and accepts no provisioning keys: {}; ask "
                         "Zscaler to move it back, or enrol with user codes",
                         findings.customer_id, detail)};
+        case Outcome::InventoryIncomplete:
+            return {reason::kInventoryIncomplete,
+                    fmt::format("{}; what needs this list waits, the rest goes on. It is read again by itself; if it "
+                                "stays so, look at it in the ZPA portal and ask Zscaler",
+                                detail)};
         case Outcome::Unreachable:
             return {reason::kUnreachable,
                     fmt::format("ZPA cannot be reached since {}: {}; it is tried again by itself with growing pauses",
@@ -122,9 +127,10 @@ void handled(Status& status, const ZpaTenant& tenant) {
     }
 }
 
-bool was_ready(const Status& status) {
+// What was said holds while the next poll is on its way.
+bool outlasts_waiting(const Status& status) {
     const auto* ready = common::find_ready(status.conditions);
-    return ready != nullptr && ready->status == "True";
+    return ready != nullptr && (ready->status == "True" || ready->reason == reason::kInventoryIncomplete);
 }
 
 }  // namespace
@@ -139,7 +145,7 @@ Status status_of(const ZpaTenant& tenant, const Findings& findings, base::WallTi
     if (!findings.usage.empty()) status.usage = findings.usage;
     if (findings.inventory_time) status.last_inventory_time = base::format_rfc3339(*findings.inventory_time);
     // Waiting for a permit in the middle of a poll takes nothing back of what this very session had proved.
-    if (findings.outcome == Findings::Outcome::Waiting && findings.stands && was_ready(status)) return status;
+    if (findings.outcome == Findings::Outcome::Waiting && findings.stands && outlasts_waiting(status)) return status;
     say(status, tenant, findings.outcome, verdict_of(tenant, findings), now);
     return status;
 }

@@ -16,6 +16,7 @@ inline constexpr auto kInvalidSecret = "InvalidSecret";
 inline constexpr auto kInvalidCredentials = "InvalidCredentials";
 inline constexpr auto kFeatureNotLicensed = "FeatureNotLicensed";
 inline constexpr auto kProvisioningKeysUnsupported = "ProvisioningKeysUnsupported";
+inline constexpr auto kInventoryIncomplete = "InventoryIncomplete";
 inline constexpr auto kUnreachable = "Unreachable";
 inline constexpr auto kFailed = "ZPAError";
 inline constexpr auto kInUse = "InUse";

@@ -22,10 +22,12 @@ namespace zpa {
 //
 // refresh_*(): makes the picture at least as fresh as `not_before` and returns it. One caller lists, page by page,
 // each page with a permit of `urgency` (20 s after it was first refused one, before all others); whoever asks meanwhile
-// gets Error(TooManyRequests, "ListInProgress") and comes back. A list whose pages do not agree on the total, or whose
-// rows are not as many, is not complete: it is read again, three times at most, then Error(TooManyRequests,
-// "ListMoved"). One of more than 100,000 rows or 64 MiB is Error(Protocol). Half-read lists are kept when a permit is
-// lacking, and go on with the next call. Threads: any.
+// gets Error(TooManyRequests, "ListInProgress") and comes back. A list whose pages do not agree on the total, whose
+// rows are not as many, or which shows a row twice, is not complete: it is read again, three times at most, then
+// Error(TooManyRequests, "ListMoved") for all who ask in the next 5 s. Where that lasts it becomes "ListBroken", and
+// the pause 20 s (Misfits); keys() goes on to return the last complete list, older and older. One of more than
+// 100,000 rows or 64 MiB is Error(Protocol). Half-read lists are kept when a permit is lacking, and go on with the next
+// call. Threads: any.
 class Inventory {
 public:
     // Told of every complete list, with the one before it (nullptr for the first), on the thread that listed; must

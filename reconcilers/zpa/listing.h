@@ -14,7 +14,9 @@
 #include "controller/base/clock.h"
 #include "controller/base/error.h"
 #include "controller/base/memory.h"
+#include "controller/base/redaction.h"
 #include "reconcilers/zpa/client.h"
+#include "reconcilers/zpa/misfits.h"
 
 namespace zpa {
 
@@ -25,7 +27,8 @@ inline constexpr std::size_t kMostListedBytes = std::size_t{64} << 20;
 
 // Reads one list of ZPA whole, page by page, one reader at a time. Where a page cannot be had (no permit, no
 // connection) the pages so far are kept for a while and the next call goes on. Pages that do not fit together
-// (another total, too few rows, a row twice) are thrown away and read anew, three times at most.
+// (another total, too few rows or too many, a row twice) are thrown away and read anew, three times at most; then the
+// list rests for a while (Misfits), and the last whole one stays what is known.
 //
 // A list that has waited for its permits long enough goes before all other work until it is whole: whatever the rush,
 // the picture never grows old without end.
@@ -39,18 +42,21 @@ public:
         : name_(std::move(name)), fetch_(std::move(fetch)), budget_(budget), clock_(clock) {}
 
     // Publishes one complete list, or throws: TooManyRequests "ListInProgress" where somebody else reads (told a delay
-    // that grows with the crowd), "ListMoved" where its pages do not come to rest; Protocol where it is too large.
+    // that grows with the crowd), "ListMoved" and later "ListBroken" where its pages do not come to rest; Protocol
+    // where it is too large.
     void read(Urgency urgency, std::stop_token stop, const Publish& publish) {
         const Turn turn(*this);
+        misfits_.demand_pause_over(clock_.now());
         if (partial_ && clock_.now() - partial_->asked_at > kTooOld) partial_.reset();
         while (!partial_ || !partial_->complete()) {
             Permit permit = take_permit(urgency);
             if (!partial_) partial_ = Partial{clock_.now()};
             auto page = fetch_(partial_->next_page, std::move(permit), stop);
             if (!partial_->has_room_for(page)) give_up();
-            if (!partial_->add(std::move(page))) start_anew();
+            if (const auto misfit = partial_->add(std::move(page)); !misfit.empty()) start_anew(misfit);
         }
         rereads_ = 0;
+        misfits_.over();
         waiting_since_.reset();
         const auto rows = partial_->rows.size();
         publish_whole(*std::exchange(partial_, std::nullopt), publish);
@@ -62,7 +68,6 @@ private:
     static constexpr int kMaxRereads = 3;
 
     static constexpr std::chrono::seconds kPatience{20};
-    static constexpr std::chrono::milliseconds kUnsettled{5000};
 
     class Turn {
     public:
@@ -112,33 +117,35 @@ private:
             return rows.size() + page.items.size() <= kMostListedRows && bytes + page.bytes <= kMostListedBytes;
         }
 
-        // false where the page does not fit to those before it.
-        bool add(Page<T> page) {
+        // What does not fit to the pages before it, as a part of a sentence about the list; "" where all does.
+        std::string add(Page<T> page) {
             if (next_page == 1) {
                 total_pages = page.total_pages;
                 total_count = page.total_count;
             } else if (page.total_pages != total_pages || page.total_count != total_count) {
-                return false;
+                return "its page " + std::to_string(next_page) + " tells another total than its first page";
             }
             ++next_page;
             bytes += page.bytes;
             for (T& row : page.items) {
-                if (!ids.insert(row.id).second) return false;
+                if (!ids.insert(row.id).second) return "it shows id " + base::redaction().redact(row.id) + " twice";
                 rows.push_back(std::move(row));
             }
-            return !complete() || total_count < 0 || static_cast<std::int64_t>(rows.size()) == total_count;
+            if (!complete() || total_count < 0 || static_cast<std::int64_t>(rows.size()) == total_count) return "";
+            return "it tells a total of " + std::to_string(total_count) + " and has " + std::to_string(rows.size());
         }
     };
 
     static void publish_whole(Partial whole, const Publish& publish) { publish(std::move(whole.rows), whole.asked_at); }
 
-    void start_anew() {
+    void start_anew(const std::string& misfit) {
+        const bool one_page = partial_->total_pages <= 1;
         partial_.reset();
         if (rereads_++ < kMaxRereads) return;
         rereads_ = 0;
-        throw base::Error(base::ErrorKind::TooManyRequests, "the " + name_ + " changes while it is read")
-            .with_reason("ListMoved")
-            .with_retry_after(kUnsettled);
+        misfits_.once_more("the " + name_ + " does not hold together, read " + std::to_string(1 + kMaxRereads) +
+                               " times in a row: " + misfit,
+                           one_page, clock_.now());
     }
 
     [[noreturn]] void give_up() {
@@ -159,6 +166,7 @@ private:
     std::optional<base::Instant> waiting_since_;  // when this list was first refused a permit
     std::optional<Partial> partial_;
     int rereads_ = 0;
+    Misfits misfits_;
 };
 
 }  // namespace zpa

@@ -74,6 +74,93 @@ TEST_F(ZpaTrouble, RowThatCannotBeReadIsNoOtherKey) {
     EXPECT_EQ(zpa.only_key().max_usage, 9);
 }
 
+// Counted once by the total or twice, so that each of the two things that give such a row away is tried alone.
+class RowShownTwice : public ZpaTrouble, public ::testing::WithParamInterface<bool> {
+protected:
+    std::string show_it_twice() {
+        simulator::Fault twice;
+        twice.kind = Kind::duplicate_rows;
+        twice.match.kind = "provisioningKey";
+        twice.match.association_type = simulator::connector_group;
+        twice.counted = GetParam();
+        return zpa.simulator.fail(twice);
+    }
+    static int counted(const json& tenant) { return tenant.value("/status/usage/0/keys"_json_pointer, 0); }
+    void wait_counted(int keys) {
+        wait_for_tenant("counts " + std::to_string(keys), [&](const json& object) { return counted(object) == keys; });
+    }
+    json wait_told_of_the_row(const std::string& name) {
+        return wait_for_key(name, "waiting for a list that can be believed", [](const json& object) {
+            return reason(object) == "Queued" && message(object).find(" twice") != std::string::npos;
+        });
+    }
+};
+INSTANTIATE_TEST_SUITE_P(ByTheTotal, RowShownTwice, ::testing::Bool(),
+                         [](const auto& counted) { return counted.param ? "CountedTwice" : "CountedOnce"; });
+
+TEST_P(RowShownTwice, IsOneKeyAndNothingIsDecidedByTheList) {
+    start_operator();
+    create_tenant();
+    create_key("blue");
+    wait_ready("blue");
+    wait_counted(1);
+    const auto fault = show_it_twice();
+    annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "now");  // its own pass wants a new list
+    create_key("green");
+    const auto told = wait_told_of_the_row("green");
+    EXPECT_NE(message(told).find("it shows id " + zpa.only_key().id + " twice"), std::string::npos) << message(told);
+    holds_for("as it was", std::chrono::seconds(2), [&] {
+        const auto organisation = tenant();
+        return condition(key("blue"), "Ready") == "True" && condition(organisation, "Ready") == "True" &&
+               counted(organisation) == 1;
+    });
+    EXPECT_NE(key("blue").at("status").value("lastHandledReconcileAt", ""), "now") << "no such list was believed";
+    EXPECT_EQ(zpa.calls("create").size(), 1U);
+    EXPECT_GT(zpa.simulator.faults.hits(fault), 0);
+
+    zpa.simulator.faults.clear();
+    wait_ready("green");
+    wait_for_key("blue", "looked at anew", [](const json& object) {
+        return object.at("status").value("lastHandledReconcileAt", "") == "now" && is_ready(object);
+    });
+    wait_counted(2);
+    EXPECT_EQ(zpa.calls("create").size(), 2U);
+    for (const auto* name : {"blue", "green"}) {
+        EXPECT_EQ(value(name), zpa.key_named(name).value);
+        for (const auto& event : events(name)) EXPECT_EQ(event.value("type", ""), "Normal") << event.dump();
+    }
+}
+
+TEST_P(RowShownTwice, ForLongIsTheTenantsTroubleAndKeepsNoOtherListFromBeingUsed) {
+    const auto& process = start_operator();
+    create_tenant();
+    create_key("blue");
+    wait_ready("blue");
+    wait_counted(1);
+    show_it_twice();
+    create_key("green");
+    wait_told_of_the_row("green");
+    const auto told = wait_tenant_reason("InventoryIncomplete");
+    EXPECT_NE(message(told).find(simulator::connector_group), std::string::npos) << message(told);
+    EXPECT_NE(message(told).find("ask Zscaler"), std::string::npos) << "and what comes next: " << message(told);
+    EXPECT_EQ(wait_for_event("default", "InventoryIncomplete").value("type", ""), "Warning");
+    const auto labels = "{tenant=\"" + ns + "/default\"} ";
+    const auto failures = "zpa_inventory_refresh_total{result=\"error\",tenant=\"" + ns + "/default\"} ";
+    const auto figures = process.metrics();
+    EXPECT_NE(figures.find("zpa_tenant_ready" + labels + "0"), std::string::npos);
+    EXPECT_NE(figures.find(failures), std::string::npos);
+    EXPECT_EQ(figures.find(failures + "0"), std::string::npos);
+    create_key("edge", {{"associationType", simulator::service_edge_group}, {"group", {{"name", Zpa::kEdgeGroup}}}});
+    wait_ready("edge");
+    EXPECT_EQ(condition(key("blue"), "Ready"), "True");
+    EXPECT_EQ(reason(key("green")), "Queued");
+
+    zpa.simulator.faults.clear();
+    wait_tenant_ready();
+    wait_ready("green");
+    EXPECT_EQ(zpa.keys().size(), 3U);
+}
+
 TEST_F(ZpaTrouble, SlowAnswersAreWaitedFor) {
     simulator::Fault slow;
     slow.kind = Kind::slow;

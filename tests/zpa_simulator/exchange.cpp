@@ -1,12 +1,10 @@
 #include "tests/zpa_simulator/exchange.h"
 
-#include <thread>
-
 #include <nlohmann/json.hpp>
 
 #include "tests/zpa_simulator/enrolment.h"
 #include "tests/zpa_simulator/errors.h"
-#include "tests/zpa_simulator/fault_reply.h"
+#include "tests/zpa_simulator/fault_kinds.h"
 #include "tests/zpa_simulator/resources.h"
 #include "tests/zpa_simulator/sign_in.h"
 
@@ -29,20 +27,6 @@ const std::map<std::string, Handler, std::less<>>& handlers() {
                                                                  {"connectorSchedule", schedules},
                                                                  {"serviceEdgeSchedule", schedules}};
     return all;
-}
-
-Reply dropped() {
-    Reply reply;
-    reply.status = 0;
-    reply.delivery = Reply::Delivery::none;
-    return reply;
-}
-
-void wait(std::chrono::milliseconds time, const std::stop_token& stop) {
-    std::mutex mutex;
-    std::condition_variable_any never;
-    std::unique_lock lock(mutex);
-    never.wait_for(lock, stop, time, [] { return false; });
 }
 
 // So that a call which came to nothing tells what it was about.
@@ -124,25 +108,10 @@ std::optional<Reply> Exchange::refuse_by_limit() {
 std::optional<Reply> Exchange::struck(bool committed, const Reply& reply) {
     for (const auto& fault : simulator_.faults.strike({call_, route_, entry_.client}, committed)) {
         entry_.fault += (entry_.fault.empty() ? "" : ",") + std::string(name_of(fault.kind));
-        if (auto instead = apply(fault, reply)) return instead;
+        const Hit hit{fault, call_, route_, behaviour_, reply, simulator_.faults, stop_};
+        if (auto instead = about(fault.kind).happen(hit)) return instead;
     }
     return std::nullopt;
-}
-
-std::optional<Reply> Exchange::apply(const Fault& fault, const Reply& reply) {
-    switch (fault.kind) {
-        case Fault::Kind::slow: wait(std::chrono::milliseconds(fault.milliseconds), stop_); return std::nullopt;
-        case Fault::Kind::hang:
-            if (simulator_.faults.hold(fault, call_, stop_) == Release::answer) return std::nullopt;
-            return dropped();
-        case Fault::Kind::drop: return dropped();
-        case Fault::Kind::truncate: {
-            auto half = reply;
-            half.delivery = Reply::Delivery::half;
-            return half;
-        }
-        default: return reply_of(fault, route_, behaviour_);
-    }
 }
 
 Reply Exchange::serve() {

@@ -17,7 +17,6 @@ private:
     [[nodiscard]] std::optional<Reply> refuse_caller();
     [[nodiscard]] std::optional<Reply> refuse_by_limit();
     [[nodiscard]] std::optional<Reply> struck(bool committed, const Reply& reply);
-    [[nodiscard]] std::optional<Reply> apply(const Fault& fault, const Reply& reply);
     [[nodiscard]] Reply serve();
     [[nodiscard]] Reply serve_resource();
     void add_headers(Reply& reply) const;

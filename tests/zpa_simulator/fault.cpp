@@ -5,29 +5,17 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/zpa_simulator/fault_kinds.h"
+
 namespace simulator {
 
 using nlohmann::json;
 
 namespace {
 
-constexpr std::pair<Fault::Kind, const char*> kinds[] = {{Fault::Kind::throttled, "throttled"},
-                                                         {Fault::Kind::unavailable, "unavailable"},
-                                                         {Fault::Kind::conflict, "conflict"},
-                                                         {Fault::Kind::error, "error"},
-                                                         {Fault::Kind::unlicensed, "unlicensed"},
-                                                         {Fault::Kind::unauthorized, "unauthorized"},
-                                                         {Fault::Kind::reply, "reply"},
-                                                         {Fault::Kind::sign_in_refused, "sign_in_refused"},
-                                                         {Fault::Kind::drop, "drop"},
-                                                         {Fault::Kind::truncate, "truncate"},
-                                                         {Fault::Kind::slow, "slow"},
-                                                         {Fault::Kind::hang, "hang"},
-                                                         {Fault::Kind::stale, "stale"}};
-
 Fault::Kind kind_of(const std::string& name) {
-    for (const auto& [kind, known] : kinds) {
-        if (name == known) return kind;
+    for (const auto kind : fault_kinds()) {
+        if (name == about(kind).name) return kind;
     }
     throw std::invalid_argument("there is no fault called " + name);
 }
@@ -42,19 +30,6 @@ void match_members(Self& m, Visit visit) {
     visit("association_type", m.association_type);
     visit("id", m.id);
     visit("client", m.client);
-}
-
-template <class Self, class Visit>
-void fault_members(Self& f, Visit visit) {
-    visit("after_commit", f.after_commit);
-    visit("skip", f.skip);
-    visit("count", f.count);
-    visit("seconds", f.seconds);
-    visit("retry_after", f.retry_after);
-    visit("milliseconds", f.milliseconds);
-    visit("status", f.status);
-    visit("body", f.body);
-    visit("gets_too", f.gets_too);
 }
 
 // Reads the members that a visitor names and counts them, so that a misspelt one does not go unnoticed.
@@ -86,12 +61,7 @@ bool Match::fits(const Subject& subject) const {
            (path.empty() || std::regex_search(call.path(), std::regex(path)));
 }
 
-const char* name_of(Fault::Kind kind) {
-    for (const auto& [known, name] : kinds) {
-        if (kind == known) return name;
-    }
-    return "";
-}
+const char* name_of(Fault::Kind kind) { return about(kind).name; }
 
 json to_json(const Fault& fault) {
     json out{{"id", fault.id}, {"fault", name_of(fault.kind)}, {"seen", fault.seen}, {"hits", fault.hits}};
@@ -100,7 +70,7 @@ json to_json(const Fault& fault) {
         if (!value.empty()) match[name] = value;
     });
     out["match"] = match;
-    fault_members(fault, [&](const char* name, const auto& value) { out[name] = value; });
+    Fault::members(fault, [&](const char* name, const auto& value) { out[name] = value; });
     out["headers"] = json::object();
     for (const auto& [name, value] : fault.headers) out["headers"][name] = value;
     return out;
@@ -112,9 +82,9 @@ Fault fault_from_json(const json& in) {
     }
     Fault fault;
     fault.kind = kind_of(in["fault"].get<std::string>());
-    if (fault.kind == Fault::Kind::unavailable) fault.retry_after.clear();
+    fault.retry_after = about(fault.kind).retry_after;
     std::size_t known = 1;
-    fault_members(fault, Reader{in, known});
+    Fault::members(fault, Reader{in, known});
     if (const auto match = in.find("match"); match != in.end()) {
         ++known;
         std::size_t known_match = 0;

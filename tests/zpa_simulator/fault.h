@@ -35,7 +35,7 @@ struct Match {
 
 // Something that goes wrong on purpose. What happens after the commit happens only to calls that succeeded.
 struct Fault {
-    enum class Kind {
+    enum class Kind {     // each has a row in fault_kinds.cpp
         throttled,        // 429 with retry_after
         unavailable,      // 503, with retry_after unless that is empty
         conflict,         // 409 api.concurrent.access.error
@@ -46,6 +46,7 @@ struct Fault {
         reply,            // `status`, `headers` and `body` as given
         drop,             // the connection closes without a reply
         truncate,         // half the reply, then the connection closes; always after the commit
+        duplicate_rows,   // a list shows the first row of its page twice; always after the commit
         slow,             // waits `milliseconds`, then goes on
         hang,             // waits until released
         stale             // reads show the state as it was when the fault was added
@@ -63,6 +64,22 @@ struct Fault {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     bool gets_too = false;  // stale: reads by id as well, not only lists
+    bool counted = false;   // duplicate_rows: the total counts such a row twice
+
+    // How the control API calls them.
+    template <class Self, class Visit>
+    static void members(Self& fault, Visit visit) {
+        visit("after_commit", fault.after_commit);
+        visit("skip", fault.skip);
+        visit("count", fault.count);
+        visit("seconds", fault.seconds);
+        visit("retry_after", fault.retry_after);
+        visit("milliseconds", fault.milliseconds);
+        visit("status", fault.status);
+        visit("body", fault.body);
+        visit("gets_too", fault.gets_too);
+        visit("counted", fault.counted);
+    }
 
     // Kept by Faults.
     std::string id;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tests/zpa_simulator/fault_kinds.h"
+
 namespace simulator {
 
 Faults::Faults(Clock& clock) : clock_(clock) {}
@@ -49,9 +51,10 @@ std::vector<Fault> Faults::strike(const Subject& subject, bool committed) {
     const std::lock_guard lock(mutex_);
     std::vector<Fault> out;
     for (auto& fault : faults_) {
-        const bool late = fault.after_commit || fault.kind == Fault::Kind::truncate;
-        if (late != committed || fault.kind == Fault::Kind::stale || !active(fault)) continue;
-        if (fault.kind == Fault::Kind::sign_in_refused && !subject.route.is_sign_in()) continue;
+        const auto kind = about(fault.kind);
+        const bool late = fault.after_commit || kind.when == FaultKind::When::after_commit;
+        if (late != committed || kind.when == FaultKind::When::in_the_past || !active(fault)) continue;
+        if (kind.concerns != nullptr && !kind.concerns(subject.route)) continue;
         if (!fault.match.fits(subject) || ++fault.seen <= fault.skip) continue;
         past_hits_[fault.id] = ++fault.hits;
         out.push_back(fault);
@@ -64,7 +67,7 @@ Faults::View Faults::view(const Subject& subject) {
     View view;
     if (!subject.route.reads()) return view;
     for (auto& fault : faults_) {
-        if (fault.kind != Fault::Kind::stale || !active(fault)) continue;
+        if (about(fault.kind).when != FaultKind::When::in_the_past || !active(fault)) continue;
         if (subject.route.operation == "get" && !fault.gets_too) continue;
         if (!fault.match.fits(subject) || ++fault.seen <= fault.skip) continue;
         past_hits_[fault.id] = ++fault.hits;

@@ -35,7 +35,7 @@ public:
     [[nodiscard]] std::vector<Fault> list() const;
     [[nodiscard]] int hits(const std::string& id) const;  // also of a fault that is used up; 0 if it is not known
 
-    // The faults that hit this call now, in the order they were added; counts them. Never the stale ones.
+    // The faults that hit this call now, in the order they were added; counts them. Never those of the past.
     [[nodiscard]] std::vector<Fault> strike(const Subject& subject, bool committed);
 
     // What lists and reads by id may show this call.

@@ -41,6 +41,8 @@ public:
 
     using Predicate = std::function<bool(const json&)>;
     json wait_for_key(const std::string& name, const std::string& what, const Predicate& so) const;
+    // For the object's present generation. After an edit that may take a list of ZPA's: while a fault spoils lists this
+    // waits in vain. End the fault first, or wait for what the fault does (wait_reason(name, "Queued")).
     json wait_ready(const std::string& name) const;
     // For the object's present generation.
     json wait_reason(const std::string& name, const std::string& why, const std::string& type = "Ready") const;

@@ -61,6 +61,23 @@ TEST_F(RemoteTest, a_hundred_keys_of_a_type_without_licence_cost_one_read) {
     EXPECT_EQ(session().budget().waiting(zpa::CallClass::Read), 0U);
 }
 
+TEST_F(RemoteTest, a_hundred_keys_that_wait_for_a_list_that_does_not_hold_together_cost_four_reads) {
+    show_row_twice("CONNECTOR_GRP");
+    for (int i = 0; i < 100; ++i) {
+        auto one = remote(std::to_string(i));
+        const auto blocked = blocked_by([&] { one.keys_since(clock.now(), zpa::Urgency::Publish); });
+        EXPECT_EQ(blocked.reason, reason::kQueued);
+        EXPECT_EQ(
+            blocked.message,
+            "waits for a complete list: the list of keys of CONNECTOR_GRP does not hold together, read 4 times in "
+            "a row: it shows id 1 twice; it is read again by itself, and where that lasts the ZPATenant says so");
+        EXPECT_TRUE(blocked.quiet);
+        EXPECT_FALSE(blocked.brief) << "worth a condition";
+        EXPECT_EQ(blocked.retry, base::Duration(std::chrono::seconds(5)));
+    }
+    EXPECT_EQ(calls_about("CONNECTOR_GRP"), 4U);
+}
+
 TEST_F(RemoteTest, a_creation_that_never_left_opens_no_gate) {
     auto blue = remote();
     session().enter().unreachable();

@@ -103,6 +103,46 @@ TEST_F(InspectionTest, half_a_poll_says_neither_usage_nor_time) {
     EXPECT_EQ(whole.inventory_time, clock.wall() - seconds(5)) << "as old as the oldest of its lists";
 }
 
+TEST_F(InspectionTest, a_list_that_does_not_hold_together_keeps_no_other_from_being_read) {
+    show_row_twice("/associationType/CONNECTOR_GRP");
+    const auto findings = inspect({{kConnector, ""}, {kEdge, ""}});
+    EXPECT_EQ(findings.outcome, Outcome::Waiting) << "it may have changed while it was read";
+    EXPECT_TRUE(findings.failed);
+    EXPECT_NE(findings.detail.find("CONNECTOR_GRP does not hold together"), std::string::npos) << findings.detail;
+    EXPECT_TRUE(findings.usage.empty());
+    EXPECT_EQ(findings.inventory_time, std::nullopt);
+    EXPECT_NE(session().inventory("").keys(kEdge), nullptr);
+    EXPECT_EQ(wait, seconds(5));
+}
+
+TEST_F(InspectionTest, and_is_the_tenants_trouble_when_it_stays_so) {
+    show_row_twice("/associationType/CONNECTOR_GRP");
+    for (int poll = 0; poll < 2; ++poll) {
+        EXPECT_EQ(inspect({{kConnector, ""}, {kEdge, ""}}).outcome, Outcome::Waiting);
+        clock.advance(*wait);
+    }
+    const auto findings = inspect({{kConnector, ""}, {kEdge, ""}});
+    EXPECT_EQ(findings.outcome, Outcome::InventoryIncomplete);
+    EXPECT_TRUE(findings.failed);
+    EXPECT_NE(findings.detail.find("it shows id 1 twice"), std::string::npos) << findings.detail;
+    EXPECT_EQ(calls_about("/associationType/CONNECTOR_GRP"), 3 * 4U);
+    refusals.clear();
+    clock.advance(*wait);
+    EXPECT_EQ(inspect({{kConnector, ""}, {kEdge, ""}}).outcome, Outcome::Ready);
+}
+
+TEST_F(InspectionTest, of_two_such_lists_the_one_that_stays_so_is_told) {
+    show_row_twice("/associationType/SERVICE_EDGE_GRP");
+    for (int poll = 0; poll < 2; ++poll) {
+        inspect({{kEdge, ""}});
+        clock.advance(*wait);
+    }
+    show_row_twice("/associationType/CONNECTOR_GRP");
+    const auto findings = inspect({{kConnector, ""}, {kEdge, ""}});
+    EXPECT_EQ(findings.outcome, Outcome::InventoryIncomplete);
+    EXPECT_NE(findings.detail.find("SERVICE_EDGE_GRP"), std::string::npos) << findings.detail;
+}
+
 TEST_F(InspectionTest, silence_says_since_when) {
     api->fail(base::Error(base::ErrorKind::Timeout, "no answer"));
     const auto findings = inspect({{kConnector, ""}});

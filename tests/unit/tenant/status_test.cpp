@@ -75,6 +75,26 @@ TEST(TenantStatus, AReadyThatAnotherSessionEarnedIsNotKept) {
     EXPECT_EQ(condition(status_of(tenant, findings, kNow), "Ready").reason, "Waiting");
 }
 
+TEST(TenantStatus, AListThatDoesNotHoldTogetherIsNamedWithTheNextStepUntilItDoes) {
+    auto tenant = some_tenant();
+    Findings findings;
+    findings.outcome = Findings::Outcome::InventoryIncomplete;
+    findings.detail = "the list of keys of CONNECTOR_GRP does not hold together";
+    tenant.status = status_of(tenant, findings, kNow);
+    const auto ready = condition(tenant.status, "Ready");
+    EXPECT_EQ(ready.status, "False");
+    EXPECT_EQ(ready.reason, "InventoryIncomplete");
+    EXPECT_NE(ready.message.find("CONNECTOR_GRP does not hold together; what needs this list waits"),
+              std::string::npos);
+    EXPECT_NE(ready.message.find("ask Zscaler"), std::string::npos);
+    EXPECT_EQ(condition(tenant.status, "Reconciling").status, "True");
+    findings.outcome = Findings::Outcome::Waiting;
+    findings.stands = true;
+    EXPECT_EQ(condition(status_of(tenant, findings, kNow), "Ready").reason, "InventoryIncomplete");
+    findings.outcome = Findings::Outcome::Ready;
+    EXPECT_EQ(condition(status_of(tenant, findings, kNow), "Ready").status, "True");
+}
+
 TEST(TenantStatus, ASecretWhoseWatchIsSilentIsNamed) {
     Findings findings;
     findings.outcome = Findings::Outcome::SecretUnreadable;

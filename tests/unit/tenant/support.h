@@ -35,6 +35,11 @@ protected:
     void refuse(const std::string& part, int status, const std::string& id) {
         refusals[part] = {status, nlohmann::json{{"id", id}, {"reason", "told by a test"}}.dump()};
     }
+    // So are lists, with one row twice and a total that agrees.
+    void show_row_twice(const std::string& part) {
+        refusals[part] = {
+            200, R"({"totalPages":"1","totalCount":"2","list":[{"id":"1","name":"a"},{"id":"1","name":"a"}]})"};
+    }
     std::size_t calls_about(const std::string& part) const {
         std::size_t count = 0;
         for (const auto& call : api->calls()) {

@@ -146,16 +146,6 @@ TEST_F(InventoryTest, a_row_that_slid_from_one_page_to_the_next_is_noticed) {
     EXPECT_NE(list->find("1"), nullptr);
 }
 
-TEST_F(InventoryTest, a_list_that_never_fits_together_is_given_up_after_three_rereads) {
-    set_rows(4);
-    count_said = 5;
-    EXPECT_EQ(error_of([&] { refresh(); }).reason(), "ListMoved");
-    EXPECT_EQ(api->requests().size(), 4U);
-    EXPECT_EQ(inventory().keys(kConnector), nullptr);
-    count_said.reset();
-    EXPECT_EQ(refresh()->keys().size(), 4U);
-}
-
 TEST_F(InventoryTest, one_caller_lists_and_the_others_come_back) {
     set_rows(1);
     std::atomic<bool> inside = false;

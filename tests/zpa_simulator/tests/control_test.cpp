@@ -1,3 +1,6 @@
+#include <set>
+
+#include "tests/zpa_simulator/fault_kinds.h"
 #include "tests/zpa_simulator/tests/harness.h"
 
 namespace simulator {
@@ -59,8 +62,10 @@ TEST_F(ControlTest, FaultsRefuseWhatTheyDoNotKnow) {
 }
 
 TEST_F(ControlTest, EveryFaultCanBeNamed) {
-    for (const auto* name : {"throttled", "unavailable", "conflict", "error", "unlicensed", "unauthorized",
-                             "sign_in_refused", "reply", "drop", "truncate", "slow", "hang", "stale"}) {
+    std::set<std::string> names;
+    for (const auto kind : fault_kinds()) {
+        const std::string name = name_of(kind);
+        EXPECT_TRUE(names.insert(name).second) << name << " names two kinds";
         EXPECT_EQ(control("POST", "/faults", {{"fault", name}, {"match", {{"id", "none"}}}}).json()["fault"], name);
     }
 }

@@ -86,6 +86,42 @@ TEST_F(FaultTest, TruncateSendsHalfTheReply) {
     EXPECT_EQ(keys_there(), 1U);
 }
 
+TEST_F(FaultTest, DuplicateRowsShowsOneRowOfAListTwice) {
+    const auto id = make_key("edge-a")["id"].get<std::string>();
+    static_cast<void>(make_key("edge-b"));
+    const auto whole = get(keys()).json();
+    auto twice = fault(Fault::Kind::duplicate_rows);
+    twice.skip = 1;
+    twice.count = 1;
+    const auto added = zpa.fail(twice);
+    EXPECT_EQ(get(keys()).json(), whole) << "one passes first";
+    EXPECT_EQ(get(keys(id)).json()["id"], id) << "no list, so it does not count";
+    const auto page = get(keys()).json();
+    ASSERT_EQ(page["list"].size(), 3U);
+    EXPECT_EQ(page["list"][0], whole["list"][0]);
+    EXPECT_EQ(page["list"][1], whole["list"][0]);
+    EXPECT_EQ(page["list"][2], whole["list"][1]);
+    EXPECT_EQ(page["totalCount"], "2");
+    EXPECT_EQ(page["totalPages"], "1");
+    EXPECT_EQ(get(keys()).json(), whole) << "one was asked for";
+    EXPECT_EQ(zpa.faults.hits(added), 1);
+}
+
+TEST_F(FaultTest, DuplicateRowsMayBeCountedTwice) {
+    static_cast<void>(make_key("edge-a"));
+    auto twice = fault(Fault::Kind::duplicate_rows);
+    twice.counted = true;
+    zpa.fail(twice);
+    const auto page = get(keys()).json();
+    EXPECT_EQ(page["list"].size(), 2U);
+    EXPECT_EQ(page["totalCount"], "2");
+}
+
+TEST_F(FaultTest, DuplicateRowsHasNothingToShowOfAnEmptyList) {
+    zpa.fail(fault(Fault::Kind::duplicate_rows));
+    EXPECT_TRUE(get(keys()).json()["list"].empty());
+}
+
 TEST_F(FaultTest, ReplyIsWhateverIsGiven) {
     auto reply = fault(Fault::Kind::reply, "GET");
     reply.status = 302;
