@@ -1,17 +1,10 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
+#include <nlohmann/json_fwd.hpp>
 
-// What a spec has words for: the limits of crds/provisioningkeys.yaml for texts that come from ZPA, which knows others.
-// Pure.
-namespace commands::expressible {
+namespace commands {
 
-bool key_name(const std::string& name);
-bool reference_name(const std::string& name);
-bool max_usage(std::int64_t number);
-bool ip_acl(const std::vector<std::string>& addresses);  // all addresses, none twice
-bool ui_config(const std::string& text);
+// Does a spec have words for this? ZPA knows other limits, and the operator's own check of a spec is asked. Pure.
+bool is_expressible(const char* field, const nlohmann::json& value);
 
-}  // namespace commands::expressible
+}  // namespace commands

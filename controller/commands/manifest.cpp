@@ -26,7 +26,7 @@ json refer_to(const std::string& id, const std::string& name, const std::vector<
         only = &thing;
         ++count;
     }
-    const bool clear = expressible::reference_name(name) && count == 1 && only->id == id;
+    const bool clear = count == 1 && only->id == id && is_expressible("group", {{"name", name}});
     return clear ? json{{"name", name}} : json{{"id", id}};
 }
 
@@ -44,21 +44,17 @@ public:
 
     void say_name(const std::string& object_name) {
         if (key_.name == destination_.name_prefix + object_name) return;
-        if (expressible::key_name(key_.name)) {
-            spec_["name"] = key_.name;
-        } else {
-            leave_out("name", "it has characters that a spec may not have; the key keeps it");
-        }
+        say("name", key_.name, "it has characters that a spec may not have; the key keeps it");
     }
 
     void say_use() {
-        if (key_.max_usage >= std::max<std::int64_t>(1, key_.usage_count) && expressible::max_usage(key_.max_usage)) {
+        if (key_.max_usage >= std::max<std::int64_t>(1, key_.usage_count) &&
+            is_expressible("maxUsage", key_.max_usage)) {
             spec_["maxUsage"] = key_.max_usage;
         } else {
             leave_out("maxUsage", fmt::format("{} is below the {} uses so far or out of range; the key keeps it",
                                               key_.max_usage, key_.usage_count));
         }
-        if (!key_.enabled) spec_["enabled"] = false;
         if (!key_.exportable) spec_["exportable"] = false;
     }
 
@@ -81,20 +77,14 @@ public:
         spec_["group"] = refer_to(key_.group_id, key_.group_name, unknown ? no_groups : groups->second);
     }
 
+    // What a key has by itself need not be said.
     void say_rest() {
-        if (!key_.ip_acl.empty()) {
-            if (expressible::ip_acl(key_.ip_acl)) {
-                spec_["ipAcl"] = key_.ip_acl;
-            } else {
-                leave_out("ipAcl", "it has entries that are no addresses, or one twice; the key keeps them");
-            }
-        }
-        if (key_.ui_config.empty()) return;
-        if (expressible::ui_config(key_.ui_config)) {
-            spec_["uiConfig"] = key_.ui_config;
-        } else {
-            leave_out("uiConfig", "it is longer than a spec may have it; the key keeps it");
-        }
+        static const zpa::Key usual;
+        zpa::visit_plain_fields(
+            [&](const zpa::KeyField& field, const auto& value, const auto& by_itself) {
+                if (value != by_itself) say(field.name, value, why_not(value));
+            },
+            key_, usual);
     }
 
     void observe() {
@@ -119,6 +109,18 @@ public:
 private:
     bool elsewhere() const {
         return !listed_.microtenant_id.empty() && listed_.microtenant_id != destination_.microtenant_id;
+    }
+    static const char* why_not(bool) { return ""; }  // there are words for both
+    static const char* why_not(const std::string&) { return "it is longer than a spec may have it; the key keeps it"; }
+    static const char* why_not(const std::vector<std::string>&) {
+        return "it has entries that are no addresses, or one twice; the key keeps them";
+    }
+    void say(const char* field, const json& value, const char* why) {
+        if (is_expressible(field, value)) {
+            spec_[field] = value;
+        } else {
+            leave_out(field, why);
+        }
     }
     void leave_out(const char* field, const std::string& why) {
         remarks_.push_back(fmt::format("{} is left out: {}", field, why));

@@ -2,21 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "controller/base/rfc3339.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/kept_secret.h"
 #include "reconcilers/provisioning_key/late_keys.h"
 #include "reconcilers/provisioning_key/naming.h"
+#include "reconcilers/provisioning_key/newborn.h"
 #include "reconcilers/provisioning_key/references.h"
 #include "reconcilers/provisioning_key/refusal.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
-#include "reconcilers/provisioning_key/secret_removal.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
-#include "reconcilers/zpa/fingerprint.h"
 
 namespace provisioning_key {
 
@@ -32,9 +29,11 @@ zpa::KeyDraft draft_of(Pass& pass, const std::string& birth_name) {
     draft.max_usage = *spec.max_usage;
     draft.group_id = resolve_group(pass, *spec.group);
     draft.enrollment_cert_id = resolve_certificate(pass);
-    draft.enabled = spec.enabled.value_or(true);
-    draft.ip_acl = spec.ip_acl.value_or(std::vector<std::string>{});
-    draft.ui_config = spec.ui_config.value_or("");
+    zpa::visit_plain_fields(
+        [](const zpa::KeyField&, auto& value, const auto& wanted) {
+            if (wanted) value = *wanted;
+        },
+        draft, spec);
     return draft;
 }
 
@@ -48,82 +47,6 @@ CreationMark make_mark(Pass& pass, const std::string& name) {
     mark.association_type = pass.spec().association_type_text;
     mark.time = base::format_rfc3339(pass.tools.clock.wall());
     return mark;
-}
-
-// The object as it is now, not as the cache remembers it: still there, still marked by us? Recorded: an earlier pass
-// has put this very key on record and the cache has not heard of it yet.
-enum class Standing { Ours, Deleting, Recorded, Lost };
-Standing look_at_object(Pass& pass, const std::string& key_id) {
-    const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop);
-    if (!live) return Standing::Lost;
-    const auto seen = parse_provisioning_key(*live);
-    if (seen.meta.uid != pass.object.meta.uid) return Standing::Lost;
-    if (seen.status.identity.id == key_id) return Standing::Recorded;
-    if (seen.status.creation != pass.object.status.creation) return Standing::Lost;
-    pass.saw(seen.meta);
-    return seen.meta.deleting() ? Standing::Deleting : Standing::Ours;
-}
-
-// The reply to a POST has ids only; what was asked for by name is shown by that until a list says more.
-zpa::Key with_names(const Pass& pass, zpa::Key key) {
-    const auto& spec = pass.spec();
-    if (key.group_name.empty() && spec.group) key.group_name = spec.group->name;
-    if (key.enrollment_cert_name.empty()) {
-        key.enrollment_cert_name = spec.enrollment_cert
-                                       ? spec.enrollment_cert->name.str()
-                                       : std::string(zpa::default_certificate_name(pass.remote->type()));
-    }
-    return key;
-}
-
-void record_identity(Pass& pass, const zpa::KeyDetail& made) {
-    auto& status = pass.status();
-    const auto& mark = *status.creation;
-    forget_key(status);
-    status.identity = {mark.customer_id, mark.microtenant_id, mark.association_type, made.key.id,
-                       made.key.creation_time};
-    status.name = mark.name;
-    status.value_fingerprint = zpa::fingerprint(made.value);
-    status.replaces = {};
-    show_key(status, with_names(pass, made.key));
-}
-
-// The object is gone, or somebody else's now: nobody would own the key.
-[[noreturn]] void take_back(Pass& pass, const std::string& id) {
-    const auto& mark = *pass.status().creation;
-    // Written down first: the deletion may have to wait for its turn, and no object remembers this key.
-    if (auto debt = debt_of(pass.object, pass.tools.clock.now())) pass.tools.debts.add(pass.key(), std::move(*debt));
-    pass.remote->remove(id, zpa::Urgency::Publish);
-    pass.tools.debts.settle(pass.key(), mark.birth_name);
-    throw base::Error(
-        base::ErrorKind::Conflict,
-        fmt::format("ProvisioningKey {} changed hands while its key was being created; key {} was deleted again",
-                    pass.key().to_string(), id));
-}
-
-// From "ZPA has it" to "it is ours on record": the value is published before the identity, so that there is no moment
-// at which the only readable copy could get lost with the mark cleared.
-void publish(Pass& pass, const zpa::KeyDetail& made, const std::optional<secrets::OwnedSecret>& place) {
-    pass.keep_secret(made.value);
-    const auto standing = look_at_object(pass, made.key.id);
-    if (standing == Standing::Lost) take_back(pass, made.key.id);
-    if (standing == Standing::Recorded) throw base::Error(base::ErrorKind::Conflict, "the key is on record already");
-    const auto before = pass.status();
-    try {
-        record_identity(pass, made);
-        if (standing == Standing::Ours && place) {  // once deletion has begun nothing is made any more
-            fill_secret(pass, *place, made.value);
-            note_secret_name(pass);
-        }
-        pass.status().creation.reset();
-        pass.save_status();
-    } catch (...) {
-        pass.status() = before;  // the mark stays until the value is safe
-        throw;
-    }
-    pass.tools.claims.claim(pass.status().identity, pass.key());
-    pass.event(runtime::EventType::Normal, "KeyCreated", "Create",
-               fmt::format("created key {} in ZPA for group {}", made.key.id, pass.status().group.id));
 }
 
 void abandon(Pass& pass) {
@@ -160,13 +83,13 @@ void demand_not_refused_lately(const Pass& pass) {
         .reason = reason::kCreationRefused, .message = "refused a moment ago", .retry = *until - now, .brief = true};
 }
 
-[[noreturn]] void give_in(Pass& pass, const base::Error& refusal) {
+[[noreturn]] void give_in(Pass& pass, const zpa::KeyDraft& draft, const base::Error& refusal) {
     auto& recollection = pass.tools.recollection;
     const auto& uid = pass.object.meta.uid;
     // Remembered too, since the status that clears the mark may meet a conflict.
     recollection.refused(uid, pass.status().creation->nonce);
     pass.status().creation.reset();
-    auto blocked = explain_refusal(pass, refusal);
+    auto blocked = explain_refusal(pass, draft, refusal);
     const auto now = pass.tools.clock.now();
     if (blocked.reason == reason::kCreationRefused) recollection.references_doubted(uid, now);
     if (blocked.retry) recollection.hold_off(uid, wish(pass), now + *blocked.retry);
@@ -207,13 +130,13 @@ zpa::KeyDetail create_key(Pass& pass) {
     pass.save_status();
 
     auto outcome = pass.remote->create(draft, std::move(ticket));
-    if (const auto* refused = std::get_if<zpa::Refused>(&outcome)) give_in(pass, refused->error);
+    if (const auto* refused = std::get_if<zpa::Refused>(&outcome)) give_in(pass, draft, refused->error);
     if (std::holds_alternative<zpa::Unknown>(outcome)) {
         pass.tools.recollection.first_look(pass.object.meta.uid, pass.status().creation->nonce, pass.tools.clock.now());
         throw unresolved(pass);
     }
     auto& made = std::get<zpa::KeyDetail>(outcome);
-    publish(pass, made, place);
+    publish_newborn(pass, made, place);
     return std::move(made);
 }
 
@@ -238,7 +161,8 @@ std::optional<zpa::KeyDetail> resolve_creation(Pass& pass) {
             try_to_delete_late_key(pass, *candidate, mark.birth_name);
             continue;
         }
-        publish(pass, *made, pass.object.meta.deleting() ? std::nullopt : std::optional(hold_secret_place(pass)));
+        publish_newborn(pass, *made,
+                        pass.object.meta.deleting() ? std::nullopt : std::optional(hold_secret_place(pass)));
         return made;
     }
     if (!settled || keys->asked_at() < first_look + pass.tools.timings.settle()) throw unresolved(pass);

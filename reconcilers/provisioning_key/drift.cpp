@@ -17,6 +17,39 @@ std::vector<std::string> canonical(const std::vector<std::string>& addresses) {
     return out;
 }
 
+// Whether a plain field is as it is wanted, however ZPA writes it down.
+bool is_as_wanted(const zpa::KeyField&, bool is, bool wanted) { return is == wanted; }
+bool is_as_wanted(const zpa::KeyField&, const std::vector<std::string>& is, const std::vector<std::string>& wanted) {
+    return canonical(is) == canonical(wanted);
+}
+bool is_as_wanted(const zpa::KeyField& field, const std::string& is, const std::string& wanted) {
+    // Escapes are undone in what is read, so a text that looks like one never comes back as it was sent.
+    return is == (field.text == zpa::KeyField::Text::Escaped ? zpa::unescape_html(wanted) : wanted);
+}
+
+// For people, in conditions and events.
+class Notes {
+public:
+    explicit Notes(Drift& drift) : drift_(drift) {}
+
+    template <typename Value>
+    void add(const char* field, const Value& is, const Value& wanted) {
+        drift_.fields.push_back(fmt::format("{} {} instead of {}", field, is, wanted));
+        drift_.edits.push_back(fmt::format("{} {} -> {}", field, is, wanted));
+    }
+    void add_plain(const char* field, bool is, bool wanted) { add(field, is, wanted); }
+    void add_plain(const char* field, const std::vector<std::string>& is, const std::vector<std::string>& wanted) {
+        add(field, fmt::format("[{}]", fmt::join(is, ", ")), fmt::format("[{}]", fmt::join(wanted, ", ")));
+    }
+    void add_plain(const char* field, const std::string&, const std::string&) {  // long, and nobody's but the portal's
+        drift_.fields.push_back(fmt::format("{} differs", field));
+        drift_.edits.emplace_back(field);
+    }
+
+private:
+    Drift& drift_;
+};
+
 }  // namespace
 
 bool refers_to(const Reference& reference, const std::string& id, const std::string& name) {
@@ -26,46 +59,36 @@ bool refers_to(const Reference& reference, const std::string& id, const std::str
 
 Drift find_drift(const Spec& spec, const std::string& wanted_name, const Resolved& resolved, const zpa::Key& key) {
     Drift drift;
-    const auto note = [&drift](const char* field, const auto& is, const auto& wanted) {
-        drift.fields.push_back(fmt::format("{} {} instead of {}", field, is, wanted));
-        drift.edits.push_back(fmt::format("{} {} -> {}", field, is, wanted));
-    };
+    Notes notes(drift);
     if (key.name != wanted_name) {
         drift.changes.name = wanted_name;
-        note("name", key.name, wanted_name);
+        notes.add("name", key.name, wanted_name);
     }
     if (spec.max_usage) {
         const auto wanted = std::max(*spec.max_usage, key.usage_count);
         if (key.max_usage != wanted) {
             drift.changes.max_usage = wanted;
-            note("maxUsage", key.max_usage, wanted);
+            notes.add("maxUsage", key.max_usage, wanted);
         }
     }
-    if (spec.enabled && key.enabled != *spec.enabled) {
-        drift.changes.enabled = *spec.enabled;
-        note("enabled", key.enabled, *spec.enabled);
-    }
+    zpa::visit_plain_fields(
+        [&](const zpa::KeyField& field, const auto& wanted, const auto& is, auto& change) {
+            if (!wanted || is_as_wanted(field, is, *wanted)) return;
+            change = *wanted;
+            notes.add_plain(field.name, is, *wanted);
+        },
+        spec, key, drift.changes);
     if (spec.exportable && !*spec.exportable && key.exportable) {  // the other way there is none
         drift.changes.exportable = false;
-        note("exportable", true, false);
-    }
-    if (spec.ip_acl && canonical(*spec.ip_acl) != canonical(key.ip_acl)) {
-        drift.changes.ip_acl = *spec.ip_acl;
-        note("ipAcl", fmt::format("[{}]", fmt::join(key.ip_acl, ", ")),
-             fmt::format("[{}]", fmt::join(*spec.ip_acl, ", ")));
-    }
-    if (spec.ui_config && key.ui_config != *spec.ui_config) {
-        drift.changes.ui_config = *spec.ui_config;
-        drift.fields.emplace_back("uiConfig differs");
-        drift.edits.emplace_back("uiConfig");
+        notes.add("exportable", true, false);
     }
     if (resolved.group_id && key.group_id != *resolved.group_id) {
         drift.changes.group_id = *resolved.group_id;
-        note("group", key.group_id, *resolved.group_id);
+        notes.add("group", key.group_id.str(), *resolved.group_id);
     }
     if (resolved.enrollment_cert_id && key.enrollment_cert_id != *resolved.enrollment_cert_id) {
         drift.changes.enrollment_cert_id = *resolved.enrollment_cert_id;
-        note("enrollmentCert", key.enrollment_cert_id, *resolved.enrollment_cert_id);
+        notes.add("enrollmentCert", key.enrollment_cert_id.str(), *resolved.enrollment_cert_id);
     }
     return drift;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
 
 #include "reconcilers/provisioning_key/trouble.h"
 #include "reconcilers/zpa/error_body.h"
@@ -57,11 +58,16 @@ bool speaks_of_oauth2(const base::Error& refusal, const std::vector<std::string>
 
 // Everything that people have chosen and ZPA was given, or knows the key's group and certificate by; the longest first,
 // since one may be part of another.
-std::vector<std::string> texts_of(const Pass& pass) {
+std::vector<std::string> texts_of(const Pass& pass, const zpa::KeyDraft& draft) {
     const auto& spec = pass.spec();
     const auto& status = pass.object.status;
-    std::vector<std::string> texts{spec.name,         pass.object.meta.name,       status.name,
-                                   status.group.name, status.enrollment_cert.name, spec.ui_config.value_or("")};
+    std::vector<std::string> texts{spec.name, pass.object.meta.name, status.name, status.group.name,
+                                   status.enrollment_cert.name};
+    zpa::visit_fields(
+        [&](const zpa::KeyField&, const auto& given) {
+            if constexpr (std::is_convertible_v<decltype(given), std::string>) texts.push_back(given);
+        },
+        draft);
     if (pass.tenant) texts.push_back(pass.tenant->spec.name_prefix + pass.object.meta.name);
     if (spec.group) texts.push_back(spec.group->name);
     if (spec.enrollment_cert) texts.push_back(spec.enrollment_cert->name);
@@ -84,7 +90,7 @@ bool is_trouble_of_the_world(const base::Error& refusal) {
 
 }  // namespace
 
-Blocked explain_refusal(Pass& pass, const base::Error& refusal) {
+Blocked explain_refusal(Pass& pass, const zpa::KeyDraft& draft, const base::Error& refusal) {
     const auto& tenant = pass.spec().tenant;
     if (refusal.kind() == Kind::Cancelled || refusal.kind() == Kind::Fenced) {
         return Blocked{.reason = reason::kQueued,
@@ -94,7 +100,7 @@ Blocked explain_refusal(Pass& pass, const base::Error& refusal) {
                        .transient = true};
     }
     if (is_trouble_of_the_world(refusal)) return explain_trouble(refusal, tenant);
-    if (speaks_of_oauth2(refusal, texts_of(pass))) {
+    if (speaks_of_oauth2(refusal, texts_of(pass, draft))) {
         pass.tools.registry.report_unsupported(tenant, {refusal.what(), pass.tools.clock.now() + kUnsupportedFor});
         pass.tools.poke_tenant(tenant);
         return Blocked{

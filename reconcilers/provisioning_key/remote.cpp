@@ -141,22 +141,10 @@ void Remote::put(zpa::KeyDetail& detail, const zpa::KeyChanges& changes, zpa::Ur
         session_->client().update_key(place_.type, microtenant_id(), detail.key.id, body, write_permit(urgency), stop_);
         return true;
     });
-    auto& key = detail.key;
-    const auto before = key;
+    const auto before = detail.key;
     detail.raw = body;
-    key.name = changes.name.value_or(key.name);
-    key.max_usage = changes.max_usage.value_or(key.max_usage);
-    key.enabled = changes.enabled.value_or(key.enabled);
-    key.exportable = changes.exportable.value_or(key.exportable);
-    key.ip_acl = changes.ip_acl.value_or(key.ip_acl);
-    key.ui_config = changes.ui_config.value_or(key.ui_config);
-    if (changes.group_id) std::tie(key.group_id, key.group_name) = std::pair(*changes.group_id, std::string{});
-    if (changes.enrollment_cert_id) {
-        std::tie(key.enrollment_cert_id, key.enrollment_cert_name) =
-            std::pair(*changes.enrollment_cert_id, std::string{});
-    }
-    if (!key.exportable) key.value_fingerprint.clear();
-    inventory().note_written(place_.type, key, &before);
+    zpa::apply(changes, detail.key);
+    inventory().note_written(place_.type, detail.key, &before);
 }
 
 void Remote::remove(const std::string& id, zpa::Urgency urgency) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "reconcilers/common/fields.h"
+#include "reconcilers/zpa/key.h"
 
 namespace provisioning_key {
 
@@ -53,6 +54,11 @@ public:
         if (out.size() != map->size()) complain(name, "must be a map of texts");
         return out;
     }
+    // A field by its type. An empty text or list is something else than none.
+    void into(const char* name, std::optional<bool>& out) { out = boolean(name); }
+    void into(const char* name, std::optional<base::SharedText>& out) { out = any_text(name); }
+    void into(const char* name, std::optional<std::vector<std::string>>& out) { out = texts(name); }
+
     // One of `known`, whose first is the default; `unknown` for anything else.
     template <typename Choice, std::size_t N>
     Choice choice(const char* name, const std::array<std::pair<const char*, Choice>, N>& known, Choice unknown) {
@@ -131,10 +137,8 @@ Spec parse_spec(const json& spec, const kube::ObjectMeta& meta) {
     out.max_usage = read.integer("maxUsage");
     out.group = parse_reference(read, "group");
     out.enrollment_cert = parse_reference(read, "enrollmentCert");
-    out.enabled = read.boolean("enabled");
     out.exportable = read.boolean("exportable");
-    out.ip_acl = read.texts("ipAcl");
-    out.ui_config = read.any_text("uiConfig");
+    zpa::visit_plain_fields([&](const zpa::KeyField& field, auto& wanted) { read.into(field.name, wanted); }, out);
     out.microtenant_id = read.text("microtenantID").value_or("");
     out.management_policy = read.choice("managementPolicy", kManagement, ManagementPolicy::Observe);
     out.adopt = parse_adopt(read);

@@ -19,7 +19,8 @@ using Mistake = std::optional<std::string>;
 
 constexpr std::int64_t kMostUses = 2147483647;
 constexpr std::size_t kLongestObjectName = 200, kLongestKeyName = 220, kLongestReference = 256, kLongestUiConfig = 4096;
-constexpr std::size_t kMostAddresses = 256, kMostLabels = 64, kMostEntries = 32, kLongestText = 16384;
+constexpr std::size_t kMostAddresses = 256, kLongestAddress = 49;
+constexpr std::size_t kMostLabels = 64, kMostEntries = 32, kLongestText = 16384;
 // half of what a Secret holds, so that a key that was made can be published
 constexpr std::size_t kMostRendered = 512 * 1024;
 constexpr auto kOurs = "zpa-operator.io/";
@@ -53,7 +54,8 @@ Mistake check_reference(const std::string& field, const std::optional<Reference>
     if (reference->id.empty() == reference->name.empty())
         return fmt::format("{}: exactly one of id and name is needed", field);
     if (length_of(reference->name) > kLongestReference) {
-        return must(field + ".name", reference->name, "at most 256 characters long");
+        return must(field + ".name", reference->name,
+                    fmt::format("at most {} characters long", kLongestReference).c_str());
     }
     return check_id((field + ".id").c_str(), reference->id);
 }
@@ -88,11 +90,12 @@ Mistake check_figures(const Spec& spec) {
     if (spec.warn_at < 1 || spec.warn_at > 100) {
         return fmt::format("spec.usage.warnAt {} must be between 1 and 100", spec.warn_at);
     }
-    if (spec.ui_config && length_of(*spec.ui_config) > kLongestUiConfig) {
-        return fmt::format("spec.uiConfig has {} characters, at most {} are allowed", length_of(*spec.ui_config),
-                           kLongestUiConfig);
-    }
     return std::nullopt;
+}
+
+Mistake check_length(const char* field, const std::optional<base::SharedText>& text, std::size_t most) {
+    if (!text || length_of(*text) <= most) return std::nullopt;
+    return fmt::format("{} has {} characters, at most {} are allowed", field, length_of(*text), most);
 }
 
 Mistake check_addresses(const Spec& spec) {
@@ -104,7 +107,7 @@ Mistake check_addresses(const Spec& spec) {
     std::set<std::string> seen;
     for (const auto& address : *spec.ip_acl) {
         const auto canonical = canonical_address(address);
-        if (!canonical)
+        if (!canonical || address.size() > kLongestAddress)
             return must("spec.ipAcl", address, "an IPv4 or IPv6 address or a CIDR range, such as 192.0.2.0/24");
         if (!seen.insert(*canonical).second) {
             return fmt::format("spec.ipAcl \"{}\" is there twice, perhaps written in another way; say it once",
@@ -208,8 +211,8 @@ std::optional<std::string> find_mistake(const ProvisioningKey& object) {
     for (const auto& found :
          {check_unchanged(object), check_reference("spec.group", spec.group),
           check_reference("spec.enrollmentCert", spec.enrollment_cert), check_adoption(spec), check_creatable(spec),
-          check_figures(spec), check_addresses(spec), check_entries(spec.secret), check_labels(spec.secret.labels),
-          check_annotations(spec.secret.annotations)}) {
+          check_figures(spec), check_length("spec.uiConfig", spec.ui_config, kLongestUiConfig), check_addresses(spec),
+          check_entries(spec.secret), check_labels(spec.secret.labels), check_annotations(spec.secret.annotations)}) {
         if (found) return found;
     }
     return spec.name.empty() ? std::nullopt : find_mistake_in_name(spec.name);

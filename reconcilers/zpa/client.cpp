@@ -9,6 +9,7 @@
 #include "reconcilers/zpa/endpoints.h"
 #include "reconcilers/zpa/error_body.h"
 #include "reconcilers/zpa/json_fields.h"
+#include "reconcilers/zpa/key_update.h"
 #include "reconcilers/zpa/list_page.h"
 #include "reconcilers/zpa/paths.h"
 

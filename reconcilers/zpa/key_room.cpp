@@ -1,7 +1,6 @@
 #include "reconcilers/zpa/key_room.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace zpa {
@@ -20,11 +19,10 @@ Key joined(Key ours, const Key& listed) {
 
 // The state somebody may manage, without what ZPA counts and what it leaves out here and there.
 bool is_same_state(const Key& left, const Key& right) {
-    const auto state = [](const Key& key) {
-        return std::tie(key.name, key.modified_time, key.max_usage, key.enabled, key.exportable, key.group_id,
-                        key.enrollment_cert_id, key.ip_acl, key.ui_config);
-    };
-    return state(left) == state(right);
+    bool same = left.modified_time == right.modified_time;
+    visit_fields([&](const KeyField&, const auto& one, const auto& other) { same = same && one == other; }, left,
+                 right);
+    return same;
 }
 
 constexpr std::size_t kMostOverwritten = 4;

@@ -17,8 +17,7 @@ using nlohmann::json;
 static_assert(std::is_nothrow_move_constructible_v<Key>);
 
 constexpr std::size_t kMaxValue = 16 * 1024;
-constexpr std::size_t kMaxUiConfig = 256 * 1024;
-constexpr std::size_t kMaxIpAcl = 10'000;
+constexpr std::size_t kMaxAddresses = 10'000;
 
 std::string required_id(const json& object) {
     std::string id = read_id(object, "id");
@@ -26,7 +25,18 @@ std::string required_id(const json& object) {
     return id;
 }
 
-std::string read_name(const json& object, const char* field) { return unescape_html(read_text(object, field)); }
+// What ZPA shows of a key beside the fields that may be managed.
+constexpr KeyField kGroupName{"zcomponentName", KeyField::Text::Escaped};
+constexpr KeyField kCertificateName{"enrollmentCertName", KeyField::Text::Escaped};
+constexpr KeyField kMicrotenantName{"microtenantName", KeyField::Text::Escaped};
+
+std::string text_of(const json& object, const KeyField& field) {
+    if (field.text == KeyField::Text::Id) return read_id(object, field.name);
+    std::string text = read_text(object, field.name, field.longest);
+    return field.text == KeyField::Text::Escaped ? unescape_html(text) : text;
+}
+
+std::string read_name(const json& object) { return text_of(object, {"name", KeyField::Text::Escaped}); }
 
 // "0" is ZPA's own id of the Default microtenant, which most replies leave out.
 std::string read_microtenant(const json& object) {
@@ -41,25 +51,47 @@ std::int64_t read_time(const json& object, const char* field) {
     return time < 0 || time > kLatest ? 0 : time;
 }
 
-std::vector<std::string> read_ip_acl(const json& object) {
-    const auto found = object.find("ipAcl");
+std::vector<std::string> read_addresses(const json& object, const char* field) {
+    const auto found = object.find(field);
     if (found == object.end() || found->is_null()) return {};
     if (found->is_string()) {
-        std::string only = read_text(object, "ipAcl");
+        std::string only = read_text(object, field);
         return only.empty() ? std::vector<std::string>{} : std::vector<std::string>{std::move(only)};
     }
-    if (!found->is_array() || found->size() > kMaxIpAcl) {
-        throw base::Error(base::ErrorKind::Protocol, "field ipAcl is not a list of addresses");
-    }
+    const auto refuse = [&](const char* why) {
+        throw base::Error(base::ErrorKind::Protocol, std::string("field ") + field + " " + why);
+    };
+    if (!found->is_array() || found->size() > kMaxAddresses) refuse("is not a list of addresses");
     std::vector<std::string> addresses;
     addresses.reserve(found->size());
     for (const json& entry : *found) {
         if (!entry.is_string() || entry.get_ref<const std::string&>().size() > kMaxText) {
-            throw base::Error(base::ErrorKind::Protocol, "field ipAcl holds something that is not an address");
+            refuse("holds something that is not an address");
         }
         addresses.push_back(entry.get<std::string>());
     }
     return addresses;
+}
+
+// What is missing or null leaves a new key's own value.
+void read(const json& object, const KeyField& field, std::string& text) { text = text_of(object, field); }
+void read(const json& object, const KeyField& field, base::SharedText& text) { text = text_of(object, field); }
+void read(const json& object, const KeyField& field, bool& flag) { flag = read_flag(object, field.name, flag); }
+void read(const json& object, const KeyField& field, std::int64_t& number) {
+    number = read_integer(object, field.name, number);
+}
+void read(const json& object, const KeyField& field, std::vector<std::string>& addresses) {
+    addresses = read_addresses(object, field.name);
+}
+
+// A PUT sends the texts back; with the escapes left in, ZPA would escape them once more.
+void undo_escapes(json& object) {
+    const auto undo = [&](const KeyField& field) {
+        if (field.text != KeyField::Text::Escaped || !object.contains(field.name)) return;
+        if (auto& text = object[field.name]; text.is_string()) text = text_of(object, field);
+    };
+    visit_fields(undo);
+    for (const auto& field : {kGroupName, kCertificateName, kMicrotenantName}) undo(field);
 }
 
 }  // namespace
@@ -67,21 +99,14 @@ std::vector<std::string> read_ip_acl(const json& object) {
 Key parse_key(const json& object) {
     Key key;
     key.id = required_id(object);
-    key.name = read_name(object, "name");
+    visit_fields([&](const KeyField& field, auto& value) { read(object, field, value); }, key);
     key.creation_time = read_time(object, "creationTime");
     key.modified_time = read_time(object, "modifiedTime");
-    key.max_usage = read_integer(object, "maxUsage", 0);
     key.usage_count = read_integer(object, "usageCount", 0);
-    key.enabled = read_flag(object, "enabled", true);
-    key.exportable = read_flag(object, "exportable", true);
     key.read_only = read_flag(object, "readOnly", false);
     key.zscaler_managed = read_flag(object, "zscalerManaged", false);
-    key.group_id = read_id(object, "zcomponentId");
-    key.group_name = read_name(object, "zcomponentName");
-    key.enrollment_cert_id = read_id(object, "enrollmentCertId");
-    key.enrollment_cert_name = read_name(object, "enrollmentCertName");
-    key.ip_acl = read_ip_acl(object);
-    key.ui_config = read_text(object, "uiConfig", kMaxUiConfig);
+    key.group_name = text_of(object, kGroupName);
+    key.enrollment_cert_name = text_of(object, kCertificateName);
     key.microtenant_id = read_microtenant(object);
     const std::string value = read_text(object, "provisioningKey", kMaxValue);
     if (!value.empty()) key.value_fingerprint = fingerprint(value);
@@ -97,7 +122,7 @@ Key parse_listed_key(const json& object) {
     Key bare;
     bare.id = required_id(object);
     try {
-        bare.name = read_name(object, "name");
+        bare.name = read_name(object);
     } catch (const base::Error&) {
         // It is there all the same.
     }
@@ -109,37 +134,20 @@ KeyDetail parse_key_detail(json object) {
     detail.key = parse_key(object);
     detail.value = read_text(object, "provisioningKey", kMaxValue);
     object.erase("provisioningKey");
-    // A PUT sends these back; with the escapes left in, ZPA would escape them once more.
-    for (const char* field : {"name", "zcomponentName", "enrollmentCertName", "microtenantName"}) {
-        if (object.contains(field) && object[field].is_string()) object[field] = read_name(object, field);
-    }
+    undo_escapes(object);
     detail.raw = base::dump_json(object);
     return detail;
 }
 
-Group parse_group(const json& object) {
-    return {required_id(object), read_name(object, "name"), read_microtenant(object)};
-}
+Group parse_group(const json& object) { return {required_id(object), read_name(object), read_microtenant(object)}; }
 
 EnrollmentCertificate parse_certificate(const json& object) {
-    return {required_id(object), read_name(object, "name"), read_flag(object, "privateKeyPresent", false)};
+    return {required_id(object), read_name(object), read_flag(object, "privateKeyPresent", false)};
 }
 
 Component parse_component(const json& object) {
-    return {required_id(object), read_name(object, "name"), read_id(object, "provisioningKeyId"),
+    return {required_id(object), read_name(object), read_id(object, "provisioningKeyId"),
             read_time(object, "creationTime")};
-}
-
-json to_json(const KeyDraft& draft) {
-    json object = {{"name", draft.name},
-                   {"maxUsage", std::to_string(draft.max_usage)},
-                   {"zcomponentId", draft.group_id},
-                   {"enrollmentCertId", draft.enrollment_cert_id},
-                   {"enabled", draft.enabled},
-                   {"exportable", true}};
-    if (!draft.ip_acl.empty()) object["ipAcl"] = draft.ip_acl;
-    if (!draft.ui_config.empty()) object["uiConfig"] = draft.ui_config;
-    return object;
 }
 
 }  // namespace zpa

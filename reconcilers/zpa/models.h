@@ -3,52 +3,16 @@
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
-#include <vector>
 
-#include "controller/base/shared_text.h"
+#include "reconcilers/zpa/key.h"
 
 namespace zpa {
-
-// A provisioning key as ZPA lists it, without its value. Ids are text, never numbers.
-struct Key {
-    std::string id;
-    std::string name;                // HTML escapes undone
-    std::int64_t creation_time = 0;  // seconds since the epoch; 0 where ZPA tells none that a clock could hold
-    std::int64_t modified_time = 0;
-    std::int64_t max_usage = 0;
-    std::int64_t usage_count = 0;
-    bool enabled = true;
-    bool exportable = true;
-    bool read_only = false;
-    bool zscaler_managed = false;
-    base::SharedText group_id;    // zcomponentId
-    base::SharedText group_name;  // zcomponentName; absent in the reply to POST
-    base::SharedText enrollment_cert_id;
-    base::SharedText enrollment_cert_name;
-    std::vector<std::string> ip_acl;
-    base::SharedText ui_config;
-    base::SharedText microtenant_id;  // "" for Default
-    std::string value_fingerprint;    // fingerprint(value), or "" where ZPA does not show the value
-
-    bool operator==(const Key&) const = default;
-};
 
 // One key with everything ZPA sent: `raw` is what a PUT must send back whole (unknown fields included, value excluded).
 struct KeyDetail {
     Key key;
     std::string value;  // "" where not shown. Secret: move it on, never print it.
     std::string raw;    // the JSON object without the value
-};
-
-// What a new key is made of. exportable is always true at birth.
-struct KeyDraft {
-    std::string name;
-    std::int64_t max_usage = 0;
-    std::string group_id;
-    std::string enrollment_cert_id;
-    bool enabled = true;
-    std::vector<std::string> ip_acl;
-    std::string ui_config;
 };
 
 struct Group {
@@ -81,7 +45,6 @@ KeyDetail parse_key_detail(nlohmann::json object);
 Group parse_group(const nlohmann::json& object);
 EnrollmentCertificate parse_certificate(const nlohmann::json& object);
 Component parse_component(const nlohmann::json& object);
-nlohmann::json to_json(const KeyDraft& draft);
 
 // &amp; &#x2a; ... undone until stable, at most twice, as the official client does.
 std::string unescape_html(const std::string& text);

@@ -301,12 +301,69 @@ def every_schema_rule_has_an_example(tree):
             yield f"tests/schema: no schema has the rule '{name}' any more; remove its example"
 
 
+# What reads the spec of each kind, beside reconcilers/common.
+READERS = {"crds/provisioningkeys.yaml": "reconcilers/provisioning_key/spec_parsing.cpp",
+           "crds/zpatenants.yaml": "reconcilers/tenant/types.cpp"}
+KEY = "reconcilers/zpa/key.h"
+
+
+def visited(text, function):
+    """The fields of a key that a function of KEY visits: member -> ZPA's name."""
+    body = re.search(rf"^void {function}\(.*?^\}}", text, re.MULTILINE | re.DOTALL)
+    return dict((member, name) for name, member in re.findall(r'KeyField\{"(\w+)".*?\}, of\.(\w+)\.\.\.', body.group(), re.DOTALL))
+
+
+def every_spec_field_is_read(tree):
+    """What the schema has and nobody reads is accepted and does nothing."""
+    plain = "".join(f'"{name}"' for name in visited(tree.read(KEY), "visit_plain_fields").values())
+    common = "".join(text for _, text in tree.sources("reconcilers/common"))
+    for path, kind in schemas(tree):
+        if str(path) not in READERS:
+            yield f"{path}: READERS in this script does not say what reads it"
+            continue
+        reader = READERS[str(path)]
+        known = common + tree.read(reader) + (plain if "spec_parsing" in reader else "")
+        for place, _ in fields_of(kind):
+            name = place.split(".")[-1].rstrip("[]*")
+            if place.startswith("spec.") and not place.endswith("]") and f'"{name}"' not in known:
+                yield f"{path}: nothing reads {place}; name it in {reader}, or in {KEY} if ZPA has it under that name"
+
+
+# Where a field that is not plain has to be named, and how; the plain ones go there by visit_plain_fields.
+NAMED_IN = (("KeyDraft", "reconcilers/provisioning_key/creation.cpp", "draft."),
+            ("KeyChanges", "reconcilers/provisioning_key/drift.cpp", "changes."),
+            ("KeyChanges", "controller/commands/manifest.cpp", "key_."))
+
+
+def every_key_field_is_taken_along(tree):
+    """What a key's structs have and its table has not is never read, sent or remembered."""
+    text = tree.read(KEY)
+    plain = visited(text, "visit_plain_fields")
+    table = {**plain, **visited(text, "visit_fields")}
+    for struct in ("KeyDraft", "KeyChanges"):
+        body = re.search(rf"^struct {struct} \{{(.*?)^\}};", text, re.MULTILINE | re.DOTALL).group(1)
+        members = re.findall(r"^ +(?!static)[\w:<>]+ (\w+)(?: = [^;]*|\{\})?;", body, re.MULTILINE)
+        for member in members:
+            if member not in table:
+                yield f"{KEY}: {struct} has {member}, which neither visit_fields nor visit_plain_fields visits"
+        for user, prefix in ((user, prefix) for owner, user, prefix in NAMED_IN if owner == struct):
+            code = tree.read(user)
+            for member in members:
+                if member in table and member not in plain and not re.search(rf"\b{re.escape(prefix + member)}\b", code):
+                    yield f"{user}: {prefix}{member} is not there; a field that is not plain is looked after by hand"
+    simulator = tree.read("tests/zpa_simulator/key_fields.cpp")
+    for name in table.values():
+        if f'"{name}"' not in simulator:
+            yield f"tests/zpa_simulator/key_fields.cpp: does not know {name}, which the operator reads and writes"
+
+
 RULES = {rule.__name__: rule for rule in (
     includes_point_down, libraries_stay_behind_their_door, locks_are_annotated, files_hold_one_idea, every_part_is_used,
     simulator_shares_no_code_with_the_operator,
     every_reason_is_documented, every_event_is_documented, every_metric_is_documented, every_flag_is_documented,
     every_option_is_documented, every_call_is_permitted, every_permission_is_documented, every_annotation_is_documented,
-    links_lead_somewhere, every_field_is_described, every_schema_rule_has_an_example)}
+    links_lead_somewhere, every_field_is_described, every_schema_rule_has_an_example,
+    every_spec_field_is_read, every_key_field_is_taken_along)}
 
 
 def main(arguments):

@@ -24,6 +24,24 @@ spec:
               x-kubernetes-validations: [{rule: 'true', message: not together}]
 """
 
+KEY = """
+struct KeyDraft {
+    std::string name;
+    std::vector<std::string> acl{};
+    static constexpr bool exportable = true;
+};
+struct KeyChanges {
+    std::optional<std::string> name;
+    std::optional<std::vector<std::string>> acl;  // empty: none
+};
+void visit_plain_fields(const Visit& visit, Of&... of) {
+    visit(KeyField{"acl"}, of.acl...);
+}
+void visit_fields(const Visit& visit, Of&... of) {
+    visit(KeyField{"name", KeyField::Text::Escaped}, of.name...);
+}
+"""
+
 KEPT = {
     "controller/base/clock.h": "#pragma once\n",
     "controller/main.cpp": '#include "controller/telemetry/metric_names.h"\n#include "reconcilers/common/api.h"\n'
@@ -41,10 +59,18 @@ KEPT = {
                                      'conditions.no(kReady, reason::kWaiting, "");\n'
                                      'conditions.yes(kUsage, "RunningLow", "");\n'
                                      'pass.event(EventType::Normal, "KeyCreated", "Create", "");\n',
+    "reconcilers/zpa/key.h": KEY,
+    "reconcilers/zpa/models.h": '#include "reconcilers/zpa/key.h"\n',
+    "reconcilers/zpa/client.cpp": '#include "reconcilers/zpa/models.h"\n',
+    "reconcilers/provisioning_key/spec_parsing.cpp": 'out.figure = read.integer("figure");\n',
+    "reconcilers/provisioning_key/creation.cpp": "draft.name = name;\n",
+    "reconcilers/provisioning_key/drift.cpp": "drift.changes.name = wanted;\n",
+    "controller/commands/manifest.cpp": 'say("name", key_.name);\n',
+    "tests/zpa_simulator/key_fields.cpp": 'out["name"] = key.name; out["acl"] = key.acl;\n',
     "tests/zpa_simulator/state.cpp": '#include "tests/zpa_simulator/state.h"\n',
     "helm/manifests/rbac.yaml": "metadata: {name: zpa-operator}\n"
                                 "rules: [{apiGroups: [''], resources: [secrets], verbs: [get, list]}]\n",
-    "crds/keys.yaml": SCHEMA % "description: How many.",
+    "crds/provisioningkeys.yaml": SCHEMA % "description: How many.",
     "tests/schema/keys.h": '{"spec.figure minimum", 0}, {"spec.figure required", 0}, {"spec: not together", 0}',
     "README.md": "[how](docs/operations.md#flags-and-environment)\n",
     "docs/operations.md": """
@@ -159,15 +185,33 @@ class HouseRules(unittest.TestCase):
             self.assertTrue(self.complaints(rule, {path: ""}), rule)
 
     def test_a_field_without_description(self):
-        self.expect("every_field_is_described", "crds/keys.yaml", SCHEMA % "maximum: 2", "spec.figure has no description")
+        self.expect("every_field_is_described", "crds/provisioningkeys.yaml", SCHEMA % "maximum: 2", "spec.figure has no description")
 
     def test_a_schema_rule_without_example(self):
-        self.expect("every_schema_rule_has_an_example", "crds/keys.yaml", SCHEMA % "maximum: 2", "'spec.figure maximum'")
+        self.expect("every_schema_rule_has_an_example", "crds/provisioningkeys.yaml", SCHEMA % "maximum: 2", "'spec.figure maximum'")
         examples = KEPT["tests/schema/keys.h"]
         self.expect("every_schema_rule_has_an_example", "tests/schema/keys.h", examples.replace("spec: not together", ""),
                     "'spec: not together'")
         self.expect("every_schema_rule_has_an_example", "tests/schema/keys.h", examples + '{"spec.figure pattern", 0}',
                     "no schema has the rule 'spec.figure pattern'")
+
+    def test_a_field_that_nobody_reads(self):
+        rule, parser = "every_spec_field_is_read", "reconcilers/provisioning_key/spec_parsing.cpp"
+        self.expect(rule, parser, 'read.integer("number");', "nothing reads spec.figure")
+        self.expect(rule, "crds/others.yaml", KEPT["crds/provisioningkeys.yaml"], "does not say what reads it")
+        plain = {parser: "", "reconcilers/zpa/key.h": KEY.replace('"acl"', '"figure"')}
+        self.assertEqual(self.complaints(rule, plain), [])
+
+    def test_a_field_of_a_key_that_is_left_behind(self):
+        rule = "every_key_field_is_taken_along"
+        for struct in ("KeyDraft", "KeyChanges"):
+            head = f"struct {struct} {{\n"
+            self.expect(rule, "reconcilers/zpa/key.h", KEY.replace(head, head + "    std::optional<bool> fresh;\n"),
+                        f"{struct} has fresh, which neither")
+        for user in ("reconcilers/provisioning_key/creation.cpp", "reconcilers/provisioning_key/drift.cpp",
+                     "controller/commands/manifest.cpp"):
+            self.expect(rule, user, "", "name is not there")
+        self.expect(rule, "tests/zpa_simulator/key_fields.cpp", 'out["name"] = key.name;', "does not know acl")
 
     def test_a_reason_that_nothing_gives(self):
         status = KEPT["reconcilers/tenant/status.cpp"].replace("reason::kWaiting", '"RunningLow"')

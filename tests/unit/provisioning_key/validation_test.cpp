@@ -102,6 +102,12 @@ TEST(SpecMistakes, ATemplateIsMeasuredAsItWillBe) {
         << "no placeholder, only a dollar sign";
 }
 
+TEST(SpecMistakes, AnAddressIsNoLongerThanTheSchemaHasIt) {
+    const auto padded = [](std::size_t zeros) { return "10.0.0.1/" + std::string(zeros, '0') + "32"; };
+    EXPECT_EQ(find_mistake(object({{"ipAcl", {padded(38)}}})), std::nullopt) << "49 characters";
+    expect_mistake(find_mistake(object({{"ipAcl", {padded(39)}}})), "spec.ipAcl \"10.0.0.1/000");
+}
+
 TEST(SpecMistakes, OneAddressInTwoFormsIsThereTwice) {
     expect_mistake(find_mistake(object({{"ipAcl", {"10.0.0.1", "10.0.0.1/32"}}})),
                    "spec.ipAcl \"10.0.0.1/32\" is there twice");

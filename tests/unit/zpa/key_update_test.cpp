@@ -75,6 +75,62 @@ TEST(OverlayKey, refuses_what_is_not_an_object) {
     }
 }
 
+TEST(KeyDraft, is_exportable_and_leaves_out_what_is_empty) {
+    zpa::KeyDraft draft{"edge-a.x", 5, "101", "7003", true, {}, ""};
+    EXPECT_EQ(zpa::to_json(draft), json::parse(R"({"name":"edge-a.x","maxUsage":"5","zcomponentId":"101",
+        "enrollmentCertId":"7003","enabled":true,"exportable":true})"));
+    draft.ip_acl = {"10.0.0.1"};
+    draft.ui_config = "u";
+    draft.enabled = false;
+    EXPECT_EQ(zpa::to_json(draft)["ipAcl"], json::array({"10.0.0.1"}));
+    EXPECT_EQ(zpa::to_json(draft)["uiConfig"], "u");
+    EXPECT_EQ(zpa::to_json(draft)["enabled"], false);
+}
+
+bool another(bool flag) { return !flag; }
+std::int64_t another(std::int64_t number) { return number + 1; }
+std::string another(const std::string& text) { return text + "0"; }
+std::vector<std::string> another(const std::vector<std::string>&) { return {"198.51.100.0/24"}; }
+
+// Every field by itself, those of a later day too: what is sent is remembered, and nothing else.
+TEST(ApplyChanges, gives_the_key_that_ZPA_shows_after_the_put) {
+    const zpa::Key before = zpa::parse_key(json::parse(kRaw));
+    zpa::KeyChanges all;
+    int count = 0;
+    zpa::visit_fields(
+        [&](const zpa::KeyField&, auto& change, const auto& value) {
+            change = another(value);
+            ++count;
+        },
+        all, before);
+    EXPECT_GE(count, 8);
+    for (int chosen = 0; chosen < count; ++chosen) {
+        zpa::KeyChanges one;
+        int at = 0;
+        zpa::visit_fields(
+            [&](const zpa::KeyField&, auto& change, const auto& wanted) {
+                if (at++ == chosen) change = wanted;
+            },
+            one, all);
+        EXPECT_FALSE(one.empty());
+        zpa::Key after = before;
+        zpa::apply(one, after);
+        EXPECT_NE(after, before) << overlaid(one);
+        EXPECT_EQ(after, zpa::parse_key(overlaid(one))) << overlaid(one);
+    }
+}
+
+TEST(ApplyChanges, forgets_a_value_that_is_hidden) {
+    zpa::Key key = zpa::parse_key(json::parse(R"({"id":"1","provisioningKey":"3|h|s"})"));
+    zpa::apply({}, key);
+    EXPECT_NE(key.value_fingerprint, "");
+    zpa::KeyChanges hide;
+    hide.exportable = false;
+    zpa::apply(hide, key);
+    EXPECT_FALSE(key.exportable);
+    EXPECT_EQ(key.value_fingerprint, "");
+}
+
 TEST(JsonObjects, nested_too_deeply_are_refused) {
     const std::string deep = R"({"a":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
     EXPECT_EQ(error_of([&] { zpa::overlay_key(deep, {}); }).kind(), ErrorKind::Protocol);

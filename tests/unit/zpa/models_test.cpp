@@ -158,18 +158,6 @@ TEST(ParseOthers, read_groups_certificates_and_components) {
     EXPECT_EQ(error_of([] { zpa::parse_component(json::parse("{}")); }).kind(), ErrorKind::Protocol);
 }
 
-TEST(KeyDraft, is_exportable_and_leaves_out_what_is_empty) {
-    zpa::KeyDraft draft{"edge-a.x", 5, "101", "7003", true, {}, ""};
-    EXPECT_EQ(zpa::to_json(draft), json::parse(R"({"name":"edge-a.x","maxUsage":"5","zcomponentId":"101",
-        "enrollmentCertId":"7003","enabled":true,"exportable":true})"));
-    draft.ip_acl = {"10.0.0.1"};
-    draft.ui_config = "u";
-    draft.enabled = false;
-    EXPECT_EQ(zpa::to_json(draft)["ipAcl"], json::array({"10.0.0.1"}));
-    EXPECT_EQ(zpa::to_json(draft)["uiConfig"], "u");
-    EXPECT_EQ(zpa::to_json(draft)["enabled"], false);
-}
-
 TEST(Fingerprint, is_the_start_of_sha256) {
     EXPECT_EQ(zpa::fingerprint("abc"), "sha256:ba7816bf8f01cfea");
     EXPECT_EQ(zpa::fingerprint(""), "sha256:e3b0c44298fc1c14");
