@@ -136,10 +136,10 @@ def constants_of_reasons(tree):
 
 def every_reason_is_documented(tree):
     constants = constants_of_reasons(tree)
-    found = set(constants.values())
+    yield from compare("reason", set(constants.values()), set(tree.documented("reason")))
     for path, text in tree.sources("reconcilers"):
-        found |= set(re.findall(r'conditions\.(?:yes|no|unknown)\(\s*\w+,\s*"(\w+)"', text))
-    yield from compare("reason", found, set(tree.documented("reason")))
+        for literal in re.findall(r'(?:conditions\.(?:yes|no|unknown)\(\s*\w+,|\.reason =)\s*"(\w+)"', text):
+            yield f"{path}: gives the reason \"{literal}\" as a literal; name it in its kind's namespace reason"
     for (path, constant), reason in constants.items():
         users = "".join(text for other, text in tree.sources(path.parent) if other.suffix == ".cpp")
         if not re.search(rf"reason::{constant}\b", users):

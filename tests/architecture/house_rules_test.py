@@ -36,10 +36,11 @@ KEPT = {
                               'command.add_flag("--elect,!--no-elect", o.elect, "");\n',
     "controller/commands/export.cpp": 'command.add_option("-o,--out", o.out, "")\n',
     "reconcilers/common/api.h": 'inline constexpr auto kPausedAnnotation = "zpa-operator.io/paused";\n',
-    "reconcilers/tenant/status.h": 'namespace reason {\ninline constexpr auto kWaiting = "Waiting";\n}\n',
+    "reconcilers/tenant/status.h": 'namespace reason {\ninline constexpr auto kWaiting = "Waiting";\n'
+                                   'inline constexpr auto kRunningLow = "RunningLow";\n}\n',
     "reconcilers/tenant/status.cpp": '#include "reconcilers/tenant/status.h"\n'
                                      'conditions.no(kReady, reason::kWaiting, "");\n'
-                                     'conditions.yes(kUsage, "RunningLow", "");\n'
+                                     'conditions.yes(kUsage, reason::kRunningLow, "");\n'
                                      'pass.event(EventType::Normal, "KeyCreated", "Create", "");\n',
     "tests/zpa_simulator/state.cpp": '#include "tests/zpa_simulator/state.h"\n',
     "helm/manifests/rbac.yaml": "metadata: {name: zpa-operator}\n"
@@ -170,8 +171,12 @@ class HouseRules(unittest.TestCase):
                     "no schema has the rule 'spec.figure pattern'")
 
     def test_a_reason_that_nothing_gives(self):
-        status = KEPT["reconcilers/tenant/status.cpp"].replace("reason::kWaiting", '"RunningLow"')
+        status = KEPT["reconcilers/tenant/status.cpp"].replace("reason::kWaiting", "reason::kRunningLow")
         self.expect("every_reason_is_documented", "reconcilers/tenant/status.cpp", status, "nothing ever gives")
+
+    def test_a_reason_that_is_a_literal(self):
+        for words in ('conditions.yes(kUsage, "RunningLow", "");', 'throw Blocked{.reason = "RunningLow"};'):
+            self.expect("every_reason_is_documented", "reconcilers/tenant/inspection.cpp", words, "as a literal")
 
     def test_a_variable_without_documentation(self):
         manual = KEPT["docs/operations.md"].replace("| `ZPA_OPERATOR_CONTEXT` |", "| |")
