@@ -147,10 +147,14 @@ def every_reason_is_documented(tree):
 
 
 def every_event_is_documented(tree):
+    """Events of their own: what is announced under the reason of Ready is in the tables of reasons."""
+    reasons = {(path.parent, constant): reason for (path, constant), reason in constants_of_reasons(tree).items()}
     found = set()
-    for _, text in tree.sources("reconcilers"):
+    for path, text in tree.sources("reconcilers"):
         for argument in re.findall(r"EventType::\w+,\s*([^,;]+),", text):
             found |= set(re.findall(r'"(\w+)"', argument))
+            for constant in re.findall(r"\breason::(k\w+)", argument):
+                found.add(reasons.get((path.parent, constant), constant))
     yield from compare("event", found, set(tree.documented("event")))
 
 

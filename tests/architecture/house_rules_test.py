@@ -41,6 +41,7 @@ KEPT = {
     "reconcilers/tenant/status.cpp": '#include "reconcilers/tenant/status.h"\n'
                                      'conditions.no(kReady, reason::kWaiting, "");\n'
                                      'conditions.yes(kUsage, reason::kRunningLow, "");\n'
+                                     'say(pass, runtime::EventType::Warning, reason::kRunningLow, "");\n'
                                      'pass.event(EventType::Normal, "KeyCreated", "Create", "");\n',
     "tests/zpa_simulator/state.cpp": '#include "tests/zpa_simulator/state.h"\n',
     "helm/manifests/rbac.yaml": "metadata: {name: zpa-operator}\n"
@@ -68,6 +69,7 @@ KEPT = {
 | event | means |
 | --- | --- |
 | `KeyCreated` | |
+| `RunningLow` | once |
 
 | metric | means |
 | --- | --- |
@@ -144,6 +146,7 @@ class HouseRules(unittest.TestCase):
         self.expect_missing("every_reason_is_documented", "| `Waiting` | |", "reason Waiting is in the code")
         self.expect_missing("every_reason_is_documented", "| `RunningLow` | |", "reason RunningLow is in the code")
         self.expect_missing("every_event_is_documented", "| `KeyCreated` | |", "event KeyCreated is in the code")
+        self.expect_missing("every_event_is_documented", "| `RunningLow` | once |", "event RunningLow is in the code")
         self.expect_missing("every_metric_is_documented", "| `waiting` | |", "metric waiting is in the code")
         self.expect("every_flag_is_documented", "controller/options.cpp", KEPT["controller/options.cpp"] + 'add("--new", o);',
                     "flag --new is in the code")
