@@ -10,6 +10,7 @@ import house_rules  # noqa: E402
 
 SCHEMA = """
 spec:
+  names: {kind: ZPATenant, plural: zpatenants}
   versions:
     - schema:
         openAPIV3Schema:
@@ -22,6 +23,10 @@ spec:
               properties:
                 figure: {type: integer, minimum: 1, %s}
               x-kubernetes-validations: [{rule: 'true', message: not together}]
+            status:
+              description: What is.
+              properties:
+                conditions: {type: array, description: 'Ready: it can be used. Usage: enrolments are left.'}
 """
 
 KEPT = {
@@ -39,7 +44,8 @@ KEPT = {
     "reconcilers/tenant/status.h": 'namespace reason {\ninline constexpr auto kWaiting = "Waiting";\n'
                                    'inline constexpr auto kRunningLow = "RunningLow";\n}\n',
     "reconcilers/tenant/status.cpp": '#include "reconcilers/tenant/status.h"\n'
-                                     'conditions.no(kReady, reason::kWaiting, "");\n'
+                                     'constexpr auto kUsage = "Usage";\n'
+                                     'conditions.no("Ready", reason::kWaiting, "");\n'
                                      'conditions.yes(kUsage, reason::kRunningLow, "");\n'
                                      'say(pass, runtime::EventType::Warning, reason::kRunningLow, "");\n'
                                      'pass.event(EventType::Normal, "KeyCreated", "Create", "");\n',
@@ -60,6 +66,11 @@ KEPT = {
 | option | of |
 | --- | --- |
 | `--out DIR`, `-o` | |
+
+| condition | on | means |
+| --- | --- | --- |
+| `Ready` | both | |
+| `Usage` | ZPATenant | |
 
 | reason | means |
 | --- | --- |
@@ -143,6 +154,7 @@ class HouseRules(unittest.TestCase):
                     '#include "reconcilers/zpa/models.h"\n', "both share")
 
     def test_what_is_not_documented(self):
+        self.expect_missing("every_condition_is_documented", "| `Usage` | ZPATenant | |", "condition Usage is in the code")
         self.expect_missing("every_reason_is_documented", "| `Waiting` | |", "reason Waiting is in the code")
         self.expect_missing("every_reason_is_documented", "| `RunningLow` | |", "reason RunningLow is in the code")
         self.expect_missing("every_event_is_documented", "| `KeyCreated` | |", "event KeyCreated is in the code")
@@ -161,6 +173,14 @@ class HouseRules(unittest.TestCase):
                            ("every_annotation_is_documented", "reconcilers/common/api.h"),
                            ("every_reason_is_documented", "reconcilers/tenant/status.cpp")):
             self.assertTrue(self.complaints(rule, {path: ""}), rule)
+
+    def test_a_condition_that_the_schema_does_not_tell_of(self):
+        schema = KEPT["crds/keys.yaml"].replace("Usage: ", "")
+        self.expect("every_condition_is_documented", "crds/keys.yaml", schema, "does not say what Usage means")
+
+    def test_a_condition_of_another_kind(self):
+        manual = KEPT["docs/operations.md"].replace("| `Usage` | ZPATenant |", "| `Usage` | ProvisioningKey |")
+        self.expect("every_condition_is_documented", "docs/operations.md", manual, "and written on ZPATenant")
 
     def test_a_field_without_description(self):
         self.expect("every_field_is_described", "crds/keys.yaml", SCHEMA % "maximum: 2", "spec.figure has no description")
