@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reconcilers/common/fields.h"
+#include "reconcilers/provisioning_key/blocked.h"
 
 namespace commands {
 
@@ -36,7 +37,8 @@ KeyStanding standing_of(const provisioning_key::ProvisioningKey& key) {
     out.used = status.usage_count;
     out.max = status.max_usage ? status.max_usage : key.spec.max_usage;
     const auto* usage = kube::find_condition(status.conditions, "UsageAvailable");
-    out.running_low = usage != nullptr && (usage->status != "True" || usage->reason != "Available");
+    out.running_low =
+        usage != nullptr && (usage->status != "True" || usage->reason != provisioning_key::reason::kAvailable);
     if (out.running_low && out.standing.message.empty()) out.standing.message = usage->message;
     return out;
 }

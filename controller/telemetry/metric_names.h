@@ -1,11 +1,18 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 namespace telemetry {
 
-// A metric's name and help text. The library does not escape help texts: no newline, no backslash.
+// A metric's name and help text, checked by the compiler: the library looks at names only when a series is made, and
+// does not escape help texts.
 struct Metric {
+    consteval Metric(const char* the_name, const char* the_help) : name(the_name), help(the_help) {
+        constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz_";
+        if (std::string_view(name).find_first_not_of(letters) != std::string_view::npos) throw "no name of a metric";
+        if (std::string_view(help).find_first_of("\n\\") != std::string_view::npos) throw "a help text of one line";
+    }
     const char* name;
     const char* help;
 };
@@ -63,10 +70,11 @@ inline constexpr Metric leader_slowpath_total{
 inline constexpr Metric events_dropped_total{"event_publisher_dropped_total",
                                              "Total number of events that were not written."};
 
-inline constexpr Metric certificate_reads_total{"certwatcher_read_certificate_total",
-                                                "Total number of certificate reads"};
-inline constexpr Metric certificate_errors_total{"certwatcher_read_certificate_errors_total",
-                                                 "Total number of certificate read errors"};
+// of the servers' own TLS certificate
+inline constexpr Metric tls_certificate_reads_total{"certwatcher_read_certificate_total",
+                                                    "Total number of certificate reads"};
+inline constexpr Metric tls_certificate_errors_total{"certwatcher_read_certificate_errors_total",
+                                                     "Total number of certificate read errors"};
 
 inline constexpr Metric process_cpu_seconds_total{"process_cpu_seconds_total",
                                                   "Total user and system CPU time spent in seconds."};

@@ -19,7 +19,7 @@ namespace telemetry {
 // All series of the program, and their text for a scraper. Made once and handed to whoever counts.
 //
 // counter(), gauge() and histogram() find or make one series (at 0) and cost a lookup: resolve once, keep the
-// reference, which holds until remove_*() of that series or the end of Metrics. Wrong names and labels throw
+// reference, which holds until remove_*() of that series or the end of Metrics. Wrong labels throw
 // std::exception: make all series at the start, so that a typo dies in tests. Threads: any.
 class Metrics {
 public:

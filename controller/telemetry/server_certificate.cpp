@@ -23,8 +23,8 @@ ServerCertificate::ServerCertificate(std::string cert_file, std::string key_file
       key_file_(std::move(key_file)),
       clock_(clock),
       log_(std::move(log)),
-      reads_(metrics.counter(metric::certificate_reads_total)),
-      errors_(metrics.counter(metric::certificate_errors_total)),
+      reads_(metrics.counter(metric::tls_certificate_reads_total)),
+      errors_(metrics.counter(metric::tls_certificate_errors_total)),
       looked_at_(clock.now()) {
     const auto cert = base::read_file(cert_file_), key = base::read_file(key_file_);
     context_ = load(cert, key);

@@ -48,6 +48,22 @@ prometheus::Gauge& ZpaMetrics::gauge(const std::string& tenant, const Metric& me
     return series;
 }
 
+void ZpaMetrics::set(const std::string& tenant, const Metric& metric, double value) {
+    const base::MutexLock lock(mutex_);
+    gauge(tenant, metric, {}).Set(value);
+}
+
+void ZpaMetrics::set(const std::string& tenant, const Metric& metric, const std::string& label,
+                     const std::map<std::string, std::size_t>& by_value) {
+    const base::MutexLock lock(mutex_);
+    for (const auto& [known, labels] : tenant_of(tenant).gauges) {
+        if (known == &metric) metrics_.gauge(metric, labels).Set(0);
+    }
+    for (const auto& [value, count] : by_value) {
+        gauge(tenant, metric, {{label, value}}).Set(static_cast<double>(count));
+    }
+}
+
 void ZpaMetrics::request_done(const std::string& tenant, const std::string& method, const std::string& code) {
     const base::MutexLock lock(mutex_);
     counter(tenant, metric::zpa_requests_total, {{"method", method}, {"code", code}}).Increment();
@@ -61,21 +77,6 @@ void ZpaMetrics::rate_limited(const std::string& tenant, Class call_class) {
 void ZpaMetrics::rate_waiting(const std::string& tenant, Class call_class, std::size_t count) {
     const base::MutexLock lock(mutex_);
     gauge(tenant, metric::zpa_rate_waiting, {{"class", text_of(call_class)}}).Set(static_cast<double>(count));
-}
-
-void ZpaMetrics::tenant_ready(const std::string& tenant, bool ready) {
-    const base::MutexLock lock(mutex_);
-    gauge(tenant, metric::zpa_tenant_ready, {}).Set(ready ? 1 : 0);
-}
-
-void ZpaMetrics::provisioning_keys(const std::string& tenant, const std::map<std::string, std::size_t>& by_state) {
-    const base::MutexLock lock(mutex_);
-    for (const auto& [metric, labels] : tenant_of(tenant).gauges) {
-        if (metric == &metric::zpa_keys) metrics_.gauge(*metric, labels).Set(0);
-    }
-    for (const auto& [state, count] : by_state) {
-        gauge(tenant, metric::zpa_keys, {{"state", state}}).Set(static_cast<double>(count));
-    }
 }
 
 void ZpaMetrics::inventory_refreshed(const std::string& tenant, bool success) {

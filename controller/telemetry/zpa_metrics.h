@@ -22,12 +22,15 @@ public:
 
     void remove_tenant(const std::string& tenant);
 
+    // What needs no words of its own. The metric is one of metric_names.h.
+    void set(const std::string& tenant, const Metric& metric, double value);
+    // How many there are now by the values of a label; a value that is not named any more goes to 0.
+    void set(const std::string& tenant, const Metric& metric, const std::string& label,
+             const std::map<std::string, std::size_t>& by_value);
+
     void request_done(const std::string& tenant, const std::string& method, const std::string& code);
     void rate_limited(const std::string& tenant, Class call_class);
     void rate_waiting(const std::string& tenant, Class call_class, std::size_t count);
-    void tenant_ready(const std::string& tenant, bool ready);
-    // How many keys are in each state now; a state that is not named any more goes to 0.
-    void provisioning_keys(const std::string& tenant, const std::map<std::string, std::size_t>& by_state);
     void inventory_refreshed(const std::string& tenant, bool success);
 
 private:

@@ -61,6 +61,12 @@ inline constexpr auto kZpaError = "ZPAError";
 inline constexpr auto kPaused = "Paused";
 inline constexpr auto kDeletionRefused = "DeletionRefused";
 inline constexpr auto kReconcileFailed = "ReconcileFailed";
+// of one condition only
+inline constexpr auto kNoKey = "NoKey";
+inline constexpr auto kAvailable = "Available";
+inline constexpr auto kRunningLow = "RunningLow";
+inline constexpr auto kUsedUp = "UsedUp";
+inline constexpr auto kMaxUsageBelowUsage = "MaxUsageBelowUsage";
 }  // namespace reason
 
 }  // namespace provisioning_key

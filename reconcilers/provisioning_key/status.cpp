@@ -27,7 +27,7 @@ void say_secret(common::ConditionSet& conditions, const Status& status, const Fi
         conditions.yes(kSecretSynced, reason::kSynced,
                        fmt::format("Secret {} holds the key's value", status.secret_name));
     } else if (!status.identity.known()) {
-        conditions.unknown(kSecretSynced, "NoKey", "there is no key yet whose value could be kept");
+        conditions.unknown(kSecretSynced, reason::kNoKey, "there is no key yet whose value could be kept");
     }
 }
 
@@ -37,17 +37,17 @@ void say_usage(common::ConditionSet& conditions, const Status& status, const Spe
     const auto most = *status.max_usage;
     if (spec.max_usage && *spec.max_usage < used) {
         conditions.no(
-            kUsageAvailable, "MaxUsageBelowUsage",
+            kUsageAvailable, reason::kMaxUsageBelowUsage,
             fmt::format("spec.maxUsage {} is below the {} enrolments so far, so the key keeps {}; raise spec.maxUsage",
                         *spec.max_usage, used, most));
     } else if (used >= most) {
-        conditions.no(kUsageAvailable, "UsedUp",
+        conditions.no(kUsageAvailable, reason::kUsedUp,
                       fmt::format("all {} enrolments are used, nothing new can enrol; raise spec.maxUsage", most));
     } else if (used * 100 >= most * spec.warn_at) {
-        conditions.yes(kUsageAvailable, "RunningLow",
+        conditions.yes(kUsageAvailable, reason::kRunningLow,
                        fmt::format("{} of {} enrolments are used; raise spec.maxUsage before the last", used, most));
     } else {
-        conditions.yes(kUsageAvailable, "Available", fmt::format("{} of {} enrolments are used", used, most));
+        conditions.yes(kUsageAvailable, reason::kAvailable, fmt::format("{} of {} enrolments are used", used, most));
     }
 }
 

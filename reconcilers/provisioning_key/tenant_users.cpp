@@ -1,7 +1,9 @@
 #include "reconcilers/provisioning_key/tenant_users.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
 
 #include "reconcilers/common/object.h"
 #include "reconcilers/provisioning_key/indexes.h"
@@ -30,6 +32,15 @@ bool holds_tenant(const ProvisioningKey& object) {
     return !object.meta.finalizers.empty() && object.needs_zpa_to_go() && !keeps_nothing;
 }
 
+void count(const KeyStore& keys, const std::string& tenant, telemetry::ZpaMetrics& metrics) {
+    std::map<std::string, std::size_t> states;
+    for (const auto& key : keys.by_index(kTenantIndex, tenant)) {
+        const auto* ready = common::find_ready(key->status.conditions);
+        ++states[ready == nullptr ? "New" : ready->reason];
+    }
+    metrics.set(tenant, telemetry::metric::zpa_keys, "state", states);
+}
+
 }  // namespace
 
 tenant::Users tenant_users(const KeyStore& keys, const cache::Store<tenant::ZpaTenant>& tenants,
@@ -45,13 +56,8 @@ tenant::Users tenant_users(const KeyStore& keys, const cache::Store<tenant::ZpaT
             std::count_if(all.begin(), all.end(), [](const auto& key) { return holds_tenant(*key); }));
     };
     users.changed = [&keys, &queue](const kube::ObjectKey& tenant) { wake_users(keys, queue, tenant); };
-    users.states = [&keys](const kube::ObjectKey& tenant) {
-        std::map<std::string, std::size_t> states;
-        for (const auto& key : keys.by_index(kTenantIndex, tenant.to_string())) {
-            const auto* ready = common::find_ready(key->status.conditions);
-            ++states[ready == nullptr ? "New" : ready->reason];
-        }
-        return states;
+    users.count = [&keys](const kube::ObjectKey& tenant, telemetry::ZpaMetrics& metrics) {
+        count(keys, tenant.to_string(), metrics);
     };
     return users;
 }

@@ -19,13 +19,15 @@ namespace {
 Blocked stalled(const char* why, std::string message) { return {.reason = why, .message = std::move(message)}; }
 
 // Nobody asked for that: the key is made again. `replaces` says that adoption has had its day.
-[[noreturn]] void begin_anew(Pass& pass, const char* event_reason, std::string message) {
+[[noreturn]] void begin_anew(Pass& pass, std::string message) {
     auto& status = pass.status();
-    pass.event(runtime::EventType::Warning, event_reason, "Create", message);
+    pass.event(runtime::EventType::Warning, reason::kKeyDeletedInZpa, "Create", message);
     status.replaces = status.identity.id;
     forget_key(status);
-    throw Blocked{
-        .reason = event_reason, .message = std::move(message), .retry = base::Duration::zero(), .quiet = true};
+    throw Blocked{.reason = reason::kKeyDeletedInZpa,
+                  .message = std::move(message),
+                  .retry = base::Duration::zero(),
+                  .quiet = true};
 }
 
 [[noreturn]] void handle_absence(Pass& pass) {
@@ -40,7 +42,7 @@ Blocked stalled(const char* why, std::string message) { return {.reason = why, .
                         "spec.group",
                         id));
     }
-    begin_anew(pass, reason::kKeyDeletedInZpa, message);
+    begin_anew(pass, message);
 }
 
 void demand_same_key(Pass& pass, const zpa::Key& key) {

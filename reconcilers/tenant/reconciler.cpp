@@ -185,10 +185,11 @@ void TenantReconciler::count(const kube::ObjectKey& tenant, zpa::Session& sessio
         deps_.metrics.inventory_refreshed(name, false);
     }
     const bool incomplete = findings.outcome == Findings::Outcome::InventoryIncomplete;
-    deps_.metrics.tenant_ready(name, !incomplete && deps_.registry.view(tenant).ready);
+    const bool ready = !incomplete && deps_.registry.view(tenant).ready;
+    deps_.metrics.set(name, telemetry::metric::zpa_tenant_ready, ready ? 1 : 0);
     deps_.metrics.rate_waiting(name, Class::Read, session.budget().waiting(zpa::CallClass::Read));
     deps_.metrics.rate_waiting(name, Class::Write, session.budget().waiting(zpa::CallClass::Write));
-    deps_.metrics.provisioning_keys(name, deps_.users.states(tenant));
+    deps_.users.count(tenant, deps_.metrics);
 }
 
 void TenantReconciler::write_status(const ZpaTenant& tenant, const Status& status, const RunContext& run) {

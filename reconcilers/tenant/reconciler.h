@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "controller/kube/client.h"
 #include "controller/runtime/event_recorder.h"
 #include "controller/runtime/reconciler.h"
+#include "controller/telemetry/zpa_metrics.h"
 #include "reconcilers/tenant/credential_watches.h"
 #include "reconcilers/tenant/findings.h"
 #include "reconcilers/tenant/inspection.h"
@@ -24,8 +24,8 @@ struct Users {
     std::function<std::vector<Demand>(const kube::ObjectKey& tenant)> demands;  // what must be listed for them
     std::function<std::size_t(const kube::ObjectKey& tenant)> holders;  // objects that need it for their deletion
     std::function<void(const kube::ObjectKey& tenant)> changed;         // it became ready, or another organisation
-    // Objects by the reason of their Ready.
-    std::function<std::map<std::string, std::size_t>(const kube::ObjectKey& tenant)> states;
+    // Sets every metric that says how many of them there are.
+    std::function<void(const kube::ObjectKey& tenant, telemetry::ZpaMetrics& metrics)> count;
 };
 
 // ZPATenant: reads its Secret, signs in, keeps the inventory of everything in use fresh, and says so.

@@ -136,10 +136,10 @@ def constants_of_reasons(tree):
 
 def every_reason_is_documented(tree):
     constants = constants_of_reasons(tree)
-    found = set(constants.values())
+    yield from compare("reason", set(constants.values()), set(tree.documented("reason")))
     for path, text in tree.sources("reconcilers"):
-        found |= set(re.findall(r'conditions\.(?:yes|no|unknown)\(\s*\w+,\s*"(\w+)"', text))
-    yield from compare("reason", found, set(tree.documented("reason")))
+        for literal in re.findall(r'(?:conditions\.(?:yes|no|unknown)\(\s*\w+,|\.reason =)\s*"(\w+)"', text):
+            yield f"{path}: gives the reason \"{literal}\" as a literal; name it in its kind's namespace reason"
     for (path, constant), reason in constants.items():
         users = "".join(text for other, text in tree.sources(path.parent) if other.suffix == ".cpp")
         if not re.search(rf"reason::{constant}\b", users):
@@ -147,10 +147,14 @@ def every_reason_is_documented(tree):
 
 
 def every_event_is_documented(tree):
+    """Events of their own: what is announced under the reason of Ready is in the tables of reasons."""
+    reasons = {(path.parent, constant): reason for (path, constant), reason in constants_of_reasons(tree).items()}
     found = set()
-    for _, text in tree.sources("reconcilers"):
+    for path, text in tree.sources("reconcilers"):
         for argument in re.findall(r"EventType::\w+,\s*([^,;]+),", text):
             found |= set(re.findall(r'"(\w+)"', argument))
+            for constant in re.findall(r"\breason::(k\w+)", argument):
+                found.add(reasons.get((path.parent, constant), constant))
     yield from compare("event", found, set(tree.documented("event")))
 
 
@@ -269,6 +273,36 @@ def every_field_is_described(tree):
                 yield f"{path}: {place or 'the kind'} has no description; say what kubectl explain should tell of it"
 
 
+def written_conditions(tree):
+    """(path of the CRD, its spec, condition) of everything that a kind's status.cpp says."""
+    kinds = [(path, yaml.safe_load(tree.read(path))["spec"]) for path, _ in schemas(tree)]
+    for path, text in tree.sources("reconcilers"):
+        if path.name != "status.cpp":
+            continue
+        plural = path.parent.name.replace("_", "") + "s"  # tenant: zpatenants
+        crd, spec = next((crd, spec) for crd, spec in kinds if spec["names"]["plural"].endswith(plural))
+        constants = dict(re.findall(r'constexpr auto (k\w+) = "(\w+)"', text))
+        for word in sorted(set(re.findall(r'conditions\.(?:yes|no|unknown)\(\s*("\w+"|\w+)', text))):
+            yield crd, spec, constants.get(word, word.strip('"'))
+
+
+def every_condition_is_documented(tree):
+    """In the manual's table of conditions, and in what kubectl explain tells of the kind."""
+    found = {}
+    for crd, spec, condition in written_conditions(tree):
+        found.setdefault(condition, set()).add(spec["names"]["kind"])
+        status = spec["versions"][0]["schema"]["openAPIV3Schema"]["properties"]["status"]
+        if not re.search(rf"\b{condition}\b", status["properties"]["conditions"]["description"]):
+            yield f"{crd}: the description of status.conditions does not say what {condition} means"
+    rows = tree.documented("condition")
+    yield from compare("condition", set(found), set(rows))
+    every_kind = set().union(*found.values())
+    for condition in sorted(set(found) & set(rows)):
+        on = rows[condition][0]
+        if found[condition] != (every_kind if on == "both" else {on}):
+            yield f"{OPERATIONS}: {condition} is documented on {on} and written on {', '.join(sorted(found[condition]))}"
+
+
 CHECKS = ("enum", "pattern", "minimum", "maximum", "minLength", "maxLength", "maxItems", "maxProperties")
 
 
@@ -360,7 +394,8 @@ def every_key_field_is_taken_along(tree):
 RULES = {rule.__name__: rule for rule in (
     includes_point_down, libraries_stay_behind_their_door, locks_are_annotated, files_hold_one_idea, every_part_is_used,
     simulator_shares_no_code_with_the_operator,
-    every_reason_is_documented, every_event_is_documented, every_metric_is_documented, every_flag_is_documented,
+    every_condition_is_documented, every_reason_is_documented, every_event_is_documented,
+    every_metric_is_documented, every_flag_is_documented,
     every_option_is_documented, every_call_is_permitted, every_permission_is_documented, every_annotation_is_documented,
     links_lead_somewhere, every_field_is_described, every_schema_rule_has_an_example,
     every_spec_field_is_read, every_key_field_is_taken_along)}

@@ -10,6 +10,7 @@ import house_rules  # noqa: E402
 
 SCHEMA = """
 spec:
+  names: {kind: ZPATenant, plural: zpatenants}
   versions:
     - schema:
         openAPIV3Schema:
@@ -22,6 +23,10 @@ spec:
               properties:
                 figure: {type: integer, minimum: 1, %s}
               x-kubernetes-validations: [{rule: 'true', message: not together}]
+            status:
+              description: What is.
+              properties:
+                conditions: {type: array, description: 'Ready: it can be used. Usage: enrolments are left.'}
 """
 
 KEY = """
@@ -54,10 +59,13 @@ KEPT = {
                               'command.add_flag("--elect,!--no-elect", o.elect, "");\n',
     "controller/commands/export.cpp": 'command.add_option("-o,--out", o.out, "")\n',
     "reconcilers/common/api.h": 'inline constexpr auto kPausedAnnotation = "zpa-operator.io/paused";\n',
-    "reconcilers/tenant/status.h": 'namespace reason {\ninline constexpr auto kWaiting = "Waiting";\n}\n',
+    "reconcilers/tenant/status.h": 'namespace reason {\ninline constexpr auto kWaiting = "Waiting";\n'
+                                   'inline constexpr auto kRunningLow = "RunningLow";\n}\n',
     "reconcilers/tenant/status.cpp": '#include "reconcilers/tenant/status.h"\n'
-                                     'conditions.no(kReady, reason::kWaiting, "");\n'
-                                     'conditions.yes(kUsage, "RunningLow", "");\n'
+                                     'constexpr auto kUsage = "Usage";\n'
+                                     'conditions.no("Ready", reason::kWaiting, "");\n'
+                                     'conditions.yes(kUsage, reason::kRunningLow, "");\n'
+                                     'say(pass, runtime::EventType::Warning, reason::kRunningLow, "");\n'
                                      'pass.event(EventType::Normal, "KeyCreated", "Create", "");\n',
     "reconcilers/zpa/key.h": KEY,
     "reconcilers/zpa/models.h": '#include "reconcilers/zpa/key.h"\n',
@@ -85,6 +93,11 @@ KEPT = {
 | --- | --- |
 | `--out DIR`, `-o` | |
 
+| condition | on | means |
+| --- | --- | --- |
+| `Ready` | both | |
+| `Usage` | ZPATenant | |
+
 | reason | means |
 | --- | --- |
 | `Waiting` | |
@@ -93,6 +106,7 @@ KEPT = {
 | event | means |
 | --- | --- |
 | `KeyCreated` | |
+| `RunningLow` | once |
 
 | metric | means |
 | --- | --- |
@@ -166,9 +180,11 @@ class HouseRules(unittest.TestCase):
                     '#include "reconcilers/zpa/models.h"\n', "both share")
 
     def test_what_is_not_documented(self):
+        self.expect_missing("every_condition_is_documented", "| `Usage` | ZPATenant | |", "condition Usage is in the code")
         self.expect_missing("every_reason_is_documented", "| `Waiting` | |", "reason Waiting is in the code")
         self.expect_missing("every_reason_is_documented", "| `RunningLow` | |", "reason RunningLow is in the code")
         self.expect_missing("every_event_is_documented", "| `KeyCreated` | |", "event KeyCreated is in the code")
+        self.expect_missing("every_event_is_documented", "| `RunningLow` | once |", "event RunningLow is in the code")
         self.expect_missing("every_metric_is_documented", "| `waiting` | |", "metric waiting is in the code")
         self.expect("every_flag_is_documented", "controller/options.cpp", KEPT["controller/options.cpp"] + 'add("--new", o);',
                     "flag --new is in the code")
@@ -183,6 +199,14 @@ class HouseRules(unittest.TestCase):
                            ("every_annotation_is_documented", "reconcilers/common/api.h"),
                            ("every_reason_is_documented", "reconcilers/tenant/status.cpp")):
             self.assertTrue(self.complaints(rule, {path: ""}), rule)
+
+    def test_a_condition_that_the_schema_does_not_tell_of(self):
+        schema = KEPT["crds/keys.yaml"].replace("Usage: ", "")
+        self.expect("every_condition_is_documented", "crds/keys.yaml", schema, "does not say what Usage means")
+
+    def test_a_condition_of_another_kind(self):
+        manual = KEPT["docs/operations.md"].replace("| `Usage` | ZPATenant |", "| `Usage` | ProvisioningKey |")
+        self.expect("every_condition_is_documented", "docs/operations.md", manual, "and written on ZPATenant")
 
     def test_a_field_without_description(self):
         self.expect("every_field_is_described", "crds/provisioningkeys.yaml", SCHEMA % "maximum: 2", "spec.figure has no description")
@@ -214,8 +238,12 @@ class HouseRules(unittest.TestCase):
         self.expect(rule, "tests/zpa_simulator/key_fields.cpp", 'out["name"] = key.name;', "does not know acl")
 
     def test_a_reason_that_nothing_gives(self):
-        status = KEPT["reconcilers/tenant/status.cpp"].replace("reason::kWaiting", '"RunningLow"')
+        status = KEPT["reconcilers/tenant/status.cpp"].replace("reason::kWaiting", "reason::kRunningLow")
         self.expect("every_reason_is_documented", "reconcilers/tenant/status.cpp", status, "nothing ever gives")
+
+    def test_a_reason_that_is_a_literal(self):
+        for words in ('conditions.yes(kUsage, "RunningLow", "");', 'throw Blocked{.reason = "RunningLow"};'):
+            self.expect("every_reason_is_documented", "reconcilers/tenant/inspection.cpp", words, "as a literal")
 
     def test_a_variable_without_documentation(self):
         manual = KEPT["docs/operations.md"].replace("| `ZPA_OPERATOR_CONTEXT` |", "| |")

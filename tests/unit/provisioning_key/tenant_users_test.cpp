@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/indexes.h"
 #include "tests/fakes/fake_clock.h"
 
@@ -68,6 +69,24 @@ TEST_F(TenantUsersTest, only_who_leaves_something_in_zpa_holds_a_tenant) {
     retaining->spec.deletion_policy = DeletionPolicy::Retain;
     keys.put(retaining);
     EXPECT_EQ(users().holders(kTenant), 0U) << "Retain never needs the cloud";
+}
+
+TEST_F(TenantUsersTest, objects_are_counted_by_the_reason_of_their_ready) {
+    const auto unseen = key_of("net", zpa::AssociationType::ConnectorGroup);
+    keys.put(unseen);
+    telemetry::Metrics metrics;
+    telemetry::ZpaMetrics zpa_metrics{metrics, clock};
+    const auto number_of = [&](const std::string& state) {
+        users().count(kTenant, zpa_metrics);
+        return metrics.gauge(telemetry::metric::zpa_keys, {{"tenant", "net/default"}, {"state", state}}).Value();
+    };
+    EXPECT_EQ(number_of("New"), 1);
+    auto paused = std::make_shared<ProvisioningKey>(*unseen);
+    paused->meta.resource_version = "2";
+    paused->status.conditions.push_back({.type = "Ready", .status = "False", .reason = reason::kPaused, .message = ""});
+    keys.put(paused);
+    EXPECT_EQ(number_of("Paused"), 1);
+    EXPECT_EQ(number_of("New"), 0);
 }
 
 }  // namespace

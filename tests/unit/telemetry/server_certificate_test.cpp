@@ -110,8 +110,8 @@ TEST_F(ServerCertificate, ServesOverTlsAndTakesANewPairWithoutRestart) {
     EXPECT_EQ(ask(server.port()), "first") << "looked at every ten seconds";
     clock_.advance(seconds(10));
     EXPECT_EQ(ask(server.port()), "second");
-    EXPECT_EQ(count(telemetry::metric::certificate_reads_total), 2);
-    EXPECT_EQ(count(telemetry::metric::certificate_errors_total), 0);
+    EXPECT_EQ(count(telemetry::metric::tls_certificate_reads_total), 2);
+    EXPECT_EQ(count(telemetry::metric::tls_certificate_errors_total), 0);
 }
 
 TEST_F(ServerCertificate, ABrokenPairLeavesTheLastGoodOne) {
@@ -123,7 +123,7 @@ TEST_F(ServerCertificate, ABrokenPairLeavesTheLastGoodOne) {
     std::filesystem::remove(key_file_);
     clock_.advance(seconds(10));
     EXPECT_EQ(ask(server.port()), "first");
-    EXPECT_EQ(count(telemetry::metric::certificate_errors_total), 2);
+    EXPECT_EQ(count(telemetry::metric::tls_certificate_errors_total), 2);
 }
 
 TEST_F(ServerCertificate, UnchangedFilesAreNotTakenAgain) {
@@ -131,7 +131,7 @@ TEST_F(ServerCertificate, UnchangedFilesAreNotTakenAgain) {
     const auto before = certificate->current();
     clock_.advance(seconds(60));
     EXPECT_EQ(certificate->current(), before);
-    EXPECT_EQ(count(telemetry::metric::certificate_reads_total), 1);
+    EXPECT_EQ(count(telemetry::metric::tls_certificate_reads_total), 1);
 }
 
 TEST_F(ServerCertificate, FilesThatCannotBeUsedAtTheStartAreAConfigurationError) {

@@ -9,6 +9,8 @@ namespace {
 
 using Class = telemetry::ZpaMetrics::Class;
 using std::chrono::seconds;
+using telemetry::metric::zpa_keys;
+using telemetry::metric::zpa_tenant_ready;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -20,7 +22,7 @@ protected:
 };
 
 TEST_F(ZpaMetrics, ATenantStartsAtZero) {
-    zpa_.tenant_ready("ns/prod", false);
+    zpa_.set("ns/prod", zpa_tenant_ready, 0);
     const auto text = metrics_.scrape();
     EXPECT_THAT(text, HasSubstr("zpa_tenant_ready{tenant=\"ns/prod\"} 0\n"));
     for (const auto* call_class : {"read", "write"}) {
@@ -37,7 +39,7 @@ TEST_F(ZpaMetrics, CountAndSet) {
     zpa_.request_done("ns/prod", "POST", "429");
     zpa_.rate_limited("ns/prod", Class::Write);
     zpa_.rate_waiting("ns/prod", Class::Read, 7);
-    zpa_.tenant_ready("ns/prod", true);
+    zpa_.set("ns/prod", zpa_tenant_ready, 1);
     const auto text = metrics_.scrape();
     EXPECT_THAT(text, HasSubstr("zpa_api_requests_total{code=\"429\",method=\"POST\",tenant=\"ns/prod\"} 1\n"));
     EXPECT_THAT(text, HasSubstr("zpa_api_rate_limited_total{class=\"write\",tenant=\"ns/prod\"} 1\n"));
@@ -46,8 +48,8 @@ TEST_F(ZpaMetrics, CountAndSet) {
 }
 
 TEST_F(ZpaMetrics, AStateThatNoKeyIsInGoesToZero) {
-    zpa_.provisioning_keys("ns/prod", {{"Ready", 5}, {"Stalled", 1}});
-    zpa_.provisioning_keys("ns/prod", {{"Ready", 6}});
+    zpa_.set("ns/prod", zpa_keys, "state", {{"Ready", 5}, {"Stalled", 1}});
+    zpa_.set("ns/prod", zpa_keys, "state", {{"Ready", 6}});
     const auto text = metrics_.scrape();
     EXPECT_THAT(text, HasSubstr("zpa_provisioning_keys{state=\"Ready\",tenant=\"ns/prod\"} 6\n"));
     EXPECT_THAT(text, HasSubstr("zpa_provisioning_keys{state=\"Stalled\",tenant=\"ns/prod\"} 0\n"));
@@ -65,8 +67,8 @@ TEST_F(ZpaMetrics, TheInventoryAgesFromItsLastSuccess) {
 TEST_F(ZpaMetrics, ARemovedTenantLeavesNothingAndTouchesNobody) {
     zpa_.inventory_refreshed("ns/gone", true);
     zpa_.request_done("ns/gone", "GET", "200");
-    zpa_.provisioning_keys("ns/gone", {{"Ready", 1}});
-    zpa_.tenant_ready("ns/kept", true);
+    zpa_.set("ns/gone", zpa_keys, "state", {{"Ready", 1}});
+    zpa_.set("ns/kept", zpa_tenant_ready, 1);
     metrics_.scrape();
     zpa_.remove_tenant("ns/gone");
     zpa_.remove_tenant("ns/never");
