@@ -1,15 +1,15 @@
-// What the probe server hands on of a request: its target, method and Authorization; the bytes themselves are read by
-// Boost.Beast. Metrics are for whom the authorizer lets in, who is asked about exactly what was sent; a probe says what
-// its checks say and never why; nobody's token comes back. The first four characters of an input choose whether there
-// is an authorizer, what it says, which checks fail, and the method; then come the target and the Authorization, a line
-// each.
+// What the process's own server hands on of a request: its target, method and Authorization; the bytes themselves are
+// read by Boost.Beast. Metrics are for whom the authorizer lets in, who is asked about exactly what was sent; a probe
+// says what its checks say and never why; nobody's token comes back. The first four characters of an input choose
+// whether there is an authorizer, what it says, which checks fail, and the method; then come the target and the
+// Authorization, a line each.
 #include <algorithm>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 
 #include "controller/http/url.h"
-#include "controller/telemetry/probe_routes.h"
+#include "controller/telemetry/http_routes.h"
 #include "tests/fakes/capturing_log_sink.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -55,14 +55,14 @@ World take_world(fuzz::Input& input) {
 }
 
 // A target that is written again from what was read is read as the same.
-void check_target(std::string_view target, const telemetry::ProbeRequest& request) {
+void check_target(std::string_view target, const telemetry::HttpRequest& request) {
     std::string again = http::percent_encode(request.path);
     char mark = '?';
     for (const auto& [name, value] : request.query) {
         again += mark + http::percent_encode(name) + "=" + http::percent_encode(value);
         mark = '&';
     }
-    const auto reread = telemetry::parse_probe_target(again);
+    const auto reread = telemetry::parse_http_target(again);
     fuzz::must(reread.path == request.path && reread.query == request.query,
                "a target that is written again is the same");
     std::size_t size = request.path.size();
@@ -72,7 +72,7 @@ void check_target(std::string_view target, const telemetry::ProbeRequest& reques
 
 std::optional<std::string> outcome(bool fails) { return fails ? std::optional<std::string>(kReason) : std::nullopt; }
 
-telemetry::ProbeReply answer(World& world, const telemetry::ProbeRequest& request, const base::Logger& log) {
+telemetry::HttpReply answer(World& world, const telemetry::HttpRequest& request, const base::Logger& log) {
     static telemetry::Metrics metrics;
     metrics.gauge(telemetry::metric::process_threads);
     telemetry::Health live("healthz", log);
@@ -81,12 +81,12 @@ telemetry::ProbeReply answer(World& world, const telemetry::ProbeRequest& reques
     ready.add("caches", [&] { return outcome(world.caches_fail); });
     ready.add("ping", [&] { return outcome(world.ping_fails); });
     const auto handler =
-        telemetry::make_probe_handler({{&live, &ready}, &metrics, world.doorman.there ? &world.doorman : nullptr, log});
+        telemetry::make_http_handler({{&live, &ready}, &metrics, world.doorman.there ? &world.doorman : nullptr, log});
     return handler(request, {});
 }
 
 // A plain second reading of the rules.
-int expected_metrics(const World& world, const telemetry::ProbeRequest& request) {
+int expected_metrics(const World& world, const telemetry::HttpRequest& request) {
     if (!world.doorman.there) return 200;
     if (!request.authorization.starts_with(kBearer) || request.authorization == kBearer) return 401;
     if (world.doorman.broken) return 500;
@@ -94,7 +94,7 @@ int expected_metrics(const World& world, const telemetry::ProbeRequest& request)
     return world.doorman.verdict == Verdict::Forbidden ? 403 : 401;
 }
 
-int expected(const World& world, const telemetry::ProbeRequest& request) {
+int expected(const World& world, const telemetry::HttpRequest& request) {
     const auto ignored = [&](const char* check) {
         const auto [begin, end] = request.query.equal_range("exclude");
         return std::any_of(begin, end, [&](const auto& entry) { return entry.second == check; });
@@ -108,7 +108,7 @@ int expected(const World& world, const telemetry::ProbeRequest& request) {
     return (world.caches_fail && !ignored("caches")) || (world.ping_fails && !ignored("ping")) ? 500 : 200;
 }
 
-void check(World world, const telemetry::ProbeRequest& request) {
+void check(World world, const telemetry::HttpRequest& request) {
     const auto sink = std::make_shared<fakes::CapturingLogSink>();
     const auto reply = answer(world, request, fakes::logger_into(sink));
     fuzz::must(reply.status == expected(world, request), "a reply is what a plain reading of the rules says");
@@ -130,7 +130,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::Input input(data, size);
     const auto world = take_world(input);
     const std::string_view target = input.line();
-    auto request = telemetry::parse_probe_target(target);
+    auto request = telemetry::parse_http_target(target);
     check_target(target, request);
     for (const auto& [name, value] : request.query) {
         // The names of excluded checks are told back.
