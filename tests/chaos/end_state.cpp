@@ -116,9 +116,17 @@ private:
             return;
         const bool wants_another = spec.contains("adopt") || object.contains(kExternalId);
         if (why == "AdoptionNotAllowed" && wants_another) return;
+        if (why == "TenantChanged" && is_copied_from_elsewhere(object)) return;
         if ((why == "NameConflict" || why == "NameTaken") && is_taken(object, id)) return;
         if (why == "AlreadyClaimed" && id.empty()) return;
         add(about, fmt::format("it is not Ready: {}: {}", why, scenario::message(object)));
+    }
+
+    // Its annotation, which people copied, names a key of the other organisation.
+    bool is_copied_from_elsewhere(const json& object) const {
+        const auto tenant = object.at("/spec/tenantRef/name"_json_pointer).get<std::string>();
+        const auto noted = object.value(kExternalId, "");
+        return !noted.empty() && !noted.starts_with(arena_.customer_of(tenant == "other" ? 2 : 0) + "/");
     }
 
     bool is_taken(const json& object, const std::string& id) const {

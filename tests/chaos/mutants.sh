@@ -32,7 +32,7 @@ for name in "$@"; do
     run_with_progress "mutant $name" "$folder/$name.build" build_mutant "$name"
     log=$folder/$name.log status=0
     "build/$preset/bin/zpa-chaos" --operator "$folder/$name" --audit-log "$ZPA_CLUSTER_FOLDER/audit.log" --seed "$seed" --kills "$kills" \
-        --kills-a-run 10 --patience 20 >"$log" 2>&1 || status=$?
+        --kills-a-run 10 >"$log" 2>&1 || status=$?
     case $status in
     0) missed+=("$name") verdict="NOT CAUGHT" ;;
     1) verdict=$(sed -n 's/^caught: //p' "$log") ;;
