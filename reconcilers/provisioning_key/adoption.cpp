@@ -72,7 +72,7 @@ void take_over(Pass& pass, const zpa::KeyDetail& detail) {
     try {
         const auto place = hold_secret_place(pass);
         const auto value = value_to_keep(pass, detail, identity);
-        status.name = pass.spec().name.empty() ? base::SharedText(detail.key.name) : pass.spec().name;
+        note_name(pass, pass.spec().name.empty() ? base::SharedText(detail.key.name) : pass.spec().name);
         forget_key(status);
         status.identity = identity;
         status.adopted = true;
@@ -201,7 +201,7 @@ void observe_key(Pass& pass) {
     auto& status = pass.status();
     status.identity = identity_of(pass, *key);
     status.observed = true;
-    status.name = key->name;
+    note_name(pass, key->name);
     show_key(status, *key);
     if (key->value_fingerprint.empty()) throw hidden(pass, key->id);
     status.value_fingerprint = key->value_fingerprint;

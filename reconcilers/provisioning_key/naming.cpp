@@ -40,6 +40,8 @@ Blocked taken(const Pass& pass, const std::string& name, const zpa::Key& holder,
     throw taken(pass, name, holder, reason::kNameTaken);
 }
 
+std::string default_name(const Pass& pass) { return pass.tenant->spec.name_prefix + pass.object.meta.name; }
+
 // By another process, before lists had caught up. One that components use keeps its name in any case.
 bool may_have_been_named_just_now(const Pass& pass, const zpa::Key& key) {
     const auto changed = base::WallTime(std::chrono::seconds(key.modified_time));
@@ -59,11 +61,19 @@ std::string new_nonce(base::Random& random) { return random.alphanumeric(kNonceL
 std::string wanted_name(const Pass& pass) {
     if (!pass.spec().name.empty()) return pass.spec().name;
     const auto& status = pass.object.status;
-    const auto& object_name = pass.object.meta.name;
-    // By its end a default is told, under whatever prefix it was given, from a name that an earlier spec gave.
-    const bool is_default = status.name.str().ends_with(object_name);
-    if (is_default || (status.adopted && !status.name.empty())) return status.name;
-    return pass.tenant->spec.name_prefix + object_name;
+    if (!status.name.empty() && !status.name_given) return status.name;
+    return default_name(pass);
+}
+
+void note_name(Pass& pass, const base::SharedText& name) {
+    pass.status().name = name;
+    pass.status().name_given = !pass.spec().name.empty();
+}
+
+void note_name_of(Pass& pass, const CreationMark& mark) {
+    pass.status().name = mark.name;
+    const bool is_default = !pass.tenant || mark.name.str() == default_name(pass);  // a deletion may lack the tenant
+    pass.status().name_given = mark.name == pass.spec().name || !is_default;
 }
 
 base::Instant proof_of_names(const Pass& pass) {

@@ -13,9 +13,13 @@ std::string birth_name(const std::string& name, const std::string& nonce);
 bool is_birth_name(const std::string& text, const std::string& name);
 std::string new_nonce(base::Random& random);
 
-// The name the key is to have: spec.name, else the one that a key had which was adopted, else the tenant's prefix and
-// metadata.name as they were at creation. A name that the spec gives no more is given back.
+// The name the key is to have: spec.name, else the one it came to without (the tenant's prefix and metadata.name as
+// they were at creation, or what an adopted key had). A name that the spec gave and gives no more is given back.
 std::string wanted_name(const Pass& pass);
+// The key has that name, which is spec.name where there is one.
+void note_name(Pass& pass, const base::SharedText& name);
+// The same of a creation's mark, which an older spec may have named.
+void note_name_of(Pass& pass, const CreationMark& mark);
 
 // The time a list must have been asked for to tell who has a name: since the object came, so that one list serves all
 // that came together, and not long ago.

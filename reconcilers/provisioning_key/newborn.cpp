@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/naming.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
 #include "reconcilers/provisioning_key/secret_removal.h"
 #include "reconcilers/provisioning_key/status.h"
@@ -46,7 +47,7 @@ void record_identity(Pass& pass, const zpa::KeyDetail& made) {
     forget_key(status);
     status.identity = {mark.customer_id, mark.microtenant_id, mark.association_type, made.key.id,
                        made.key.creation_time};
-    status.name = mark.name;
+    note_name_of(pass, mark);
     status.value_fingerprint = zpa::fingerprint(made.value);
     status.replaces = {};
     show_key(status, with_names(pass, made.key));

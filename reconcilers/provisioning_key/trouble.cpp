@@ -19,10 +19,11 @@ constexpr auto kUntilTheWorldChanges = Timings().world;  // the tenant's recover
 bool is_brief(const base::Error& error) { return error.reason() == "ListInProgress" || error.reason() == "Busy"; }
 
 std::string queued_message(const base::Error& error) {
+    // Without the figures, which every reading changes: they are the tenant's to show.
     if (zpa::is_misfit(error)) {
-        return fmt::format(
-            "waits for a complete list: {}; it is read again by itself, and where that lasts the ZPATenant says so",
-            error.what());
+        return "waits for a complete list, since what ZPA shows does not hold together; it is read again by itself, "
+               "and "
+               "where that lasts the ZPATenant says so";
     }
     return "waits for its turn under the organisation's limit of calls";
 }

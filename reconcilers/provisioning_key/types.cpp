@@ -60,6 +60,7 @@ Status parse_status(const json& status) {
     out.identity = parse_identity(child(status, "identity"));
     out.observed = common::optional_bool(status, "observed").value_or(false);
     out.adopted = common::optional_bool(status, "adopted").value_or(false);
+    out.name_given = common::optional_bool(status, "nameGiven").value_or(false);
     out.synced_generation = optional_integer(status, "syncedGeneration").value_or(0);
     out.name = text(status, "name");
     if (has(status, "creation")) out.creation = parse_mark(child(status, "creation"));
@@ -105,6 +106,7 @@ json to_json(const Status& status) {
     }
     if (status.observed) out["observed"] = true;
     if (status.adopted) out["adopted"] = true;
+    if (status.name_given) out["nameGiven"] = true;
     if (status.synced_generation > 0) out["syncedGeneration"] = status.synced_generation;
     put(out, "name", status.name);
     if (status.creation) out["creation"] = mark_json(*status.creation);

@@ -91,6 +91,7 @@ struct Status {
     Identity identity;
     bool observed = false;               // others own the key on record: it was only read (managementPolicy Observe)
     bool adopted = false;                // the key was there before this object: its name is nobody's to take from it
+    bool name_given = false;             // `name` was the spec's, not the default
     std::int64_t synced_generation = 0;  // of the spec that ZPA was last seen in line with
     base::SharedText name;
     std::optional<CreationMark> creation;

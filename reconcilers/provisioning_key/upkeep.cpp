@@ -122,11 +122,11 @@ void send(Pass& pass, zpa::KeyDetail& detail, const zpa::KeyChanges& changes, co
         if (!not_found && error.kind() != Kind::Invalid && error.kind() != Kind::AlreadyExists) throw;
         // What was not found may as well be the group or the certificate: only the key itself says that it is gone.
         if (not_found && !pass.remote->get(detail.key.id, urgency)) handle_absence(pass);
+        pass.tools.recollection.references_doubted(pass.object.meta.uid, pass.tools.clock.now());
         if (changes.name) {  // perhaps somebody was faster: a list from now on knows
             pass.remote->keys_since(pass.tools.clock.now(), urgency);
             demand_untaken_name(pass, *changes.name);
         }
-        pass.tools.recollection.references_doubted(pass.object.meta.uid, pass.tools.clock.now());
         throw Blocked{.reason = reason::kUpdateRefused,
                       .message = fmt::format("ZPA refused the change ({}): {}; correct the spec, or what it refers to",
                                              fmt::join(drift.fields, "; "), error.what()),
@@ -223,7 +223,7 @@ std::optional<base::Duration> keep_key(Pass& pass, std::optional<zpa::KeyDetail>
         key = detail->key;
     }
     show_key(pass.status(), key);
-    pass.status().name = name;
+    note_name(pass, name);
     pass.status().synced_generation = pass.object.meta.generation;
     return settle_name(pass, key);
 }

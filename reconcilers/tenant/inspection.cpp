@@ -72,14 +72,22 @@ private:
 void Inspection::list_everything(const std::vector<Demand>& demands) {
     demands_ = demands.size();
     session_.client().sign_in(stop_);
-    prove_open(std::all_of(demands.begin(), demands.end(), [this](const Demand& demand) { return is_own(demand); }));
     std::optional<base::Error> misfit;  // keeps no other list from being read
+    const auto note = [&](const base::Error& error) {
+        if (!misfit || !zpa::is_lasting_misfit(*misfit)) misfit = error;
+    };
+    try {
+        prove_open(std::all_of(demands.begin(), demands.end(), [this](const Demand& one) { return is_own(one); }));
+    } catch (const base::Error& error) {
+        if (!zpa::is_misfit(error)) throw;
+        note(error);  // answered is open
+    }
     for (const auto& demand : demands) {
         try {
             list(demand);
         } catch (const base::Error& error) {
             if (zpa::is_misfit(error)) {
-                if (!misfit || !zpa::is_lasting_misfit(*misfit)) misfit = error;
+                note(error);
                 continue;
             }
             if (!zpa::is_about_place(error)) throw;

@@ -186,7 +186,7 @@ void TenantReconciler::count(const kube::ObjectKey& tenant, zpa::Session& sessio
     }
     const bool incomplete = findings.outcome == Findings::Outcome::InventoryIncomplete;
     const bool ready = !incomplete && deps_.registry.view(tenant).ready;
-    deps_.metrics.set(name, telemetry::metric::zpa_tenant_ready, ready ? 1 : 0);
+    if (!waiting || !findings.stands) deps_.metrics.set(name, telemetry::metric::zpa_tenant_ready, ready ? 1 : 0);
     deps_.metrics.rate_waiting(name, Class::Read, session.budget().waiting(zpa::CallClass::Read));
     deps_.metrics.rate_waiting(name, Class::Write, session.budget().waiting(zpa::CallClass::Write));
     deps_.users.count(tenant, deps_.metrics);

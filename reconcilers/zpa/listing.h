@@ -143,6 +143,7 @@ private:
         partial_.reset();
         if (rereads_++ < kMaxRereads) return;
         rereads_ = 0;
+        waiting_since_.reset();  // or a list that never fits would go before all other work for ever
         misfits_.once_more("the " + name_ + " does not hold together, read " + std::to_string(1 + kMaxRereads) +
                                " times in a row: " + misfit,
                            one_page, clock_.now());

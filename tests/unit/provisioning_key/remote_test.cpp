@@ -69,8 +69,8 @@ TEST_F(RemoteTest, a_hundred_keys_that_wait_for_a_list_that_does_not_hold_togeth
         EXPECT_EQ(blocked.reason, reason::kQueued);
         EXPECT_EQ(
             blocked.message,
-            "waits for a complete list: the list of keys of CONNECTOR_GRP does not hold together, read 4 times in "
-            "a row: it shows id 1 twice; it is read again by itself, and where that lasts the ZPATenant says so");
+            "waits for a complete list, since what ZPA shows does not hold together; it is read again by itself, and "
+            "where that lasts the ZPATenant says so");
         EXPECT_TRUE(blocked.quiet);
         EXPECT_FALSE(blocked.brief) << "worth a condition";
         EXPECT_EQ(blocked.retry, base::Duration(std::chrono::seconds(5)));

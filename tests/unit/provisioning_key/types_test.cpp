@@ -45,6 +45,7 @@ TEST(KeyStatus, SurvivesTheWayToTheServerAndBack) {
     status.observed_generation = 2;
     status.identity = {"216190000000000777", "216190000000000888", "SERVICE_EDGE_GRP", "58001", 1773000025};
     status.name = "edge";
+    status.adopted = status.observed = status.name_given = true;
     status.creation = CreationMark{
         "n0nce", "edge.n0nce", "edge", "216190000000000777", "", "SERVICE_EDGE_GRP", "2026-01-02T03:04:05Z"};
     status.abandoned = {{"edge.old", "2026-01-02T03:00:00Z"}};

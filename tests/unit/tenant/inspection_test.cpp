@@ -115,6 +115,14 @@ TEST_F(InspectionTest, a_list_that_does_not_hold_together_keeps_no_other_from_be
     EXPECT_EQ(wait, seconds(5));
 }
 
+TEST_F(InspectionTest, nor_does_the_list_of_certificates_that_proves_the_organisation_open) {
+    show_row_twice("/enrollmentCert");
+    const auto findings = inspect({{kConnector, ""}});
+    EXPECT_EQ(findings.outcome, Outcome::Waiting);
+    EXPECT_TRUE(findings.failed);
+    EXPECT_NE(session().inventory("").keys(kConnector), nullptr) << "answered is open";
+}
+
 TEST_F(InspectionTest, and_is_the_tenants_trouble_when_it_stays_so) {
     show_row_twice("/associationType/CONNECTOR_GRP");
     for (int poll = 0; poll < 2; ++poll) {

@@ -42,6 +42,17 @@ protected:
         for (int i = 0; i < count; ++i) rows.push_back(row(std::to_string(1000 + i), "key" + std::to_string(i)));
     }
 
+    // Fifty others that publish keys and wait for a permit to read, or take it.
+    void crowd() {
+        for (int i = 0; i < 50; ++i) {
+            try {
+                budget->take(zpa::CallClass::Read, zpa::Urgency::Publish, "busy" + std::to_string(i)).settle();
+            } catch (const base::Error&) {
+                continue;  // it waits
+            }
+        }
+    }
+
     std::vector<nlohmann::json> rows;
     std::size_t page_size = 500;
     std::optional<long> count_said;         // instead of the true one

@@ -183,20 +183,11 @@ TEST_F(InventoryTest, a_list_that_waited_long_enough_goes_before_all_others) {
     page_size = 1;
     budget->set_limits(1, 10);
     read().settle();
-    const auto busy = [&] {
-        for (int i = 0; i < 50; ++i) {
-            try {
-                budget->take(zpa::CallClass::Read, Urgency::Publish, "busy" + std::to_string(i)).settle();
-            } catch (const base::Error&) {
-                continue;  // it waits
-            }
-        }
-    };
-    busy();
+    crowd();
     const base::Instant start = clock.now();
     EXPECT_EQ(error_of([&] { refresh(start); }).retry_after(), seconds(20)) << "in time to be preferred";
     clock.advance(seconds(20));
-    busy();
+    crowd();
     for (int turn = 0; turn < 3; ++turn) {
         error_of([&] { refresh(start); });
         clock.advance(seconds(10));

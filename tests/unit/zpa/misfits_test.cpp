@@ -119,6 +119,25 @@ TEST_F(MisfitsTest, a_whole_list_ends_the_count) {
     EXPECT_EQ(anew.retry_after(), seconds(5));
 }
 
+TEST_F(MisfitsTest, one_that_waited_long_goes_before_others_no_more_once_it_is_given_up) {
+    show_first_row_twice();
+    budget->set_limits(1, 10);
+    read().settle();
+    crowd();
+    EXPECT_EQ(error().retry_after(), seconds(20)) << "in time to be preferred";
+    clock.advance(seconds(20));
+    auto last = error();
+    for (int turn = 0; turn < 10 && !zpa::is_misfit(last); ++turn) {
+        crowd();
+        clock.advance(seconds(10));
+        last = error();
+    }
+    ASSERT_TRUE(zpa::is_misfit(last));
+    clock.advance(*last.retry_after());
+    crowd();
+    EXPECT_EQ(error().retry_after(), seconds(20)) << "it waits for its turn as at first";
+}
+
 TEST_F(MisfitsTest, other_lists_go_on) {
     show_first_row_twice();
     error();
