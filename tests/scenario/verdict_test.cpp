@@ -107,14 +107,25 @@ TEST_F(Verdict, ApiServersUnexpectedNoIsACondition) {
     expect_whole("blue");
 }
 
-TEST_F(Verdict, NameThatTheSpecGaveStaysWhenTheSpecGivesNoneAnyMore) {
+TEST_F(Verdict, NameThatTheSpecGaveGoesWhenTheSpecGivesNoneAnyMore) {
     begin();
     edit_key("blue", {{"name", "azure"}});
     wait_ready("blue");
     wait_for("the status has the new name", [&] { return key("blue").at("status").at("name") == "azure"; });
     edit_key("blue", {{"name", nullptr}, {"maxUsage", 9}});
     wait_ready("blue");
-    EXPECT_EQ(zpa.only_key().name, "azure");
+    EXPECT_EQ(zpa.only_key().name, "blue");
+    EXPECT_EQ(zpa.only_key().max_usage, 9);
+}
+
+// A prefix is part of a default only when the key gets its name.
+TEST_F(Verdict, DefaultNameStaysWhateverTheTenantsPrefixBecomes) {
+    begin();
+    edit_tenant({{"namePrefix", "eu-"}});
+    wait_tenant_ready();
+    edit_key("blue", {{"maxUsage", 9}});
+    wait_ready("blue");
+    EXPECT_EQ(zpa.only_key().name, "blue");
     EXPECT_EQ(zpa.only_key().max_usage, 9);
 }
 
