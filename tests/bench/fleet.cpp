@@ -39,12 +39,6 @@ Row drift_reads(Fleet& fleet) {
             .note = "all calls of one poll; a key edited in ZPA afterwards was found by the next one and put back"};
 }
 
-// Where the API server alone takes most of the time, all that can be promised is to add little to it.
-Budget budget_of_start(double seconds_to_list) {
-    constexpr double kBudget = 3, kTimes = 1.25;
-    return seconds_to_list * kTimes > kBudget ? at_most_times(kTimes) : at_most(kBudget);
-}
-
 }  // namespace
 
 void measure_fleet(const Settings&, Report& report) {
@@ -63,7 +57,7 @@ void measure_fleet(const Settings&, Report& report) {
                 .unit = "s",
                 .reference = median(lists),
                 .against = "the same objects listed by hand",
-                .budget = budget_of_start(median(lists))});
+                .budget = at_most(3)});
 
     const auto process = fleet.world().start_operator();
     fleet.wait_until_checked(*process);
