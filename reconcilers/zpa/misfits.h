@@ -32,7 +32,7 @@ private:
     std::optional<base::Error> last_;
 };
 
-// A list of ZPA's that is not believed, at least for now.
+// A list of ZPA's that is not believed; the next reading may be.
 bool is_misfit(const base::Error& error);
 // For so long that people have to know.
 bool is_lasting_misfit(const base::Error& error);

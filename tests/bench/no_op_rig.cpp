@@ -3,12 +3,11 @@
 #include <ctime>
 
 #include "controller/kube/connection.h"
-#include "controller/telemetry/zpa_metrics.h"
-#include "reconcilers/provisioning_key/indexes.h"
 #include "reconcilers/provisioning_key/reconciler.h"
 #include "reconcilers/zpa/fingerprint.h"
 #include "tests/bench/session.h"
 #include "tests/bench/settled_key.h"
+#include "tests/fakes/key_workplace.h"
 
 namespace bench {
 
@@ -52,9 +51,8 @@ public:
         zpa_.simulator.portal.seed_keys(zpa_.customer(), count, pattern);
         session_->inventory("").refresh_keys(zpa::AssociationType::ConnectorGroup, base::system_clock().now(),
                                              zpa::Urgency::Poll, {});
-        registry_.set(kTenant, {session_, true, "Ready", ""});
-        tenants_.put(make_tenant());
-        provisioning_key::add_indexes(keys_, secrets_);
+        place_.registry.set(kTenant, {session_, true, "Ready", ""});
+        place_.tenants.put(make_tenant());
         for (const auto& key : zpa_.keys()) store(key);
     }
 
@@ -65,46 +63,16 @@ public:
         meta.uid = in_zpa.id;
         names_.push_back(meta.key());
         values_.push_back(in_zpa.value);
-        keys_.put(std::make_shared<const provisioning_key::ProvisioningKey>(std::move(settled.typed)));
-        secrets_.put(std::make_shared<const secrets::OwnedSecret>(secrets::parse_owned_secret(settled.secret)));
-    }
-
-    provisioning_key::Tools tools() {
-        const auto no_labels = [](const std::string&) -> std::optional<kube::TextMap> { return std::nullopt; };
-        return {.keys = keys_,
-                .secrets = secrets_,
-                .tenants = tenants_,
-                .client = client_,
-                .registry = registry_,
-                .namespace_labels = no_labels,
-                .claims = claims_,
-                .debts = debts_,
-                .recollection = recollection_,
-                .secret_memory = memory_,
-                .events = events_,
-                .metrics = zpa_metrics_,
-                .poke_tenant = [](const kube::ObjectKey&) {},
-                .ignore_unknown_tenants = false,
-                .timings = {},
-                .clock = base::system_clock(),
-                .random = base::system_random()};
+        place_.keys.put(std::make_shared<const provisioning_key::ProvisioningKey>(std::move(settled.typed)));
+        place_.secrets.put(std::make_shared<const secrets::OwnedSecret>(secrets::parse_owned_secret(settled.secret)));
     }
 
     scenario::Zpa zpa_;
     std::shared_ptr<zpa::Session> session_ = make_session(zpa_);
     const kube::Client client_ = client_to_nowhere();
-    cache::Store<provisioning_key::ProvisioningKey> keys_;
-    cache::Store<secrets::OwnedSecret> secrets_;
-    cache::Store<tenant::ZpaTenant> tenants_;
-    tenant::Registry registry_;
-    provisioning_key::Claims claims_{keys_};
-    provisioning_key::Debts debts_;
-    provisioning_key::Recollection recollection_;
-    secrets::SecretMemory memory_;
     NoEvents events_;
-    telemetry::Metrics metrics_;
-    telemetry::ZpaMetrics zpa_metrics_{metrics_, base::system_clock()};
-    provisioning_key::ProvisioningKeyReconciler reconciler_{tools()};
+    fakes::KeyWorkplace place_{client_, events_, base::system_clock(), base::system_random()};
+    provisioning_key::ProvisioningKeyReconciler reconciler_{place_.tools()};
     std::vector<kube::ObjectKey> names_;
     std::vector<std::string> values_;
 };

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "reconcilers/provisioning_key/indexes.h"
 #include "reconcilers/provisioning_key/reconciler.h"
 #include "tests/fakes/fake_random.h"
+#include "tests/fakes/key_workplace.h"
 #include "tests/unit/runtime/scripted_api.h"
 
 namespace provisioning_key_test {
@@ -28,7 +28,6 @@ public:
 class PassTest : public ::testing::Test {
 protected:
     PassTest() {
-        provisioning_key::add_indexes(keys, secrets);
         api.answer([this](const http::Request& request) {
             object["status"] = nlohmann::json::parse(request.body).at("status");
             number();
@@ -55,11 +54,11 @@ protected:
     }
     void number() { object["metadata"]["resourceVersion"] = std::to_string(++version); }
     void show() {
-        keys.put(std::make_shared<const provisioning_key::ProvisioningKey>(
+        place.keys.put(std::make_shared<const provisioning_key::ProvisioningKey>(
             provisioning_key::parse_provisioning_key(object)));
     }
     std::string reason_of(const std::string& type) const {
-        const auto shown = keys.get({"net", "blue"});
+        const auto shown = place.keys.get({"net", "blue"});
         const auto* condition = kube::find_condition(shown->status.conditions, type);
         return condition == nullptr ? "" : std::string(condition->reason);
     }
@@ -78,36 +77,9 @@ protected:
     fakes::ConstantRandom random;
     tests::ScriptedApi api{clock};
     const kube::Client client{api.connection(), base::open_fence(), 0};
-    cache::Store<provisioning_key::ProvisioningKey> keys;
-    cache::Store<secrets::OwnedSecret> secrets;
-    cache::Store<tenant::ZpaTenant> tenants;
-    tenant::Registry registry;
-    provisioning_key::Claims claims{keys};
-    provisioning_key::Debts debts;
-    provisioning_key::Recollection recollection;
-    secrets::SecretMemory memory;
     Events events;
-    telemetry::Metrics metrics;
-    telemetry::ZpaMetrics zpa_metrics{metrics, clock};
-    const provisioning_key::Timings timings;
-    provisioning_key::ProvisioningKeyReconciler reconciler{
-        {.keys = keys,
-         .secrets = secrets,
-         .tenants = tenants,
-         .client = client,
-         .registry = registry,
-         .namespace_labels = [](const std::string&) { return std::nullopt; },
-         .claims = claims,
-         .debts = debts,
-         .recollection = recollection,
-         .secret_memory = memory,
-         .events = events,
-         .metrics = zpa_metrics,
-         .poke_tenant = [](const kube::ObjectKey&) {},
-         .ignore_unknown_tenants = false,
-         .timings = timings,
-         .clock = clock,
-         .random = random}};
+    fakes::KeyWorkplace place{client, events, clock, random};
+    provisioning_key::ProvisioningKeyReconciler reconciler{place.tools()};
 };
 
 }  // namespace provisioning_key_test
