@@ -10,7 +10,7 @@
 
 namespace {
 
-constexpr int kIoThreads = 4;
+constexpr int kIoThreads = 2;
 constexpr int kHeaps = 1;
 constexpr int kLarge = 256 * 1024;  // bytes of one text
 constexpr int kKept = 1024 * 1024;  // bytes, free at the heap's end: given back and asked for in larger pieces

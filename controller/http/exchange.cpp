@@ -33,12 +33,13 @@ void Exchange::bytes_arrived(std::string_view bytes, std::function<void()> taken
     {
         const base::MutexLock lock(mutex_);
         if (delivery_ == Delivery::HandedOver && !left_) {
-            bytes_ = bytes;
-            taken_ = std::move(taken);
+            arrived_.append(bytes);
             changed_.notify_all();
-            return;
-        }
-        if (!left_ && !too_large_) {
+            if (arrived_.size() >= kReadAhead) {
+                taken_ = std::move(taken);
+                return;
+            }
+        } else if (!left_ && !too_large_) {
             too_large_ = bytes.size() > max_body_bytes_ - response_.body.size();
             if (too_large_) {
                 changed_.notify_all();
@@ -63,13 +64,19 @@ std::optional<Exchange::Event> Exchange::next_event() {
         head_reported_ = true;
         return Event::Head;
     }
-    if (taken_ && has_head_) return Event::Bytes;
+    if (!arrived_.empty() && has_head_) return Event::Bytes;
     if (ended_) return Event::End;
     return std::nullopt;
 }
 
-Exchange::Event Exchange::wait(const std::stop_token& stop, std::optional<base::Instant> deadline) {
-    base::MutexLock lock(mutex_);
+// A quiet stream holds no memory.
+void Exchange::release_buffers() {
+    std::string().swap(handed_over_);
+    std::string().swap(arrived_);
+}
+
+Exchange::Event Exchange::wait_locked(base::MutexLock& lock, const std::stop_token& stop,
+                                      std::optional<base::Instant> deadline) {
     for (bool waiting = true;;) {
         if (const auto event = next_event()) return *event;
         if (!waiting) break;
@@ -78,14 +85,21 @@ Exchange::Event Exchange::wait(const std::stop_token& stop, std::optional<base::
     return stop.stop_requested() ? Event::Stopped : Event::DeadlinePassed;
 }
 
-void Exchange::bytes_taken() {
+Exchange::Event Exchange::wait(const std::stop_token& stop, std::optional<base::Instant> deadline) {
     std::function<void()> taken;
+    Event event{};
     {
-        const base::MutexLock lock(mutex_);
-        taken = std::exchange(taken_, nullptr);
-        bytes_ = {};
+        base::MutexLock lock(mutex_);
+        handed_over_.clear();
+        if (arrived_.empty()) release_buffers();
+        event = wait_locked(lock, stop, deadline);
+        if (event == Event::Bytes) {
+            handed_over_.swap(arrived_);
+            taken = std::exchange(taken_, nullptr);
+        }
     }
     if (taken) taken();
+    return event;
 }
 
 bool Exchange::has_ended() {
@@ -94,11 +108,14 @@ bool Exchange::has_ended() {
 }
 
 void Exchange::leave(base::Duration patience) {
+    std::function<void()> taken;
     {
         const base::MutexLock lock(mutex_);
         left_ = true;
+        arrived_.clear();
+        taken = std::exchange(taken_, nullptr);
     }
-    bytes_taken();
+    if (taken) taken();
     base::MutexLock lock(mutex_);
     const auto until = base::Instant::clock::now() + patience;
     while (!ended_ && changed_.wait_until(lock, {}, until)) {

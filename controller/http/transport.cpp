@@ -142,7 +142,6 @@ bool PooledTransport::read_error_body(Flight& flight, const std::stop_token& sto
     Event event = Event::Head;
     while ((event = exchange.wait(stop, deadline)) == Event::Bytes && body.size() < kLargestErrorBody) {
         body.append(exchange.bytes().substr(0, kLargestErrorBody - body.size()));
-        exchange.bytes_taken();
     }
     return event != Event::Stopped;
 }
@@ -155,7 +154,6 @@ StreamEnd PooledTransport::read_lines(Flight& flight, const LineSink& on_line, c
         if (event == Event::Stopped) break;
         if (event == Event::Bytes) {
             if (!splitter.feed(exchange.bytes(), on_line)) break;
-            exchange.bytes_taken();
             continue;
         }
         const auto& failure = exchange.failure();

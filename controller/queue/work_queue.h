@@ -12,7 +12,9 @@
 
 namespace queue {
 
-// Work asked for by people before polling (controller-runtime's priority queue uses the same two numbers).
+// Work asked for by people before polling (controller-runtime's priority queue uses the same two numbers), and what
+// was interrupted in the middle, for a moment, before either.
+inline constexpr int kPriorityHigh = 100;
 inline constexpr int kPriorityNormal = 0;
 inline constexpr int kPriorityLow = -100;
 

@@ -18,6 +18,11 @@ struct Result {
 
     static Result await_change() { return {}; }
     static Result after(base::Duration delay, int priority = queue::kPriorityNormal) { return {delay, priority}; }
+    // The one that runs first; `a` where both do.
+    static Result sooner(const Result& a, const Result& b) {
+        const bool b_first = b.requeue_after && (!a.requeue_after || *b.requeue_after < *a.requeue_after);
+        return b_first ? b : a;
+    }
 };
 
 // Everything that belongs to this one run.

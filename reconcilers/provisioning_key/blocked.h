@@ -19,6 +19,7 @@ struct Blocked {
     bool quiet = false;                     // on its way: a condition, never an event
     bool transient = false;                 // the world's trouble, not this object's: what was Ready stays Ready
     bool brief = false;                     // over in a moment: not worth a write of the status
+    bool resumes = false;                   // goes on where it was, before anything else is begun
 };
 
 // The reasons; docs/operations.md says what each means and what to do.

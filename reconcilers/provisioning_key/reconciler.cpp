@@ -7,6 +7,7 @@
 #include "reconcilers/common/api.h"
 #include "reconcilers/common/object.h"
 #include "reconcilers/provisioning_key/adoption.h"
+#include "reconcilers/provisioning_key/announcement.h"
 #include "reconcilers/provisioning_key/creation.h"
 #include "reconcilers/provisioning_key/deletion.h"
 #include "reconcilers/provisioning_key/demands.h"
@@ -78,19 +79,6 @@ bool concerns_people(const base::Error& error) {
     return kind == Kind::Forbidden || kind == Kind::Invalid || kind == Kind::NotFound || kind == Kind::Protocol;
 }
 
-std::string first_reason(const Findings& findings) {
-    if (findings.key) return findings.key->reason;
-    return findings.secret ? findings.secret->reason : reason::kReady;
-}
-
-void announce(Pass& pass, const Findings& findings, const std::string& reason_before) {
-    const auto now = first_reason(findings);
-    if (now == reason_before) return;
-    const auto& blocked = findings.key ? findings.key : findings.secret;
-    if (!blocked) return pass.event(runtime::EventType::Normal, now, "Reconcile", "key and Secret are as wanted");
-    if (!blocked->quiet) pass.event(runtime::EventType::Warning, now, "Reconcile", blocked->message);
-}
-
 // Trouble that concerns the whole organisation is the tenant's to tell: have it looked at now.
 void tell_tenant(Pass& pass, const Blocked& blocked) {
     const bool about_tenant = blocked.reason == reason::kZpaUnavailable || blocked.reason == reason::kTenantNotReady;
@@ -102,14 +90,10 @@ Result first_retry(const Findings& findings) {
     auto next = Result::await_change();
     for (const auto* blocked : {&findings.key, &findings.secret}) {
         if (!*blocked || !(*blocked)->retry) continue;
-        if (!next.requeue_after || *(*blocked)->retry < *next.requeue_after) next = Result::after(*(*blocked)->retry);
+        const auto priority = (*blocked)->resumes ? queue::kPriorityHigh : queue::kPriorityNormal;
+        next = Result::sooner(next, Result::after(*(*blocked)->retry, priority));
     }
     return next;
-}
-
-std::string ready_reason(const Status& status) {
-    const auto* ready = common::find_ready(status.conditions);
-    return ready == nullptr ? "" : ready->reason;
 }
 
 }  // namespace
@@ -122,8 +106,7 @@ Result ProvisioningKeyReconciler::reconcile(const kube::ObjectKey& key, const Ru
     } else {
         forget(key, run);
     }
-    if (owed && (!next.requeue_after || *owed < *next.requeue_after)) next = Result::after(*owed);
-    return next;
+    return owed ? Result::sooner(next, Result::after(*owed)) : next;
 }
 
 // There is no such object, or none any more.
@@ -227,12 +210,11 @@ Result ProvisioningKeyReconciler::let_go(Pass& pass) {
 // `before` is the object as the pass found it: what it said on its way (Creating) is not what was wrong last time.
 Result ProvisioningKeyReconciler::write(Pass& pass, const Findings& findings, Result next,
                                         const ProvisioningKey& before) {
-    const auto reason_before = ready_reason(before.status);
     const bool only_key = findings.key && !findings.secret;
     if (only_key && (findings.key->brief || (findings.key->transient && pass.object.ready()))) return next;
     conclude(pass.object, findings, tools_.clock.wall());
     pass.save_status();
-    announce(pass, findings, reason_before);
+    announce(pass, findings, before.status);
     return next;
 }
 

@@ -81,6 +81,7 @@ void forget_key(Status& status) {
     status.adopted = false;
     status.synced_generation = 0;
     status.value_fingerprint.clear();
+    status.usage_count = status.max_usage = status.remaining = std::nullopt;
 }
 
 void show_key(Status& status, const zpa::Key& key) {

@@ -13,10 +13,15 @@ namespace {
 using Kind = base::ErrorKind;
 
 constexpr auto kWithoutHint = std::chrono::seconds(5);
+constexpr auto kMoment = std::chrono::milliseconds(100);
 constexpr auto kUntilTheWorldChanges = Timings().world;  // the tenant's recovery tells earlier
 
 // Somebody else is just listing, or calls enough are under way: no question of limits.
 bool is_brief(const base::Error& error) { return error.reason() == "ListInProgress" || error.reason() == "Busy"; }
+
+// Between two calls of a creation, because others were calling just then: behind a thousand that have not begun it
+// would wait for long, half made. Whoever is told a longer delay is one of a crowd, which must not crowd out others.
+bool was_jostled(const base::Error& error) { return error.reason() == "Busy" && error.retry_after() <= kMoment; }
 
 std::string queued_message(const base::Error& error) {
     // Without the figures, which every reading changes: they are the tenant's to show.
@@ -39,7 +44,8 @@ Blocked explain_trouble(const base::Error& error, const kube::ObjectKey& tenant)
                            .retry = retry ? base::Duration(*retry) : kShortly,
                            .quiet = true,
                            .transient = true,
-                           .brief = is_brief(error)};
+                           .brief = is_brief(error),
+                           .resumes = was_jostled(error)};
         case Kind::Unavailable:
         case Kind::Timeout:
             return Blocked{

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "controller/http/url.h"
 #include "tests/bench/metrics_page.h"
 #include "tests/bench/parallel.h"
 #include "tests/bench/progress.h"
@@ -15,6 +18,26 @@ using scenario::wait_for;
 namespace {
 
 constexpr auto kLong = std::chrono::minutes(5);
+
+// As a streaming list, of which nothing is looked at but whether it has ended.
+void read_whole(kube::Connection& connection, const kube::Resource& resource, const std::string& labels) {
+    http::Request request;
+    request.target = resource.path("") + http::format_query({{"watch", "true"},
+                                                             {"allowWatchBookmarks", "true"},
+                                                             {"sendInitialEvents", "true"},
+                                                             {"resourceVersionMatch", "NotOlderThan"},
+                                                             {"timeoutSeconds", "60"},
+                                                             {"labelSelector", labels}});
+    bool whole = false;
+    connection.stream(
+        request, [](const http::Response&) {},
+        [&](std::string_view line) {
+            whole = line.starts_with("{\"type\":\"BOOKMARK\"") && line.find("initial-events-end") != line.npos;
+            return !whole;
+        },
+        {});
+    if (!whole) throw std::runtime_error("the API server did not list all " + resource.plural);
+}
 
 }  // namespace
 
@@ -49,10 +72,14 @@ double Fleet::json_megabytes() const {
     return static_cast<double>(bytes) / 1e6;
 }
 
-double Fleet::seconds_to_list() const {
+double Fleet::seconds_to_read() const {
+    const std::pair<const kube::Resource&, std::string> watched[] = {
+        {common::provisioning_keys(), ""},
+        {kube::secrets(), fmt::format("{}={}", common::kManagedByLabel, common::kManagedByValue)}};
+    const auto connection = world_.connect();
     return timed([&] {
-        for (const auto* resource : {&common::provisioning_keys(), &kube::secrets()})
-            world_.cluster.list(*resource, world_.ns);
+        in_parallel(std::size(watched),
+                    [&](std::size_t i) { read_whole(*connection, watched[i].first, watched[i].second); });
     });
 }
 

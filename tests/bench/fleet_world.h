@@ -15,7 +15,7 @@ public:
 
     World& world() { return world_; }
     double json_megabytes() const;   // of keys and Secrets, as the API server sends them
-    double seconds_to_list() const;  // both, by hand
+    double seconds_to_read() const;  // both side by side, as the operator reads them at its start
 
     // Until each key has been reconciled at least once and no work is left.
     void wait_until_checked(const OperatorProcess& process) const;

@@ -69,7 +69,7 @@ void RawKey::create(const kube::Client& person) {
 }
 
 void RawKey::add_finalizer() {
-    meta_.resource_version = runtime::add_finalizer(client_, keys(), meta_, kFinalizer, {});
+    meta_.resource_version = runtime::add_finalizer(client_, keys(), meta_, fakes::kFinalizer, {});
 }
 
 void RawKey::make_place() {

@@ -39,7 +39,7 @@ private:
     const kube::Client& client_;
     const std::string nonce_;
     const std::string value_;
-    const SettledKey settled_;
+    const fakes::SettledKey settled_;
     kube::ObjectMeta meta_;
     kube::ObjectMeta place_;
 };

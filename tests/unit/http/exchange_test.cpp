@@ -57,20 +57,37 @@ TEST(Exchange, AnAnnouncedLengthBeyondTheCapIsReportedBeforeItComes) {
     }
 }
 
-TEST(Exchange, HandsOutBytesOnlyAfterTheHeadAndOneAtATime) {
+TEST(Exchange, HandsOutBytesOnlyAfterTheHeadAndAllThatCameAtOnce) {
     Exchange exchange(Delivery::HandedOver, 0);
     Counter counter;
-    exchange.bytes_arrived("early", counter.hook());
+    exchange.bytes_arrived("early ", counter.hook());
     EXPECT_EQ(exchange.wait(nobody_stops, base::Instant()), Event::DeadlinePassed);
+    exchange.bytes_arrived("bird", counter.hook());
     exchange.head_arrived(head());
+    EXPECT_EQ(counter.taken, 2) << "small pieces wait for nobody";
     EXPECT_EQ(exchange.wait(nobody_stops, std::nullopt), Event::Head);
     EXPECT_EQ(exchange.wait(nobody_stops, std::nullopt), Event::Bytes);
-    EXPECT_EQ(exchange.bytes(), "early");
-    EXPECT_EQ(counter.taken, 0);
-    exchange.bytes_taken();
-    EXPECT_EQ(counter.taken, 1);
+    EXPECT_EQ(exchange.bytes(), "early bird");
+    exchange.bytes_arrived("late", counter.hook());
+    EXPECT_EQ(exchange.bytes(), "early bird") << "what the caller works on stays as it is";
     exchange.ended(std::nullopt);
+    EXPECT_EQ(exchange.wait(nobody_stops, std::nullopt), Event::Bytes);
+    EXPECT_EQ(exchange.bytes(), "late");
     EXPECT_EQ(exchange.wait(nobody_stops, std::nullopt), Event::End);
+}
+
+TEST(Exchange, ReadsAheadOfASlowCallerSoFarAndNoFurther) {
+    Exchange exchange(Delivery::HandedOver, 0);
+    Counter counter;
+    exchange.head_arrived(head());
+    EXPECT_EQ(exchange.wait(nobody_stops, std::nullopt), Event::Head);
+    exchange.bytes_arrived(std::string(Exchange::kReadAhead - 1, 'a'), counter.hook());
+    EXPECT_EQ(counter.taken, 1);
+    exchange.bytes_arrived("bc", counter.hook());
+    EXPECT_EQ(counter.taken, 1) << "the socket is read no further";
+    EXPECT_EQ(exchange.wait(nobody_stops, std::nullopt), Event::Bytes);
+    EXPECT_EQ(counter.taken, 2) << "the next piece comes while the caller works on this one";
+    EXPECT_EQ(exchange.bytes().size(), Exchange::kReadAhead + 1);
 }
 
 TEST(Exchange, WhatArrivedIsReportedBeforeTheStop) {
@@ -94,7 +111,8 @@ TEST(Exchange, AStopWakesTheCaller) {
 TEST(Exchange, AfterLeavingBytesAreDroppedAndNeverBlockTheSender) {
     Exchange exchange(Delivery::HandedOver, 10);
     Counter counter;
-    exchange.bytes_arrived("held", counter.hook());
+    exchange.bytes_arrived(std::string(Exchange::kReadAhead, 'h'), counter.hook());
+    EXPECT_EQ(counter.taken, 0);
     exchange.leave(0ms);
     EXPECT_EQ(counter.taken, 1);
     exchange.bytes_arrived("late", counter.hook());

@@ -1,0 +1,50 @@
+// A key that is as wanted: what passes find of it, and what they do not do.
+#include "tests/unit/provisioning_key/quiet_key_rig.h"
+
+namespace {
+
+using provisioning_key_test::QuietKeyTest;
+using Reasons = std::vector<std::string>;
+
+TEST_F(QuietKeyTest, needs_nothing) {
+    clock.advance(place.timings.list_lag);  // one that has just been named is looked at once more
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(pass().requeue_after, std::nullopt);
+    EXPECT_EQ(api.count("PUT"), 0U);
+    EXPECT_EQ(events.reasons, Reasons{});
+}
+
+TEST_F(QuietKeyTest, shows_how_far_it_is_used) {
+    clock.advance(place.timings.list_lag);
+    in_zpa->usage_count = 4;
+    pass();
+    EXPECT_EQ(object["status"]["usageCount"], 4);
+    EXPECT_EQ(object["status"]["remaining"], 1);
+    EXPECT_EQ(reason_of("UsageAvailable"), "RunningLow");
+    EXPECT_EQ(events.reasons, Reasons{});
+}
+
+TEST_F(QuietKeyTest, goes_on_before_others_where_calls_enough_are_under_way) {
+    clock.advance(place.timings.list_lag);
+    const auto session = place.registry.present_session({"net", "default"});
+    std::vector<zpa::Session::Visit> others;
+    for (int i = 0; i < zpa::Session::Options{}.max_in_flight; ++i) others.push_back(session->enter());
+    EXPECT_EQ(pass().priority, queue::kPriorityHigh);
+    for (int i = 0; i < 50; ++i) pass();
+    EXPECT_EQ(pass().priority, queue::kPriorityNormal) << "a crowd waits like everybody";
+    others.clear();
+    EXPECT_EQ(pass().requeue_after, std::nullopt);
+    EXPECT_EQ(api.count("PUT"), 0U) << "none of that is worth a status";
+}
+
+TEST_F(QuietKeyTest, that_is_gone_is_said_to_have_no_uses) {
+    clock.advance(place.timings.list_lag + place.timings.soon);
+    in_zpa.reset();
+    EXPECT_EQ(pass().requeue_after, base::Duration::zero()) << "it is made again at once";
+    EXPECT_EQ(reason_of("Ready"), "KeyDeletedInZPA");
+    EXPECT_EQ(reason_of("UsageAvailable"), "");
+    for (const auto* field : {"id", "usageCount", "maxUsage", "remaining"}) {
+        EXPECT_FALSE(object["status"].contains(field)) << field;
+    }
+}
+
+}  // namespace
