@@ -153,8 +153,22 @@ bool is_naming_of_newborn(const Pass& pass, const zpa::Key& key, zpa::KeyChanges
     return changes.empty();
 }
 
-// Reads the key again and demands that ZPA shows what it accepted.
-zpa::KeyDetail put_and_look(Pass& pass, zpa::KeyDetail detail, const Drift& drift, const std::string& name) {
+// What is not as wanted after our PUT is not what it was before it either.
+bool was_edited_since(const zpa::Key& before, const zpa::Key& after, const zpa::KeyChanges& wanted) {
+    bool edited = false;
+    zpa::visit_fields([&](const zpa::KeyField&, const auto& was, const auto& is,
+                          const auto& want) { edited = edited || (want && !(was == is)); },
+                      before, after, wanted);
+    return edited;
+}
+
+enum class Again { Yes, No };
+
+// Reads the key again and demands that ZPA shows what it accepted. An edit of somebody else in between is put right
+// once; a second one in a row is more likely ZPA's own way to write a field.
+zpa::KeyDetail put_and_look(Pass& pass, zpa::KeyDetail detail, const Drift& drift, const std::string& name,
+                            Again again = Again::Yes) {
+    const auto before = detail.key;
     const bool theirs = is_somebody_elses(pass);
     const bool finishes_creation = is_naming_of_newborn(pass, detail.key, drift.changes);
     put(pass, detail, drift, theirs ? zpa::Urgency::Correct : zpa::Urgency::Change);
@@ -168,6 +182,9 @@ zpa::KeyDetail put_and_look(Pass& pass, zpa::KeyDetail detail, const Drift& drif
     pass.remote->note(after->key);
     const auto left = find_drift(pass.spec(), name, resolve(pass, after->key), after->key);
     if (!left.empty()) {
+        if (again == Again::Yes && was_edited_since(before, after->key, left.changes)) {
+            return put_and_look(pass, std::move(*after), left, name, Again::No);
+        }
         throw Blocked{
             .reason = reason::kUpdateIgnored,
             .message = fmt::format("ZPA accepted a change and does not show it: {}", fmt::join(left.fields, "; ")),

@@ -11,7 +11,8 @@
 namespace provisioning_key_test {
 
 // The rig's object once everything is done: its key is in ZPA, made just now, its Secret holds the value, its status
-// says so, and its tenant is ready. ZPA shows `in_zpa`, or nothing once that is taken away, and takes no writes.
+// says so, and its tenant is ready. ZPA shows `in_zpa`, or nothing once that is taken away; it accepts every PUT, of
+// which `on_put` makes what it likes.
 class QuietKeyTest : public PassTest {
 protected:
     QuietKeyTest() {
@@ -65,6 +66,12 @@ protected:
     }
 
     http::Response answer(const http::Request& request) const {
+        if (request.method == "PUT" && on_put) {
+            on_put(nlohmann::json::parse(request.body));
+            http::Response accepted;
+            accepted.status = 204;
+            return accepted;
+        }
         EXPECT_EQ(request.method, "GET");
         EXPECT_TRUE(request.target.ends_with("/provisioningKey/58001")) << request.target;
         if (!in_zpa) return tests::ScriptedApi::reply(404, {{"id", "resource.not.found"}, {"reason", "no such key"}});
@@ -85,6 +92,7 @@ protected:
     const std::string customer{zpa_test::kCustomer};
     const std::string value = "3|api.private.zscaler.com|" + std::string(80, 'Q');
     std::optional<zpa::Key> in_zpa;
+    std::function<void(const nlohmann::json& body)> on_put;  // unset: a PUT fails the test
 };
 
 }  // namespace provisioning_key_test

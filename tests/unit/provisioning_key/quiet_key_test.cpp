@@ -36,6 +36,37 @@ TEST_F(QuietKeyTest, goes_on_before_others_where_calls_enough_are_under_way) {
     EXPECT_EQ(api.count("PUT"), 0U) << "none of that is worth a status";
 }
 
+TEST_F(QuietKeyTest, edited_between_our_put_and_our_look_is_put_right_once_more) {
+    clock.advance(place.timings.list_lag);
+    in_zpa->max_usage = 77;
+    int puts = 0;
+    on_put = [&](const nlohmann::json&) { in_zpa->max_usage = ++puts == 1 ? 50 : 5; };
+    EXPECT_EQ(pass().requeue_after, std::nullopt);
+    EXPECT_EQ(puts, 2);
+    EXPECT_EQ(reason_of("Ready"), "Ready");
+    EXPECT_EQ(events.reasons, (Reasons{"DriftCorrected", "DriftCorrected"}));
+}
+
+TEST_F(QuietKeyTest, that_zpa_always_writes_in_another_way_is_not_written_again_and_again) {
+    clock.advance(place.timings.list_lag);
+    in_zpa->max_usage = 77;
+    int puts = 0;
+    on_put = [&](const nlohmann::json&) { in_zpa->max_usage = 50 + ++puts; };
+    EXPECT_EQ(pass().requeue_after, place.timings.world);
+    EXPECT_EQ(puts, 2);
+    EXPECT_EQ(reason_of("Ready"), "UpdateIgnored");
+}
+
+TEST_F(QuietKeyTest, whose_change_zpa_drops_is_written_once) {
+    clock.advance(place.timings.list_lag);
+    in_zpa->max_usage = 77;
+    int puts = 0;
+    on_put = [&](const nlohmann::json&) { ++puts; };
+    EXPECT_EQ(pass().requeue_after, place.timings.world);
+    EXPECT_EQ(puts, 1);
+    EXPECT_EQ(reason_of("Ready"), "UpdateIgnored");
+}
+
 TEST_F(QuietKeyTest, that_is_gone_is_said_to_have_no_uses) {
     clock.advance(place.timings.list_lag + place.timings.soon);
     in_zpa.reset();
