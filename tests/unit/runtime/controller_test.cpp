@@ -209,4 +209,17 @@ TEST_F(Controller, StopWithoutStartIsHarmless) {
     EXPECT_TRUE(idle.stop(seconds(0)));
 }
 
+TEST(Result, SoonerIsTheOneThatRunsFirst) {
+    using runtime::Result;
+    const auto change = Result::await_change();
+    const auto early = Result::after(seconds(1), queue::kPriorityLow);
+    const auto late = Result::after(seconds(2), queue::kPriorityHigh);
+    EXPECT_EQ(Result::sooner(change, change).requeue_after, std::nullopt);
+    for (const auto& [one, other] : {std::pair(early, late), {late, early}, {early, change}, {change, early}}) {
+        EXPECT_EQ(Result::sooner(one, other).requeue_after, early.requeue_after);
+        EXPECT_EQ(Result::sooner(one, other).priority, early.priority);
+    }
+    EXPECT_EQ(Result::sooner(late, Result::after(seconds(2))).priority, late.priority) << "the first where both do";
+}
+
 }  // namespace
