@@ -12,4 +12,8 @@ namespace provisioning_key {
 // TenantNotReady.
 void demand_gone(const Pass& pass, const std::string& id);
 
+// The key on record was not found: where it is gone, the object begins anew. Never returns; throws Blocked as
+// demand_gone() does, or KeyDeletedInZPA.
+[[noreturn]] void handle_absence(Pass& pass);
+
 }  // namespace provisioning_key

@@ -66,6 +66,8 @@ protected:
     }
 
     http::Response answer(const http::Request& request) const {
+        if (request.method == "PUT" && put_refusal != 0)
+            return tests::ScriptedApi::reply(put_refusal, {{"id", "told"}, {"reason", "by a test"}});
         if (request.method == "PUT" && on_put) {
             on_put(nlohmann::json::parse(request.body));
             http::Response accepted;
@@ -93,6 +95,7 @@ protected:
     const std::string value = "3|api.private.zscaler.com|" + std::string(80, 'Q');
     std::optional<zpa::Key> in_zpa;
     std::function<void(const nlohmann::json& body)> on_put;  // unset: a PUT fails the test
+    int put_refusal = 0;                                     // the status that each PUT gets; 0: none
 };
 
 }  // namespace provisioning_key_test
