@@ -86,11 +86,31 @@ void on_namespace(const Wiring& wiring, const cache::Change<tenant::Namespace>& 
     }
 }
 
+// The first list of a place comes with the tenant's becoming ready, which brings everything. Where the tenant was ready
+// before it came, keys have been looked after without it: of what happened to them since then nobody has told.
+void on_first_list(const Wiring& wiring, const zpa::TenantIdentity& organisation, zpa::AssociationType type,
+                   const zpa::KeyList& list) {
+    const auto is_concerned = [&](const ProvisioningKey& object) {
+        const auto& identity = object.status.identity;
+        return identity.customer_id == organisation.customer_id && identity.association_type == zpa::to_string(type) &&
+               wiring.registry.view(object.spec.tenant).ready &&
+               may_share_keys(wiring.registry.api_url(object.spec.tenant), organisation.api_url);
+    };
+    for (const auto& object : wiring.keys.list()) {
+        if (is_concerned(*object)) wiring.queue.add(object->meta.key(), queue::kPriorityLow);
+    }
+    for (const auto& key : list.keys()) {
+        for (const auto& object : wiring.keys.by_index(kAbandonedIndex, key.name)) {
+            wiring.queue.add(object->meta.key(), queue::kPriorityLow);
+        }
+    }
+}
+
 // Both lists are ordered by id: one walk finds what came, went or changed. Another server may say that it is the same
 // organisation, and its lists mean nothing to objects of this one.
 void on_listed(const Wiring& wiring, const zpa::TenantIdentity& organisation, zpa::AssociationType type,
                const zpa::KeyList* before, const zpa::KeyList& after) {
-    if (before == nullptr) return;  // the tenant becomes ready with it, which brings everything
+    if (before == nullptr) return on_first_list(wiring, organisation, type, after);
     std::vector<std::string> changed;
     const auto enqueue = [&](const char* index, const std::string& value) {
         for (const auto& object : wiring.keys.by_index(index, value)) {

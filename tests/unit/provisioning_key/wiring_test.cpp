@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <vector>
 
 #include "tests/unit/tenant/support.h"
 
@@ -38,18 +39,22 @@ protected:
         object->status.identity = {std::string(zpa_test::kCustomer), "", "CONNECTOR_GRP", "58001", 1773000025};
         keys.put(object);
     }
-    // The tenant's server lists that key, and then lists it under another name.
-    void list_a_change(const kube::ObjectKey& tenant, const std::string& api_url) {
+    // The tenant's server lists that key under one name after the other.
+    void list(const kube::ObjectKey& tenant, const std::string& api_url, const std::vector<std::string>& names,
+              bool ready = true) {
         auto wanted = credentials;
         wanted.api_url = api_url;
         wanted.auth_url = "https://acme.zslogin.net";
         const auto session = pool.get(tenant, wanted, 20, 10);
-        registry.set(tenant, {session, true, "Ready", ""});
-        for (const auto* name : {"blue", "edited"}) {
+        registry.set(tenant, {session, ready, "", ""});
+        for (const auto& name : names) {
             api->reply(200, R"({"totalPages":"1","totalCount":"1","list":[)" + key_json("58001", name) + "]}");
             clock.advance(std::chrono::seconds(1));
             session->inventory("").refresh_keys(zpa_test::kConnector, clock.now(), zpa::Urgency::Poll, stop);
         }
+    }
+    void list_a_change(const kube::ObjectKey& tenant, const std::string& api_url) {
+        list(tenant, api_url, {"blue", "edited"});
     }
     std::set<std::string> woken() {
         std::set<std::string> names;
@@ -106,6 +111,50 @@ TEST_F(WiringTest, a_list_wakes_nobody_whose_key_is_at_another_server) {
     clock.advance(std::chrono::seconds(1));
     list_a_change(ours, "https://zpa.test");
     EXPECT_EQ(woken(), (std::set<std::string>{"rightful", "unread"})) << "as long as nobody knows where that one's is";
+}
+
+// Whoever became Ready without a list was told of nothing since.
+TEST_F(WiringTest, a_first_list_brings_who_was_looked_after_without_it) {
+    const kube::ObjectKey tenant{"net", "default"};
+    put_owner("owner", tenant);
+    woken();
+    list(tenant, "https://zpa.test", {"blue"});
+    EXPECT_EQ(woken(), std::set<std::string>{"owner"});
+}
+
+TEST_F(WiringTest, a_first_list_brings_who_lost_their_key_before_it) {
+    const kube::ObjectKey tenant{"net", "default"};
+    auto object = std::make_shared<ProvisioningKey>();
+    object->meta.namespace_name = "net";
+    object->meta.name = "owner";
+    object->meta.resource_version = "1";
+    object->spec.tenant = tenant;
+    object->status.identity = {std::string(zpa_test::kCustomer), "", "CONNECTOR_GRP", "gone", 1773000025};
+    keys.put(object);
+    woken();
+    list(tenant, "https://zpa.test", {"blue"});
+    EXPECT_EQ(woken(), std::set<std::string>{"owner"});
+}
+
+TEST_F(WiringTest, a_first_list_brings_who_gave_its_key_up) {
+    auto object = std::make_shared<ProvisioningKey>();
+    object->meta.namespace_name = "net";
+    object->meta.name = "owner";
+    object->meta.resource_version = "1";
+    object->spec.tenant = {"net", "default"};
+    object->status.abandoned.push_back({"late", "2026-01-01T00:00:00Z"});
+    keys.put(object);
+    woken();
+    list(object->spec.tenant, "https://zpa.test", {"late"});
+    EXPECT_EQ(woken(), std::set<std::string>{"owner"});
+}
+
+TEST_F(WiringTest, a_first_list_brings_nobody_before_the_tenant_is_ready) {
+    const kube::ObjectKey tenant{"net", "default"};
+    put_owner("owner", tenant);
+    woken();
+    list(tenant, "https://zpa.test", {"blue"}, false);
+    EXPECT_EQ(woken(), std::set<std::string>{}) << "its becoming ready brings everything";
 }
 
 }  // namespace
