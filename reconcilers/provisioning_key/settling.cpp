@@ -27,7 +27,10 @@ std::optional<base::Duration> settle(Tools& tools, const kube::ObjectKey& object
     if (!same) return tools.timings.world;  // until the tenant leads there again
     try {
         const auto settled = debt.since + tools.timings.settle();
-        const auto keys = remote.keys_since(std::min(tools.clock.now(), settled), zpa::Urgency::Change);
+        const auto now = tools.clock.now();
+        // Until then every pass looks, and one list a few seconds old serves them all.
+        const auto not_before = now < settled ? std::max(debt.since, now - tools.timings.fresh) : settled;
+        const auto keys = remote.keys_since(not_before, zpa::Urgency::Change);
         for (const auto* late : keys->find_by_name(debt.birth_name)) {
             remove_late_key(remote, *late, debt.birth_name);
         }
