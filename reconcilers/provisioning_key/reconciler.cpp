@@ -166,8 +166,8 @@ Result ProvisioningKeyReconciler::bring_in_line(Pass& pass, Findings& findings) 
     note_external_id(pass);
     const auto look_again = keep_key(pass, std::move(newborn));
     if (!findings.secret) heal(pass, findings);
-    if (findings.secret && findings.secret->retry) return Result::after(*findings.secret->retry);
-    return look_again ? Result::after(*look_again, queue::kPriorityLow) : Result::await_change();
+    const auto next = look_again ? Result::after(*look_again, queue::kPriorityLow) : Result::await_change();
+    return Result::sooner(next, first_retry(findings));
 }
 
 Result ProvisioningKeyReconciler::observe(Pass& pass, Findings& findings) {

@@ -57,6 +57,44 @@ TEST_F(QuietKeyTest, that_zpa_always_writes_in_another_way_is_not_written_again_
     EXPECT_EQ(reason_of("Ready"), "UpdateIgnored");
 }
 
+// It is not as wanted, and no condition but its own would say so: lists and reads go on.
+TEST_F(QuietKeyTest, that_may_not_be_put_right_says_so) {
+    clock.advance(place.timings.list_lag);
+    place.recollection.name_settled("blue-1", "blue", true);
+    in_zpa->max_usage = 77;
+    put_refusal = 403;
+    EXPECT_EQ(pass().requeue_after, place.timings.world);
+    EXPECT_EQ(reason_of("Ready"), "TenantNotReady");
+    put_refusal = 0;
+    in_zpa->max_usage = 5;
+    pass();
+    EXPECT_EQ(reason_of("Ready"), "Ready");
+}
+
+TEST_F(QuietKeyTest, that_zpa_fails_to_put_right_says_so) {
+    clock.advance(place.timings.list_lag);
+    in_zpa->max_usage = 77;
+    put_refusal = 500;
+    pass();
+    EXPECT_EQ(reason_of("Ready"), "ZPAUnavailable");
+}
+
+TEST_F(QuietKeyTest, in_trouble_with_its_secret_has_its_name_looked_at_all_the_same) {
+    place.recollection.named("blue-1", clock.now());
+    place.secrets.replace({});
+    api.answer([this](const http::Request& request) {
+        if (request.method == "POST") return tests::ScriptedApi::refusal(403, "Forbidden");
+        if (request.method == "GET") return tests::ScriptedApi::refusal(404, "NotFound");
+        object["status"] = nlohmann::json::parse(request.body).at("status");
+        number();
+        return tests::ScriptedApi::reply(200, object);
+    });
+    const auto next = pass().requeue_after;
+    ASSERT_TRUE(next.has_value());
+    EXPECT_EQ(reason_of("SecretSynced"), "SecretRefused");
+    EXPECT_LT(*next, place.timings.world);
+}
+
 TEST_F(QuietKeyTest, whose_change_zpa_drops_is_written_once) {
     clock.advance(place.timings.list_lag);
     in_zpa->max_usage = 77;
