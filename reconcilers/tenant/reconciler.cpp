@@ -75,7 +75,7 @@ Findings TenantReconciler::look(const ZpaTenant& tenant, const RunContext& run, 
     const auto session = find_session(tenant, findings);
     next = session ? poll(tenant, *session, run, findings) : without_session(tenant.meta.key(), findings);
     publish(tenant, session, findings);
-    if (session) count(tenant.meta.key(), *session, findings);
+    count(tenant.meta.key(), session.get(), findings);
     return findings;
 }
 
@@ -176,20 +176,21 @@ void TenantReconciler::publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Ses
     if (news) deps_.users.changed(key);
 }
 
-void TenantReconciler::count(const kube::ObjectKey& tenant, zpa::Session& session, const Findings& findings) {
+void TenantReconciler::count(const kube::ObjectKey& tenant, zpa::Session* session, const Findings& findings) {
     const auto name = tenant.to_string();
     using Class = telemetry::ZpaMetrics::Class;
-    if (findings.inventory_time) deps_.metrics.inventory_refreshed(name, true);
     const bool waiting = findings.outcome == Findings::Outcome::Waiting;
-    if (findings.failed || (!waiting && findings.outcome != Findings::Outcome::Ready)) {
-        deps_.metrics.inventory_refreshed(name, false);
-    }
     const bool incomplete = findings.outcome == Findings::Outcome::InventoryIncomplete;
     const bool ready = !incomplete && deps_.registry.view(tenant).ready;
     if (!waiting || !findings.stands) deps_.metrics.set(name, telemetry::metric::zpa_tenant_ready, ready ? 1 : 0);
-    deps_.metrics.rate_waiting(name, Class::Read, session.budget().waiting(zpa::CallClass::Read));
-    deps_.metrics.rate_waiting(name, Class::Write, session.budget().waiting(zpa::CallClass::Write));
     deps_.users.count(tenant, deps_.metrics);
+    if (session == nullptr) return;
+    if (findings.inventory_time) deps_.metrics.inventory_refreshed(name, true);
+    if (findings.failed || (!waiting && findings.outcome != Findings::Outcome::Ready)) {
+        deps_.metrics.inventory_refreshed(name, false);
+    }
+    deps_.metrics.rate_waiting(name, Class::Read, session->budget().waiting(zpa::CallClass::Read));
+    deps_.metrics.rate_waiting(name, Class::Write, session->budget().waiting(zpa::CallClass::Write));
 }
 
 void TenantReconciler::write_status(const ZpaTenant& tenant, const Status& status, const RunContext& run) {

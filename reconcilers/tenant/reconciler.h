@@ -57,7 +57,7 @@ private:
     std::shared_ptr<zpa::Session> find_session(const ZpaTenant& tenant, Findings& findings);
     runtime::Result without_session(const kube::ObjectKey& key, Findings& findings);
     void publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Session> session, const Findings& findings);
-    void count(const kube::ObjectKey& tenant, zpa::Session& session, const Findings& findings);
+    void count(const kube::ObjectKey& tenant, zpa::Session* session, const Findings& findings);
     void write_status(const ZpaTenant& tenant, const Status& status, const runtime::RunContext& run);
 
     const Deps deps_;
