@@ -55,6 +55,8 @@ void Remote::demand_open() const {
 Remote::Remote(std::shared_ptr<zpa::Session> session, Place place, telemetry::ZpaMetrics& metrics, std::stop_token stop)
     : session_(std::move(session)), place_(std::move(place)), metrics_(metrics), stop_(std::move(stop)) {}
 
+std::uint64_t Remote::session_serial() const { return session_->serial(); }
+
 const std::string& Remote::customer_id() const { return session_->credentials().customer_id; }
 
 const std::string& Remote::microtenant_id() const {

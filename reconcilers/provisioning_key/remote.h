@@ -28,6 +28,7 @@ public:
     };
     Remote(std::shared_ptr<zpa::Session> session, Place place, telemetry::ZpaMetrics& metrics, std::stop_token stop);
 
+    std::uint64_t session_serial() const;
     const std::string& customer_id() const;
     const std::string& microtenant_id() const;  // the one in effect
     zpa::AssociationType type() const { return place_.type; }

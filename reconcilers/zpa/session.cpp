@@ -1,5 +1,6 @@
 #include "reconcilers/zpa/session.h"
 
+#include <atomic>
 #include <utility>
 
 #include "reconcilers/zpa/endpoints.h"
@@ -32,6 +33,7 @@ public:
         return *inventory;
     }
 
+    std::uint64_t serial() const { return serial_; }
     const Credentials& credentials() const { return credentials_; }
     FloodGate& gate() { return gate_; }
     ClosedPlaces& places() { return places_; }
@@ -44,6 +46,12 @@ private:
         return client;
     }
 
+    static std::uint64_t next_serial() {
+        static std::atomic<std::uint64_t> last{0};
+        return ++last;
+    }
+
+    const std::uint64_t serial_ = next_serial();
     const Credentials credentials_;
     const std::shared_ptr<RateBudget> budget_;
     const Options options_;
@@ -63,6 +71,8 @@ Session::Session(Credentials credentials, std::shared_ptr<RateBudget> budget, co
 Session::~Session() = default;
 
 Session::Visit Session::enter() { return Visit(this, impl_->gate().enter() == FloodGate::Pass::Probe); }
+std::uint64_t Session::serial() const { return impl_->serial(); }
+
 const Credentials& Session::credentials() const { return impl_->credentials(); }
 Client& Session::client() { return impl_->client(); }
 RateBudget& Session::budget() { return impl_->budget(); }

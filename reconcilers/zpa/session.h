@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -55,6 +56,7 @@ public:
     };
     Visit enter();
 
+    std::uint64_t serial() const;  // no two sessions of a process have the same
     const Credentials& credentials() const;
     TenantIdentity identity() const;
     Client& client();

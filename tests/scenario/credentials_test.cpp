@@ -76,11 +76,20 @@ TEST_F(Credentials, ExpiredTokenIsReplacedWithinTheCall) {
 
 TEST_F(Credentials, MissingSecretIsNamedAndCured) {
     cluster.create(resource_of("ZPATenant"), tenant_object(json::object()));
-    start_operator();
+    const auto& process = start_operator();
+    const auto shows = [&](const std::string& figure) {
+        const auto line = "zpa_tenant_ready{tenant=\"" + ns + "/default\"} " + figure + "\n";
+        wait_for("the gauge shows " + figure, [&] { return process.metrics().find(line) != std::string::npos; });
+    };
     const auto told = wait_tenant_reason("SecretNotFound");
     EXPECT_NE(message(told).find(ns + "/zpa-credentials"), std::string::npos);
+    shows("0");
     create_credentials();
     wait_tenant_ready();
+    shows("1");
+    cluster.remove(kube::secrets(), {ns, "zpa-credentials"});
+    wait_tenant_reason("SecretNotFound");
+    shows("0");
 }
 
 TEST_F(Credentials, IncompleteSecretSaysWhatIsMissing) {
@@ -163,6 +172,28 @@ TEST_F(Credentials, OrganisationOnOAuth2EnrolmentIsNamedByTheTenantAndNotHammere
     wait_for_key("key-0", "looked at again",
                  [](const json& object) { return object.at("status").value("lastHandledReconcileAt", "") == "now"; });
     EXPECT_EQ(zpa.calls("create").size(), posts);
+}
+
+// What was refused to other credentials says nothing of these.
+TEST_F(Credentials, ReplacedOnesAreTriedAtOnceAlsoByWhoWasRefused) {
+    zpa.simulator.state.with(zpa.customer(), [](simulator::Organisation& organisation) {
+        organisation.oauth2_enrolment = true;
+        return true;
+    });
+    start_operator();
+    create_tenant();
+    wait_tenant_ready();
+    create_key("blue");
+    wait_reason("blue", "TenantNotReady");
+    zpa.simulator.state.with(zpa.customer(), [](simulator::Organisation& organisation) {
+        organisation.oauth2_enrolment = false;
+        return true;
+    });
+    auto client = zpa.simulator.state.client(simulator::default_client).value();
+    client.secret = "another-secret";
+    zpa.simulator.state.put_client(client);
+    change_credentials({{"ZSCALER_CLIENT_SECRET", client.secret}});
+    wait_ready("blue");
 }
 
 }  // namespace scenario
