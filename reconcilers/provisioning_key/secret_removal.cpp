@@ -17,11 +17,17 @@ bool is_leftover(const Pass& pass, const secrets::OwnedSecret& secret) {
     return secrets::is_empty_place(secret) || (secrets::is_filled_by_us(secret) && find_value(pass, secret) != nullptr);
 }
 
+// Sent late by a process that was stopped, it must not meet a Secret that is in use again.
+void remove_as_seen(const Pass& pass, const secrets::OwnedSecret& live) {
+    const auto key = live.meta.key();
+    const kube::RemoveOptions as_seen{.uid = live.meta.uid, .resource_version = live.meta.resource_version};
+    ask(pass, "delete", key, [&] { return pass.tools.client.remove(kube::secrets(), key, as_seen, pass.run.stop); });
+}
+
 void remove_if_leftover(const Pass& pass, const kube::ObjectKey& key) {
     const auto live = read_live(pass, key);
     if (!live || !is_leftover(pass, *live)) return;
-    const kube::RemoveOptions as_seen{.uid = live->meta.uid, .resource_version = live->meta.resource_version};
-    ask(pass, "delete", key, [&] { return pass.tools.client.remove(kube::secrets(), key, as_seen, pass.run.stop); });
+    remove_as_seen(pass, *live);
 }
 
 void remove_leftovers(const Pass& pass) {
@@ -35,8 +41,7 @@ void remove_secret(Pass& pass, const std::string& name) {
     const auto live = read_live(pass, key);
     if (!live || !is_ours(pass, *live)) return;
     demand_present_object(pass, *live);
-    ask(pass, "delete", key,
-        [&] { return pass.tools.client.remove(kube::secrets(), key, {.uid = live->meta.uid}, pass.run.stop); });
+    remove_as_seen(pass, *live);
 }
 
 }  // namespace
