@@ -8,6 +8,7 @@
 #include "reconcilers/provisioning_key/absence.h"
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/external_id.h"
+#include "reconcilers/provisioning_key/kept_secret.h"
 #include "reconcilers/provisioning_key/naming.h"
 #include "reconcilers/provisioning_key/secret_access.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
@@ -79,7 +80,10 @@ void take_over(Pass& pass, const zpa::KeyDetail& detail) {
         status.value_fingerprint = value.empty() ? "" : zpa::fingerprint(value);
         note_secret_name(pass);
         show_key(status, detail.key);
+        demand_no_kept_value(pass, place);
         if (!value.empty()) fill_secret(pass, place, value);
+        // What is found there later, where ZPA hides the value, was put there for this key.
+        if (value.empty() && holds_value_of_another(pass, place)) clear_secret(pass, place);
         pass.save_status();
     } catch (const Blocked&) {  // nothing was written, and nobody else has to wait for this object
         pass.status() = before;
@@ -176,6 +180,7 @@ void publish_observed(Pass& pass, const zpa::Key& key) {
     }
     if (detail->value.empty()) throw hidden(pass, key.id);
     pass.keep_secret(detail->value);
+    demand_no_kept_value(pass, place);
     pass.status().value_fingerprint = zpa::fingerprint(detail->value);
     fill_secret(pass, place, detail->value);
 }

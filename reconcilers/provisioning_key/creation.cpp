@@ -68,11 +68,12 @@ Blocked unresolved(const Pass& pass) {
         .retry = kLookAgain};
 }
 
-// What the object asks of ZPA, told from everything it asked before: by its spec, or by a person's request to try
-// again.
+// What the object asks of ZPA, told from everything it asked before: by its spec, by a person's request to try again,
+// or since other credentials ask.
 std::string wish(const Pass& pass) {
     const auto* requested = pass.object.meta.annotation(common::kReconcileRequestedAnnotation);
-    return fmt::format("{}/{}", pass.object.meta.generation, requested == nullptr ? "" : *requested);
+    return fmt::format("{}/{}/{}", pass.object.meta.generation, pass.remote->session_serial(),
+                       requested == nullptr ? "" : *requested);
 }
 
 void demand_not_refused_lately(const Pass& pass) {
@@ -122,8 +123,8 @@ zpa::KeyDetail create_key(Pass& pass) {
     demand_free_name(pass, name);
     auto mark = make_mark(pass, name);
     const auto draft = draft_of(pass, mark.birth_name);
-    demand_no_kept_value(pass);
     const auto place = hold_secret_place(pass);
+    demand_no_kept_value(pass, place);
     auto ticket = pass.remote->ticket_to_create();
     pass.status().creation = std::move(mark);
     say_creating(pass);

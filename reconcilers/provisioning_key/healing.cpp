@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/kept_secret.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
 #include "reconcilers/provisioning_key/secret_removal.h"
 #include "reconcilers/provisioning_key/status.h"
@@ -78,9 +79,10 @@ std::string ask_zpa(Pass& pass, const secrets::OwnedSecret& place) {
 }
 
 // While the Secret is not whole the world's trouble is this object's too.
-std::string value_from_zpa(Pass& pass, const secrets::OwnedSecret& place) {
+template <typename Call>
+auto for_the_secret(Call&& call) {
     try {
-        return ask_zpa(pass, place);
+        return call();
     } catch (Blocked& blocked) {
         if (blocked.transient) blocked.aspect = Blocked::Aspect::Secret;
         blocked.transient = false;
@@ -94,9 +96,10 @@ void heal_secret(Pass& pass) {
     auto& status = pass.status();
     if (secret_is_whole(pass) && status.secret_name == pass.spec().secret.name && !has_leftovers(pass)) return;
     const auto place = hold_secret_place(pass);
+    for_the_secret([&] { demand_no_kept_value(pass, place); });
     const bool had_value = !status.value_fingerprint.empty();
     auto value = remembered_value(pass, place);
-    if (!value) value = value_from_zpa(pass, place);
+    if (!value) value = for_the_secret([&] { return ask_zpa(pass, place); });
     pass.keep_secret(*value);
     status.value_fingerprint = zpa::fingerprint(*value);
     const bool filled = fill_secret(pass, place, *value);

@@ -73,6 +73,15 @@ std::optional<secrets::OwnedSecret> find_own(const Pass& pass, const kube::Objec
     return live;
 }
 
+void apply_entries(const Pass& pass, const secrets::OwnedSecret& place, const kube::TextMap& wanted) {
+    const auto key = secret_key(pass);
+    const auto body = secrets::filled_secret(pass.key(), pass.spec().secret, place.meta, wanted, external_id(pass));
+    ask(pass, "write", key, [&] {
+        return pass.tools.client.apply(kube::secrets(), key, body, {.field_manager = common::kFieldManager},
+                                       pass.run.stop);
+    });
+}
+
 }  // namespace
 
 // Where the watch shows no Secret of ours, creating is the quickest way to ask.
@@ -96,22 +105,17 @@ secrets::OwnedSecret hold_secret_place(const Pass& pass) {
 }
 
 bool fill_secret(Pass& pass, const secrets::OwnedSecret& place, const std::string& value) {
-    const auto& spec = pass.spec().secret;
-    const auto id = external_id(pass);
     const auto wanted = entries(pass, value);
-    if (secrets::is_filled(place, pass.key(), spec, wanted, id)) return false;
+    if (secrets::is_filled(place, pass.key(), pass.spec().secret, wanted, external_id(pass))) return false;
     if (secrets::is_empty_place(place)) demand_living_object(pass);
     for (const auto& [name, text] : wanted) {
         if (text.find(value) != std::string::npos) pass.keep_secret(text);
     }
-    const auto key = secret_key(pass);
-    ask(pass, "write", key, [&] {
-        return pass.tools.client.apply(kube::secrets(), key,
-                                       secrets::filled_secret(pass.key(), spec, place.meta, wanted, id),
-                                       {.field_manager = common::kFieldManager}, pass.run.stop);
-    });
+    apply_entries(pass, place, wanted);
     return true;
 }
+
+void clear_secret(const Pass& pass, const secrets::OwnedSecret& place) { apply_entries(pass, place, {}); }
 
 bool secret_holds_value(Pass& pass) {
     const auto live = read_live(pass, secret_key(pass));

@@ -20,6 +20,9 @@ secrets::OwnedSecret hold_secret_place(const Pass& pass);
 // was there.
 bool fill_secret(Pass& pass, const secrets::OwnedSecret& place, const std::string& value);
 
+// Takes everything of ours out of it, and leaves it to the key on record.
+void clear_secret(const Pass& pass, const secrets::OwnedSecret& place);
+
 // Does the Secret, read live, hold the value we know by its fingerprint, where the spec wants it?
 bool secret_holds_value(Pass& pass);
 
