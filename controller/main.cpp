@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "controller/assembly.h"
+#include "controller/base/private_memory.h"
 #include "controller/commands/program.h"
 #include "controller/http/transport.h"
 
@@ -40,6 +41,7 @@ int run(const RunOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    base::keep_memory_private();
     if (argc > 0 && commands::is_plugin_name(argv[0])) return commands::run_plugin(argc, argv, OP_VERSION);
     CLI::App app{"Keeps Zscaler Private Access provisioning keys as Kubernetes objects say"};
     app.require_subcommand(1);

@@ -76,16 +76,14 @@ private:
     }
 
     bool open(json container, bool is_row) {
-        if (levels_.size() + skipped_depth_ >= rules_.max_depth) {
-            refuse("nested deeper than " + std::to_string(rules_.max_depth));
-        }
         if (is_row) values_beside_row_ = std::exchange(values_, 0);
         count();
         if (skipped_depth_ > 0 || std::exchange(skip_next_, false)) {
             ++skipped_depth_;
-        } else {
-            levels_.push_back({is_row ? &(row_ = std::move(container)) : place(std::move(container))});
+            return true;
         }
+        if (levels_.size() >= rules_.max_depth) refuse("nested deeper than " + std::to_string(rules_.max_depth));
+        levels_.push_back({is_row ? &(row_ = std::move(container)) : place(std::move(container))});
         return true;
     }
 

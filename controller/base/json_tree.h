@@ -22,9 +22,9 @@ struct JsonRules {
         std::function<void(const nlohmann::json& row)> take;
     };
 
-    std::size_t max_depth;
+    std::size_t max_depth;                          // of what is built
     std::size_t max_values;                         // of the tree without its rows, and of each row
-    std::optional<Member> left_out = std::nullopt;  // read, counted and not built
+    std::optional<Member> left_out = std::nullopt;  // read, counted and not built, however deep it is
     std::optional<Rows> rows = std::nullopt;        // handed over one by one and not built into the tree
 };
 

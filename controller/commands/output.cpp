@@ -6,6 +6,7 @@
 
 #include "controller/base/error.h"
 #include "controller/base/redaction.h"
+#include "controller/commands/text.h"
 
 namespace commands {
 
@@ -18,7 +19,7 @@ void print(std::string_view text) {
 }
 
 void note(std::string_view line) {
-    const auto safe = base::redaction().redact(line) + "\n";
+    const auto safe = printable(base::redaction().redact(line)) + "\n";
     std::fwrite(safe.data(), 1, safe.size(), stderr);
 }
 

@@ -8,7 +8,7 @@ namespace commands {
 
 // What was asked for, on standard output. Throws Error(Unavailable) where it cannot be written.
 void print(std::string_view text);
-// What people should know besides, one line on standard error.
+// What people should know besides, one line on standard error; what it quotes of others is made printable here.
 void note(std::string_view line);
 
 }  // namespace commands

@@ -9,7 +9,8 @@ namespace kube {
 // JSON of the API server, and of files and programs that write what it would.
 //
 // parse_json() leaves out metadata.managedFields while it reads: more than half of a typical object, and nobody here
-// needs it (a PUT without it keeps what the server has). Nesting is capped at 100, values at two million. Throws
+// needs it (a PUT without it keeps what the server has). It is as deep as whoever applied the object wished, and no
+// object may end a watch by that: nesting is capped at 100 beside it, values at two million with it. Throws
 // Error(Protocol) that begins with `what` and quotes nothing of the text.
 nlohmann::json parse_json(std::string_view text, const std::string& what);
 

@@ -13,7 +13,8 @@ namespace telemetry {
 
 // The rest_client_* series, for every host that is talked to. Latencies are opt-in, as in controller-runtime: their
 // buckets are most of a scrape. Peers choose codes and tenants choose hosts: after 200 series of requests what is new
-// is counted under code and host "other", its latency too. Threads: any.
+// is counted under code and host "other", its latency too. Never so the first host, which is the API server: without it
+// no tenant is known. Threads: any.
 class RequestMetrics final : public base::RequestObserver {
 public:
     static constexpr std::size_t kMaxSeries = 200;
@@ -30,6 +31,7 @@ private:
     const bool latencies_;
     base::Mutex mutex_;
     std::map<Key, prometheus::Counter*> counters_ OP_GUARDED_BY(mutex_);
+    std::string first_host_ OP_GUARDED_BY(mutex_);
 };
 
 }  // namespace telemetry

@@ -1,5 +1,7 @@
 #include "controller/telemetry/zpa_metrics.h"
 
+#include "controller/telemetry/code_label.h"
+
 namespace telemetry {
 
 namespace {
@@ -66,7 +68,12 @@ void ZpaMetrics::set(const std::string& tenant, const Metric& metric, const std:
 
 void ZpaMetrics::request_done(const std::string& tenant, const std::string& method, const std::string& code) {
     const base::MutexLock lock(mutex_);
-    counter(tenant, metric::zpa_requests_total, {{"method", method}, {"code", code}}).Increment();
+    const auto& known = tenant_of(tenant).counters;
+    Metrics::Labels labels{{"tenant", tenant}, {"method", method}, {"code", code_label(code)}};
+    if (known.size() >= kMaxCounters && !known.contains({&metric::zpa_requests_total, labels})) {
+        labels["code"] = "other";
+    }
+    counter(tenant, metric::zpa_requests_total, std::move(labels)).Increment();
 }
 
 void ZpaMetrics::rate_limited(const std::string& tenant, Class call_class) {

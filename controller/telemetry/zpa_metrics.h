@@ -13,9 +13,11 @@
 namespace telemetry {
 
 // The zpa_* series. A tenant is named by its namespace/name; it has all its series at 0 from the first call for it on
-// and none after remove_tenant(), which must be the last call for it. Threads: any.
+// and none after remove_tenant(), which must be the last call for it. Whoever answers for ZPA chooses the codes: once a
+// tenant has 64 counters, new ones are counted under code "other". Threads: any.
 class ZpaMetrics {
 public:
+    static constexpr std::size_t kMaxCounters = 64;
     enum class Class { Read, Write };
 
     ZpaMetrics(Metrics& metrics, const base::Clock& clock);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/redaction.h"
+#include "controller/base/utf8.h"
 #include "controller/http/retry_after.h"
 #include "reconcilers/zpa/json_fields.h"
 
@@ -83,17 +84,17 @@ base::Error to_error(const http::Response& reply, const ErrorBody& body, base::W
 }
 
 std::string clean_text(std::string_view text) {
-    const std::string known_gone = base::redaction().redact(text);
+    const std::string printable = base::replace_unprintable(base::redaction().redact(text), ' ');
     std::string out;
     std::size_t word = 0;
-    for (const char c : known_gone) {
-        const bool blank = static_cast<unsigned char>(c) <= 0x20 || c == 0x7f;
+    for (const char c : printable) {
+        const bool blank = c == ' ';
         word = blank ? 0 : word + 1;
         if (word == kLongWord) {
             out.resize(out.size() - (kLongWord - 1));
             out += "[long word]";
         }
-        if (word < kLongWord) out += blank ? ' ' : c;
+        if (word < kLongWord) out += c;
     }
     if (out.size() <= kMaxQuoted) return out;
     std::size_t end = kMaxQuoted - 3;

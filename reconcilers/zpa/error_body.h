@@ -37,8 +37,8 @@ bool is_licence_refusal(int status, const ErrorBody& body);
 // A reply that is not a success as an Error. A 404 says NotFound only in ZPA's words: a proxy's 404 proves nothing.
 base::Error to_error(const http::Response& reply, const ErrorBody& body, base::WallTime now);
 
-// Text from outside made fit for people: known secrets and anything long enough to be one are gone, no control
-// characters, 512 bytes.
+// Text from outside made fit for people: known secrets and anything long enough to be one are gone, nothing is
+// unprintable (utf8.h), 512 bytes.
 std::string clean_text(std::string_view text);
 
 }  // namespace zpa

@@ -8,7 +8,8 @@ double metric_sum(const std::string& page, const std::string& name, const std::s
     double out = 0;
     std::istringstream lines(page);
     for (std::string line; std::getline(lines, line);) {
-        if (!line.starts_with(name + "{") || line.find(labels) == std::string::npos) continue;
+        const bool is_of_it = line.starts_with(name + "{") || line.starts_with(name + " ");
+        if (!is_of_it || line.find(labels) == std::string::npos) continue;
         out += std::stod(line.substr(line.rfind(' ') + 1));
     }
     return out;

@@ -17,6 +17,7 @@ constexpr auto kPage =
 TEST(MetricsPage, SumsAMetricsSeries) {
     EXPECT_EQ(metric_sum(kPage, "calls_total"), 1007);
     EXPECT_EQ(metric_sum(kPage, "calls_total", "host=\"a:1\""), 7);
+    EXPECT_EQ(metric_sum(kPage, "plain"), 3);
     EXPECT_EQ(metric_sum(kPage, "nothing"), 0);
 }
 

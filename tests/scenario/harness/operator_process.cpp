@@ -92,10 +92,6 @@ std::string OperatorProcess::command_line() const {
     return exit_code_ ? given_arguments_ : read_text("/proc/" + std::to_string(pid_) + "/cmdline");
 }
 
-std::string OperatorProcess::environment() const {
-    return exit_code_ ? given_environment_ : read_text("/proc/" + std::to_string(pid_) + "/environ");
-}
-
 std::string OperatorProcess::page(const std::string& announcement, const std::string& path) const {
     const auto text = output();
     static const std::string field = "\"port\":";

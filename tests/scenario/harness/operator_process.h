@@ -34,9 +34,10 @@ public:
 
     std::string output() const;
     bool wrote(const std::string& text) const { return output().find(text) != std::string::npos; }
-    // As the kernel shows them to others while it runs, and as they were given once it has ended.
+    // As the kernel shows it to others while it runs, and as it was given once it has ended.
     std::string command_line() const;
-    std::string environment() const;
+    // As it was given, and never changes: the kernel may not show it of a process that is not dumpable.
+    const std::string& environment() const { return given_environment_; }
 
     // GET of its own pages, the body; "" while it does not answer with 200.
     std::string metrics() const { return page("serving metrics", "/metrics"); }

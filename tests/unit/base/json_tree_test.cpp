@@ -53,8 +53,17 @@ TEST(JsonTree, WhatIsLeftOutIsCountedAllTheSame) {
     EXPECT_EQ(read_json(R"([{"meta":{"secret":1}}])", "t", rules), json::parse(R"([{"meta":{}}])"));
     const char* elsewhere = R"({"secret":1,"meta":[{"secret":2}]})";
     EXPECT_EQ(read_json(elsewhere, "t", rules), json::parse(elsewhere));
-    EXPECT_EQ(problem_of(R"({"meta":{"secret":[[[]]]}})", rules), "reply: nested deeper than 4");
     EXPECT_EQ(problem_of(R"({"meta":{"secret":[1,2,3,4]}})", rules), "reply: more than 6 values");
+}
+
+TEST(JsonTree, WhatIsLeftOutMayBeOfAnyDepth) {
+    const JsonRules rules{4, 200'000, kSecret};
+    const auto deep = [](const std::string& beside) {
+        return R"({"meta":{"secret":)" + std::string(100'000, '[') + std::string(100'000, ']') + beside + "}}";
+    };
+    EXPECT_EQ(read_json(deep(R"(,"b":[[2]])"), "t", rules), json::parse(R"({"meta":{"b":[[2]]}})"));
+    EXPECT_EQ(problem_of(deep(R"(,"b":[[[]]])"), rules), "reply: nested deeper than 4");
+    EXPECT_EQ(read_json(R"([[{"meta":{"secret":{}}}]])", "t", rules), json::parse(R"([[{"meta":{}}]])"));
 }
 
 TEST(JsonTree, RowsAreHandedOverAndNotBuilt) {

@@ -35,6 +35,12 @@ TEST(JsonText, AScalarManagedFieldsIsLeftOutToo) {
     EXPECT_EQ(parse_json(R"({"metadata":{"managedFields":null,"a":1}})", "t"), json::parse(R"({"metadata":{"a":1}})"));
 }
 
+TEST(JsonText, ManagedFieldsMayBeOfAnyDepth) {
+    const auto deep = std::string(200'000, '[') + std::string(200'000, ']');
+    EXPECT_EQ(parse_json(R"({"metadata":{"managedFields":)" + deep + R"(,"a":1}})", "t"),
+              json::parse(R"({"metadata":{"a":1}})"));
+}
+
 TEST(JsonText, GarbageNamesThePlaceAndQuotesNothing) {
     const auto error = error_of([] { parse_json(R"({"token":"s3cr3t",)", "reply"); });
     EXPECT_EQ(error.kind(), base::ErrorKind::Protocol);
@@ -48,9 +54,6 @@ TEST(JsonText, DepthAndCountAreCapped) {
     EXPECT_NO_THROW(parse_json(std::string(100, '[') + std::string(100, ']'), "t"));
     const auto deep = error_of([] { parse_json(std::string(101, '[') + std::string(101, ']'), "t"); });
     EXPECT_NE(std::string(deep.what()).find("nested deeper than 100"), std::string::npos) << deep.what();
-    const auto skipped =
-        error_of([] { parse_json(R"({"metadata":{"managedFields":)" + std::string(200'000, '[') + "}}", "t"); });
-    EXPECT_NE(std::string(skipped.what()).find("nested deeper"), std::string::npos) << skipped.what();
     std::string many = R"({"metadata":{"managedFields":[1)";
     for (int i = 0; i < 2'000'000; ++i) many += ",1";
     const auto wide = error_of([&] { parse_json(many + "]}}", "t"); });

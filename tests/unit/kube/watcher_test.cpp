@@ -73,6 +73,15 @@ std::string list_of(const std::vector<std::string>& names, const std::string& ve
     return list.dump();
 }
 
+// With managedFields that are 150 levels deep, as the server keeps them of an object that was applied so.
+std::string nested(std::string text) {
+    std::string fields = "{}";
+    for (int i = 0; i < 150; ++i) fields = R"({"f:a":)" + fields + "}";
+    const std::string metadata = R"("metadata":{"name")";
+    return text.replace(text.find(metadata), metadata.size(),
+                        R"("metadata":{"managedFields":[{"fieldsV1":)" + fields + R"(}],"name")");
+}
+
 using Said = std::vector<std::string>;
 
 class WatcherTest : public testing::Test {
@@ -267,6 +276,25 @@ TEST_F(WatcherTest, EventsOfAnotherKindAndHandlersThatThrowAreSkipped) {
     EXPECT_EQ(handler.said, (Said{"init", "init_apply a", "init_done", "apply b"}));
     EXPECT_TRUE(asks(2, "resourceVersion=14"));
     EXPECT_EQ(lists, 1u);
+}
+
+TEST_F(WatcherTest, DeeplyNestedManagedFieldsEndNoWatch) {
+    page(nested(list_of({"a", "b"}, "10")));
+    stream({nested(event("MODIFIED", "a", "11")), event("ADDED", "c", "12")});
+    stream({});
+    run();
+    EXPECT_EQ(handler.said, (Said{"init", "init_apply a", "init_apply b", "init_done", "apply a", "apply c"}));
+    EXPECT_TRUE(asks(2, "resourceVersion=12"));
+    EXPECT_EQ(failures, 0u);
+}
+
+TEST_F(WatcherTest, DeeplyNestedManagedFieldsEndNoStreamingList) {
+    stream({nested(event("ADDED", "a", "9")), bookmark("10", true)});
+    stream({});
+    run(true);
+    EXPECT_EQ(handler.said, (Said{"init", "init_apply a", "init_done"}));
+    EXPECT_TRUE(synced);
+    EXPECT_EQ(failures, 0u);
 }
 
 TEST_F(WatcherTest, AServerThatDoesNotAnswerIsAskedAgainFromTheSameVersion) {

@@ -155,11 +155,25 @@ TEST(RequestMetrics, ManyHostsBecomeOther) {
     EXPECT_THAT(metrics.scrape(), HasSubstr("code=\"other\",host=\"other\",method=\"GET\"} 100\n"));
 }
 
+TEST(RequestMetrics, WhatIsNoStatusIsOther) {
+    telemetry::Metrics metrics;
+    telemetry::RequestMetrics requests(metrics, false);
+    for (const auto* code : {"0", "7", "99", "600", "999", "65535", "-10"}) {
+        requests.request_done("api.test", "GET", code, milliseconds(1));
+    }
+    for (const auto* code : {"100", "599"}) requests.request_done("api.test", "GET", code, milliseconds(1));
+    const auto text = metrics.scrape();
+    EXPECT_THAT(text, HasSubstr("rest_client_requests_total{code=\"other\",host=\"api.test\",method=\"GET\"} 7\n"));
+    EXPECT_THAT(text, HasSubstr("rest_client_requests_total{code=\"100\",host=\"api.test\",method=\"GET\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("rest_client_requests_total{code=\"599\",host=\"api.test\",method=\"GET\"} 1\n"));
+}
+
 TEST(RequestMetrics, NoPeerMakesSeriesWithoutEnd) {
     telemetry::Metrics metrics;
     telemetry::RequestMetrics requests(metrics, true);
-    for (int i = 0; i < 600; ++i) {
-        const auto host = i % 2 == 0 ? "api.test" : "host" + std::to_string(i);
+    requests.request_done("kubernetes", "GET", "200", milliseconds(1));
+    for (int i = 100; i < 600; ++i) {
+        const auto host = i % 2 == 0 ? "zpa.test" : "host" + std::to_string(i);
         requests.request_done(host, "GET", std::to_string(i), milliseconds(1));
     }
     const auto text = metrics.scrape();
@@ -170,7 +184,19 @@ TEST(RequestMetrics, NoPeerMakesSeriesWithoutEnd) {
         return count;
     };
     EXPECT_EQ(lines_with("rest_client_requests_total{"), 201U);
-    EXPECT_EQ(lines_with("rest_client_request_duration_seconds_count{"), 102U) << "half of 200, api.test and other";
+    EXPECT_EQ(lines_with("rest_client_request_duration_seconds_count{"), 102U)
+        << "half of 198, kubernetes, zpa.test and other";
+}
+
+TEST(RequestMetrics, NobodyTakesThePlaceOfTheApiServer) {
+    telemetry::Metrics metrics;
+    telemetry::RequestMetrics requests(metrics, false);
+    requests.request_done("kubernetes", "GET", "200", milliseconds(1));
+    for (int i = 100; i < 600; ++i) requests.request_done("zpa.test", "GET", std::to_string(i), milliseconds(1));
+    requests.request_done("kubernetes", "GET", "503", milliseconds(1));
+    const auto text = metrics.scrape();
+    EXPECT_THAT(text, HasSubstr("rest_client_requests_total{code=\"503\",host=\"kubernetes\",method=\"GET\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("rest_client_requests_total{code=\"other\",host=\"other\",method=\"GET\"} 301\n"));
 }
 
 }  // namespace

@@ -47,6 +47,24 @@ TEST_F(ZpaMetrics, CountAndSet) {
     EXPECT_THAT(text, HasSubstr("zpa_tenant_ready{tenant=\"ns/prod\"} 1\n"));
 }
 
+TEST_F(ZpaMetrics, NoPeerMakesSeriesWithoutEnd) {
+    zpa_.request_done("ns/prod", "GET", "<error>");
+    for (int code = 0; code < 1000; ++code) zpa_.request_done("ns/prod", "GET", std::to_string(code));
+    zpa_.request_done("ns/kept", "GET", "599");
+    const auto text = metrics_.scrape();
+    const auto line = [](const std::string& code, const std::string& tenant, int count) {
+        return "zpa_api_requests_total{code=\"" + code + "\",method=\"GET\",tenant=\"" + tenant + "\"} " +
+               std::to_string(count) + "\n";
+    };
+    EXPECT_THAT(text, HasSubstr(line("<error>", "ns/prod", 1)));
+    EXPECT_THAT(text, HasSubstr(line("157", "ns/prod", 1))) << "the last of 60, with <error> and other";
+    EXPECT_THAT(text, Not(HasSubstr(line("158", "ns/prod", 1))));
+    EXPECT_THAT(text, HasSubstr(line("other", "ns/prod", 942)));
+    EXPECT_THAT(text, HasSubstr(line("599", "ns/kept", 1)));
+    zpa_.remove_tenant("ns/prod");
+    EXPECT_THAT(metrics_.scrape(), Not(HasSubstr("ns/prod")));
+}
+
 TEST_F(ZpaMetrics, AStateThatNoKeyIsInGoesToZero) {
     zpa_.set("ns/prod", zpa_keys, "state", {{"Ready", 5}, {"Stalled", 1}});
     zpa_.set("ns/prod", zpa_keys, "state", {{"Ready", 6}});

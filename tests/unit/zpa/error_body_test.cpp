@@ -119,6 +119,8 @@ TEST(CleanText, has_no_secrets_no_long_words_and_no_control_characters) {
     EXPECT_EQ(zpa::clean_text(std::string(64, 'x')), "[long word]");
     EXPECT_EQ(zpa::clean_text(std::string(63, 'x')), std::string(63, 'x'));
     EXPECT_EQ(zpa::clean_text("a\nb\x1b[31m\tc\x7f"), "a b [31m c ");
+    EXPECT_EQ(zpa::clean_text("a\u009B31mb\u202Ec\u2028d é"), "a 31mb c d é");
+    EXPECT_EQ(zpa::clean_text("a\x9B\xFF"), "a\uFFFD\uFFFD");
 }
 
 TEST(CleanText, is_cut_at_512_bytes_and_not_inside_a_character) {
