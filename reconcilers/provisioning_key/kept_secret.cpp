@@ -14,7 +14,7 @@ namespace {
 // replaces.
 std::optional<Identity> other_key(const Pass& pass) {
     const auto secret = pass.tools.secrets.get(secret_key(pass));
-    if (!secret || !is_ours(pass, *secret) || secret->data.empty()) return std::nullopt;
+    if (!secret || !is_ours(pass, *secret) || secret->holds_nothing()) return std::nullopt;
     const auto* annotation = secret->meta.annotation(common::kExternalIdAnnotation);
     const auto named = annotation == nullptr ? std::nullopt : parse_external_id(*annotation);
     const auto& status = pass.object.status;
