@@ -98,7 +98,7 @@ private:
         common::provisioning_keys(), "", provisioning_key::parse_provisioning_key);
     cache::Informer<secrets::OwnedSecret> secrets_ = informer<secrets::OwnedSecret>(
         kube::secrets(), std::string(common::kManagedByLabel) + "=" + common::kManagedByValue,
-        secrets::parse_owned_secret);
+        secrets::parse_watched_secret);
     cache::Informer<tenant::Namespace> namespaces_ =
         informer<tenant::Namespace>(kube::namespaces(), "", tenant::parse_namespace);
     tenant::CredentialWatches credentials_{{watches_, {}, clock_, random_, log_},

@@ -24,9 +24,18 @@ struct LogField {
         requires std::is_integral_v<Integer>
     LogField(std::string_view key_text, Integer number) : key(key_text), value(std::to_string(number)), quoted(false) {}
 
-    std::string key;
+    // For what says which object a line is about: words of ours, and names, which are no secrets wherever they stand.
+    // Others choose what is a secret, and with it would choose whose lines are lost.
+    static LogField verbatim(std::string_view key_text, std::string_view text) {
+        LogField field(key_text, text);
+        field.redacted = false;
+        return field;
+    }
+
+    std::string key;  // ours
     std::string value;
     bool quoted;
+    bool redacted = true;
 };
 
 // Where lines go. write() gets one whole line without a newline, already redacted. Threads: any.
@@ -39,7 +48,8 @@ public:
 // A logger with its fixed fields; cheap to copy. Lines go to standard error unless a sink is given.
 //
 // Guarantees: one line a call, never interleaved; what is unprintable (utf8.h) escaped; every text that was registered
-// with base::redaction() is replaced where it stands in a message, a key or a value, before it leaves; never throws.
+// with base::redaction() is replaced where it stands in a message or a value, unless that is verbatim, before it
+// leaves; never throws.
 class Logger {
 public:
     Logger();  // Info, Text, standard error

@@ -76,15 +76,18 @@ std::string format_log_line(LogFormat format, LogLevel level, WallTime time, std
     // Redacted part by part and before escaping: a secret with a quote in it reads differently afterwards, and one that
     // looks like a piece of the line's own syntax (others choose what is a secret) would take that out of the line.
     const Redaction& secrets = redaction();
+    const auto shown = [&](const LogField& field) {
+        return field.redacted ? secrets.redact(field.value) : field.value;
+    };
     std::string line;
     if (format == LogFormat::Text) {
         line = fmt::format("{} {} ", format_rfc3339_micro(time), padded_name_of(level));
         append_text(line, secrets.redact(message), true);
         for (const LogField& field : fields) {
             line += ' ';
-            append_text(line, secrets.redact(field.key), false);
+            append_text(line, field.key, false);
             line += '=';
-            append_text(line, secrets.redact(field.value), false);
+            append_text(line, shown(field), false);
         }
         return line;
     }
@@ -92,9 +95,9 @@ std::string format_log_line(LogFormat format, LogLevel level, WallTime time, std
     append_quoted(line, secrets.redact(message));
     for (const LogField& field : fields) {
         line += ',';
-        append_quoted(line, secrets.redact(field.key));
+        append_quoted(line, field.key);
         line += ':';
-        const std::string value = secrets.redact(field.value);
+        const std::string value = shown(field);
         if (field.quoted || value != field.value) {
             append_quoted(line, value);
         } else {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 namespace base {
 namespace {
@@ -49,13 +50,7 @@ Redaction::Holder Redaction::add(std::string_view secret) {
         delete text;
     });
     const MutexLock lock(mutex_);
-    auto& bucket = by_tail_[tail(secret)];
-    const auto known = std::ranges::find(bucket, secret, &Known::secret);
-    if (known != bucket.end()) {
-        ++known->holders;
-    } else {
-        bucket.push_back({std::string(secret), 1});
-    }
+    ++by_tail_[tail(secret)][*holder];
     return holder;
 }
 
@@ -63,8 +58,8 @@ void Redaction::remove(const std::string& secret) {
     const MutexLock lock(mutex_);
     const auto bucket = by_tail_.find(tail(secret));
     if (bucket == by_tail_.end()) return;
-    const auto known = std::ranges::find(bucket->second, secret, &Known::secret);
-    if (known == bucket->second.end() || --known->holders > 0) return;
+    const auto known = bucket->second.find(secret);
+    if (known == bucket->second.end() || --known->second > 0) return;
     bucket->second.erase(known);
     if (bucket->second.empty()) by_tail_.erase(bucket);
 }
@@ -77,8 +72,8 @@ std::string Redaction::redact(std::string_view text) const {
         const std::string_view before = text.substr(0, end);
         const auto bucket = by_tail_.find(tail(before));
         if (bucket == by_tail_.end()) continue;
-        for (const Known& known : bucket->second) {
-            if (before.ends_with(known.secret)) join(stretches, {end - known.secret.size(), end});
+        for (const auto& [secret, holders] : bucket->second) {
+            if (before.ends_with(secret)) join(stretches, {end - secret.size(), end});
         }
     }
     return replace(text, stretches);

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
 
 #include "controller/base/mutex.h"
 
@@ -25,15 +26,12 @@ public:
     std::string redact(std::string_view text) const;  // every known secret becomes "[redacted]"
 
 private:
-    struct Known {
-        std::string secret;
-        int holders;
-    };
+    using Holders = std::map<std::string, std::size_t>;  // how many there are of each secret
     void remove(const std::string& secret);
 
     mutable Mutex mutex_;
     // By their last 8 bytes. Not by the first: all key values of one cloud begin alike.
-    std::unordered_map<std::uint64_t, std::vector<Known>> by_tail_ OP_GUARDED_BY(mutex_);
+    std::unordered_map<std::uint64_t, Holders> by_tail_ OP_GUARDED_BY(mutex_);
 };
 
 // The process-wide list; secrets have no owner narrower than the process.

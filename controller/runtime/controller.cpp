@@ -20,7 +20,7 @@ public:
           queue_(queue),
           clock_(clock),
           random_(random),
-          log_(log.with({{"controller", options_.name}})) {}
+          log_(log.with({base::LogField::verbatim("controller", options_.name)})) {}
 
     void start();
     void shut_down() { queue_.shut_down(); }
@@ -76,8 +76,9 @@ void Controller::Impl::work() noexcept {
 }
 
 void Controller::Impl::run(const queue::WorkQueue::Item& item) {
-    const auto log = log_.with(
-        {{"namespace", item.key.namespace_name}, {"name", item.key.name}, {"reconcileID", random_.alphanumeric(8)}});
+    const auto log = log_.with({base::LogField::verbatim("namespace", item.key.namespace_name),
+                                base::LogField::verbatim("name", item.key.name),
+                                base::LogField::verbatim("reconcileID", random_.alphanumeric(8))});
     const auto begun = clock_.now();
     if (options_.observer != nullptr) options_.observer->run_started();
     const auto outcome = reconcile(item, log);

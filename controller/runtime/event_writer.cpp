@@ -91,10 +91,10 @@ void EventWriter::handle(const Occurrence& occurrence, std::stop_token stop) {
 // Events live an hour; whoever looks into last night has the log.
 void EventWriter::log(const Occurrence& occurrence) const {
     const auto& about = occurrence.regarding;
-    const std::initializer_list<base::LogField> fields = {{"kind", about.kind},
-                                                          {"namespace", about.key.namespace_name},
-                                                          {"name", about.key.name},
-                                                          {"reason", occurrence.reason}};
+    const auto verbatim = &base::LogField::verbatim;
+    const std::initializer_list<base::LogField> fields = {
+        verbatim("kind", about.kind), verbatim("namespace", about.key.namespace_name), verbatim("name", about.key.name),
+        verbatim("reason", occurrence.reason)};
     if (occurrence.type == EventType::Warning) {
         log_.warn(occurrence.note, fields);
     } else {

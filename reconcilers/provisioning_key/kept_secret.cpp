@@ -13,7 +13,7 @@ namespace {
 
 // The key that our filled Secret says it is of, where that is neither on record nor the one that was replaced.
 std::optional<Identity> other_key(const Pass& pass, const secrets::OwnedSecret& place) {
-    if (place.data.empty()) return std::nullopt;
+    if (place.holds_nothing()) return std::nullopt;
     const auto* annotation = place.meta.annotation(common::kExternalIdAnnotation);
     const auto named = annotation == nullptr ? std::nullopt : parse_external_id(*annotation);
     const auto& status = pass.object.status;

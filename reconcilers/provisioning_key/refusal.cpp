@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "controller/base/ascii.h"
 #include "reconcilers/provisioning_key/trouble.h"
-#include "reconcilers/zpa/error_body.h"
 #include "reconcilers/zpa/models.h"
 
 namespace provisioning_key {
@@ -42,22 +42,22 @@ std::string without_quotations(std::string text) {
     return text;
 }
 
-// No source names the error id (docs/decisions.md); the words are all there is to go by. ZPA quotes what it was given,
-// and a whole tenant is at stake: texts that hold these words themselves are left out, and whatever else it quotes,
-// such as the name of a group given by its id.
-bool speaks_of_oauth2(const base::Error& refusal, const std::vector<std::string>& texts) {
-    auto words = zpa::fold_case(words_of_zpa(refusal));
-    for (const auto& text : texts) {
-        const auto quoted = zpa::fold_case(zpa::clean_text(text));  // as the words of a refusal are shown
-        if (!mentions_oauth2(quoted)) continue;
-        for (auto at = words.find(quoted); at != std::string::npos; at = words.find(quoted))
-            words.erase(at, quoted.size());
-    }
-    return mentions_oauth2(without_quotations(std::move(words)));
+// Could ZPA have these words from the text? It shows texts in forms of its own: shortened, with other blanks.
+bool may_lend_the_words(const std::string& text) {
+    auto letters = zpa::fold_case(text);
+    std::erase_if(letters, [](char c) { return !base::is_alphanumeric(c); });
+    return letters.find("oauth2") != std::string::npos || letters.find("usercode") != std::string::npos;
 }
 
-// Everything that people have chosen and ZPA was given, or knows the key's group and certificate by; the longest first,
-// since one may be part of another.
+// No source names the error id (docs/decisions.md); the words are all there is to go by. ZPA quotes what it was given,
+// and a whole tenant is at stake: of an object that holds these words itself nothing is concluded, nor from whatever
+// else ZPA quotes, such as the name of a group given by its id.
+bool speaks_of_oauth2(const base::Error& refusal, const std::vector<std::string>& texts) {
+    return mentions_oauth2(without_quotations(zpa::fold_case(words_of_zpa(refusal)))) &&
+           std::none_of(texts.begin(), texts.end(), may_lend_the_words);
+}
+
+// Everything that people have chosen and ZPA was given, or knows the key's group and certificate by.
 std::vector<std::string> texts_of(const Pass& pass, const zpa::KeyDraft& draft) {
     const auto& spec = pass.spec();
     const auto& status = pass.object.status;
@@ -71,8 +71,6 @@ std::vector<std::string> texts_of(const Pass& pass, const zpa::KeyDraft& draft) 
     if (pass.tenant) texts.push_back(pass.tenant->spec.name_prefix + pass.object.meta.name);
     if (spec.group) texts.push_back(spec.group->name);
     if (spec.enrollment_cert) texts.push_back(spec.enrollment_cert->name);
-    std::sort(texts.begin(), texts.end(),
-              [](const auto& left, const auto& right) { return left.size() > right.size(); });
     return texts;
 }
 

@@ -1,5 +1,6 @@
 #include "reconcilers/secrets/owned_secret.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -9,6 +10,36 @@
 #include "reconcilers/zpa/fingerprint.h"
 
 namespace secrets {
+
+namespace {
+
+// A template's 512 KiB and a value of 16 KiB, in at most 33 entries; the rest is room for what others add.
+constexpr std::size_t kMostKept = std::size_t{528} * 1024, kMostEntries = 64;
+
+bool is_too_much(const kube::TextMap& data) {
+    std::size_t size = 0;
+    for (const auto& [entry, text] : data) size += text.size();
+    return size > kMostKept || data.size() > kMostEntries;
+}
+
+void keep_shortest(OwnedSecret& secret) {
+    std::vector<kube::TextMap::value_type*> by_size;
+    by_size.reserve(secret.data.size());
+    for (auto& entry : secret.data) by_size.push_back(&entry);
+    std::stable_sort(by_size.begin(), by_size.end(),
+                     [](const auto* left, const auto* right) { return left->second.size() < right->second.size(); });
+    kube::TextMap kept;
+    std::size_t room = kMostKept;
+    for (auto* entry : by_size) {
+        if (kept.size() == kMostEntries || entry->second.size() > room) break;
+        room -= entry->second.size();
+        kept.emplace(entry->first, std::move(entry->second));
+    }
+    secret.data = std::move(kept);
+    secret.has_more = true;
+}
+
+}  // namespace
 
 const std::string& OwnedSecret::owner() const {
     static const std::string none;
@@ -27,6 +58,19 @@ OwnedSecret parse_owned_secret(const nlohmann::json& object) {
     OwnedSecret out{kube::parse_object_meta(object), {}};
     for (const auto& [key, encoded] : common::text_map(object, "data")) {
         if (auto decoded = kube::base64_decode(encoded)) out.data.emplace(key, std::move(*decoded));
+    }
+    return out;
+}
+
+OwnedSecret parse_watched_secret(const nlohmann::json& object) {
+    auto out = parse_owned_secret(object);
+    if (!out.owner_key()) {
+        out.has_more = !out.data.empty();
+        out.meta.labels = kube::TextMap();
+        out.meta.annotations = kube::TextMap();
+        out.data = kube::TextMap();
+    } else if (is_too_much(out.data)) {
+        keep_shortest(out);
     }
     return out;
 }

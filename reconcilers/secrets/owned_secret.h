@@ -9,18 +9,27 @@
 
 namespace secrets {
 
-// A Secret that carries our label, as the watch delivers it. Holds a key's value.
+// A Secret that carries our label. Holds a key's value.
 struct OwnedSecret {
     kube::ObjectMeta meta;
-    kube::TextMap data;  // decoded
+    kube::TextMap data;     // decoded
+    bool has_more = false;  // than `data` shows
 
     // The ProvisioningKey it belongs to by its annotation, "namespace/name", or "".
     const std::string& owner() const;
     // The same as a name; nullopt where there is none, or one of another namespace, which nobody's Secret can belong
     // to.
     std::optional<kube::ObjectKey> owner_key() const;
+    bool holds_nothing() const { return data.empty() && !has_more; }
 };
+// All of it: for decisions on a Secret that has just been read.
 OwnedSecret parse_owned_secret(const nlohmann::json& object);
+
+// What is kept of one that the watch delivers. The label alone makes nobody's Secret ours, and whoever may create
+// Secrets could fill our memory with it: of one that names no owner its name is kept, of any other at most what the
+// largest of ours holds, beginning with the shortest texts, since a value is short. What was left out is missing in
+// comparisons, so that the Secret is read anew before anything is decided.
+OwnedSecret parse_watched_secret(const nlohmann::json& object);
 
 // The text in it that has this fingerprint, whatever entry it is in; nullptr where there is none, or no fingerprint. An
 // empty text is no value, whatever is on record. `likely` is the entry to begin with: hashing is what a quiet pass

@@ -5,14 +5,17 @@
 
 #include "controller/kube/base64.h"
 #include "reconcilers/common/fields.h"
+#include "reconcilers/zpa/credentials.h"
 
 namespace tenant {
 
 namespace {
 
-// A client's id too: it is next to the secret, and where the two are swapped it is the secret.
-bool is_secret(std::string_view entry) {
-    return entry.ends_with("_SECRET") || entry.ends_with("_KEY") || entry.ends_with("_CLIENT_ID");
+// Whoever writes the Secret chooses what is blanked in every text of the process: no more than credentials have, and
+// nothing that would be refused as one.
+bool is_secret(std::string_view entry, std::string_view text) {
+    return std::ranges::find(zpa::kSecretEntries, entry) != zpa::kSecretEntries.end() &&
+           text.size() <= zpa::kLongestEntry;
 }
 
 // As it is used: a text with the newline that files leave behind would be found nowhere.
@@ -28,7 +31,8 @@ CredentialsSecret parse_credentials_secret(const nlohmann::json& object) {
     for (const auto& [key, encoded] : common::text_map(object, "data")) {
         auto decoded = kube::base64_decode(encoded);
         if (!decoded) continue;
-        if (is_secret(key)) out.redacted.push_back(base::redaction().add(without_newlines(*decoded)));
+        const auto text = without_newlines(*decoded);
+        if (is_secret(key, text)) out.redacted.push_back(base::redaction().add(text));
         out.data.emplace(key, std::move(*decoded));
     }
     return out;

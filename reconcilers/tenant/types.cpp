@@ -53,6 +53,12 @@ Spec parse_spec(const json& spec) {
     out.overrides = parse_overrides(spec);
     out.reads = limit_or(child(spec, "limits"), "reads", out.reads);
     out.writes = limit_or(child(spec, "limits"), "writes", out.writes);
+    // Whoever may see the object would see them. Never quoted.
+    if (out.overrides.proxy_url.find('@') != std::string::npos) {
+        out.invalid =
+            "spec.proxy.url may have no user and password, which whoever may read this object would read; a proxy that "
+            "asks for them can be named by HTTPS_PROXY of the operator";
+    }
     out.name_prefix = text(spec, "namePrefix");
     out.allowed_namespaces = parse_allowed(child(spec, "allowedNamespaces"));
     out.adoption = text(spec, "adoption") == "Allowed" ? Adoption::Allowed : Adoption::Same;

@@ -27,7 +27,7 @@ public:
         const auto found = data_.find(name);
         if (found == data_.end()) return "";
         std::string text(base::trimmed_end(found->second, "\r\n"));
-        if (text.size() > 8 * kMaxField) refuse(std::string("the Secret's ") + name + " is too long");
+        if (text.size() > kLongestEntry) refuse(std::string("the Secret's ") + name + " is too long");
         return text;
     }
 

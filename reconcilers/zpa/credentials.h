@@ -1,9 +1,18 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace zpa {
+
+// What of a Secret's entries is secret. A client's id too: it is next to the secret, and where the two are swapped it
+// is the secret.
+inline constexpr std::array<std::string_view, 5> kSecretEntries = {
+    "ZSCALER_CLIENT_ID", "ZSCALER_CLIENT_SECRET", "ZSCALER_PRIVATE_KEY", "ZPA_CLIENT_ID", "ZPA_CLIENT_SECRET"};
+inline constexpr std::size_t kLongestEntry = std::size_t{32} * 1024;  // whatever is longer is refused
 
 enum class AuthMode { OneApi, Legacy };
 

@@ -133,7 +133,7 @@ std::vector<Holder> heap_shares(const Manifests& manifests) {
     All<OwnedSecret> secrets;
     const auto count = manifests.keys.size();
     const auto key_bytes = parse_all(manifests.keys, keys, provisioning_key::parse_provisioning_key);
-    const auto secret_bytes = parse_all(manifests.secrets, secrets, secrets::parse_owned_secret);
+    const auto secret_bytes = parse_all(manifests.secrets, secrets, secrets::parse_watched_secret);
     add_keys(out, keys, key_bytes);
     add_secrets(out, secrets, secret_bytes);
     cache::Store<ProvisioningKey> key_store;

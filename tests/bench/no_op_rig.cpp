@@ -64,7 +64,7 @@ public:
         names_.push_back(meta.key());
         values_.push_back(in_zpa.value);
         place_.keys.put(std::make_shared<const provisioning_key::ProvisioningKey>(std::move(settled.typed)));
-        place_.secrets.put(std::make_shared<const secrets::OwnedSecret>(secrets::parse_owned_secret(settled.secret)));
+        place_.secrets.put(std::make_shared<const secrets::OwnedSecret>(secrets::parse_watched_secret(settled.secret)));
     }
 
     scenario::Zpa zpa_;

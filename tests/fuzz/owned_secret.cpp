@@ -1,9 +1,10 @@
 // A Secret that anybody may have edited is read or refused for its metadata, its bytes are those that base64 says, and
-// its owner is of its own namespace.
+// its owner is of its own namespace. What the watch keeps of it is an empty place only where the whole is one.
 #include <nlohmann/json.hpp>
 
 #include "controller/kube/base64.h"
 #include "controller/kube/json_text.h"
+#include "reconcilers/secrets/empty_places.h"
 #include "reconcilers/secrets/owned_secret.h"
 #include "reconcilers/zpa/fingerprint.h"
 #include "tests/fuzz/fuzz.h"
@@ -21,6 +22,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
             if (const auto owner = secret.owner_key()) {
                 fuzz::must(owner->namespace_name == secret.meta.namespace_name, "an owner is of the same namespace");
             }
+            const auto watched = secrets::parse_watched_secret(object);
+            fuzz::must(secrets::is_empty_place(watched) == secrets::is_empty_place(secret),
+                       "what is not kept of a Secret makes it no empty place");
             for (const auto& [entry, value] : secret.data) {
                 const auto* found = secrets::find_text(secret, zpa::fingerprint(value), "provisionkey");
                 const bool is_right = value.empty() ? found == nullptr : found != nullptr && *found == value;

@@ -25,7 +25,7 @@ protected:
         change();
         settled.secret["metadata"]["uid"] = "blue-secret";
         settled.secret["metadata"]["resourceVersion"] = "1";
-        place.secrets.put(std::make_shared<const secrets::OwnedSecret>(secrets::parse_owned_secret(settled.secret)));
+        place.secrets.put(std::make_shared<const secrets::OwnedSecret>(secrets::parse_watched_secret(settled.secret)));
         open_tenant();
     }
 

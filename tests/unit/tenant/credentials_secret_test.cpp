@@ -33,4 +33,18 @@ TEST(PublicEntry, StaysReadable) {
     EXPECT_EQ(base::redaction().redact("organisation 216196257331281920"), "organisation 216196257331281920");
 }
 
+// Whoever writes the Secret would else choose what no text of the process may say.
+TEST(PublicEntry, AnEntryThatNobodySignsInWithBlanksNothing) {
+    for (const auto* entry : {"A_KEY", "MY_CLIENT_ID", "ANOTHER_SECRET", "NOT_ZPA_CLIENT_SECRET"}) {
+        const auto held = with(entry, "text-of-the-entry");
+        EXPECT_TRUE(held.redacted.empty()) << entry;
+        EXPECT_EQ(base::redaction().redact("text-of-the-entry"), "text-of-the-entry") << entry;
+    }
+}
+
+TEST(PublicEntry, WhatIsTooLongToSignInWithIsNotHeld) {
+    EXPECT_EQ(with("ZSCALER_PRIVATE_KEY", std::string(32 * 1024, 'k') + "\n").redacted.size(), 1U);
+    EXPECT_TRUE(with("ZSCALER_PRIVATE_KEY", std::string(32 * 1024 + 1, 'k')).redacted.empty());
+}
+
 }  // namespace

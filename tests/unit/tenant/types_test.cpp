@@ -41,6 +41,13 @@ TEST(TenantSpec, APollIntervalThatOutlastsADayIsAMistakeToo) {
     EXPECT_EQ(parse({{"pollInterval", "24h"}}).spec.invalid, "");
 }
 
+TEST(TenantSpec, AProxysPasswordIsAMistakeThatIsNotRepeated) {
+    const auto invalid = parse({{"proxy", {{"url", "http://me:canary@proxy.example.com:3128"}}}}).spec.invalid;
+    EXPECT_EQ(invalid.find("spec.proxy.url may have no user and password"), 0U) << invalid;
+    EXPECT_EQ(invalid.find("canary"), std::string::npos);
+    EXPECT_EQ(parse({{"proxy", {{"url", "http://proxy.example.com:3128"}}}}).spec.invalid, "");
+}
+
 TEST(TenantSpec, FromSelectorWithoutOneOpensNothing) {
     using From = tenant::AllowedNamespaces::From;
     EXPECT_EQ(parse({{"allowedNamespaces", {{"from", "Selector"}}}}).spec.allowed_namespaces.from, From::Same);
