@@ -25,15 +25,15 @@ Catalogue read_catalogue(zpa::Session& session, const Survey& survey, Progress& 
     }
     Catalogue out;
     if (survey.keys.empty()) return out;
-    auto& inventory = session.inventory("");
+    const auto inventory = session.inventory("");
     const auto now = base::system_clock().now();
     progress.begin("reading groups and certificates", types.size() + 1);
     for (const auto type : types) {
         out.groups[type] =
-            read_or_nothing(session, [&] { return inventory.groups(type, now, zpa::Urgency::Change, {}); });
+            read_or_nothing(session, [&] { return inventory->groups(type, now, zpa::Urgency::Change, {}); });
         progress.advance();
     }
-    out.certificates = read_or_nothing(session, [&] { return inventory.certificates(now, zpa::Urgency::Change, {}); });
+    out.certificates = read_or_nothing(session, [&] { return inventory->certificates(now, zpa::Urgency::Change, {}); });
     progress.advance();
     return out;
 }

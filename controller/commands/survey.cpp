@@ -32,11 +32,11 @@ Survey survey_keys(zpa::Session& session, const std::set<std::string>& microtena
     progress.begin("reading keys from ZPA", zpa::kAssociationTypes.size() * microtenants.size());
     for (const auto type : zpa::kAssociationTypes) {
         for (const auto& microtenant : microtenants) {
-            auto& inventory = session.inventory(microtenant);
+            const auto inventory = session.inventory(microtenant);
             try {
                 const auto list =
-                    patiently(session, [&] { return inventory.refresh_keys(type, begin, zpa::Urgency::Change, {}); });
-                add_keys(out, seen, type, *list, inventory.microtenant_id());
+                    patiently(session, [&] { return inventory->refresh_keys(type, begin, zpa::Urgency::Change, {}); });
+                add_keys(out, seen, type, *list, inventory->microtenant_id());
                 answered = true;
             } catch (const base::Error& error) {
                 if (!is_refusal(error)) throw;

@@ -63,11 +63,11 @@ const std::string& Remote::microtenant_id() const {
     return place_.microtenant_id.empty() ? session_->credentials().microtenant_id : place_.microtenant_id;
 }
 
-std::shared_ptr<const zpa::KeyList> Remote::known_keys() const { return inventory().keys(place_.type); }
+std::shared_ptr<const zpa::KeyList> Remote::known_keys() const { return inventory()->keys(place_.type); }
 
 std::shared_ptr<const zpa::KeyList> Remote::keys_since(base::Instant not_before, zpa::Urgency urgency) {
     if (auto known = known_keys(); known && known->asked_at() >= not_before) return known;
-    return ask([&] { return inventory().refresh_keys(place_.type, not_before, urgency, stop_); }, About::Keys);
+    return ask([&] { return inventory()->refresh_keys(place_.type, not_before, urgency, stop_); }, About::Keys);
 }
 
 std::optional<zpa::KeyDetail> Remote::get(const std::string& id, zpa::Urgency urgency) {
@@ -75,9 +75,9 @@ std::optional<zpa::KeyDetail> Remote::get(const std::string& id, zpa::Urgency ur
         [&] { return session_->client().get_key(place_.type, microtenant_id(), id, read_permit(urgency), stop_); });
 }
 
-bool Remote::recently_written(const std::string& id) const { return inventory().recently_written(place_.type, id); }
+bool Remote::recently_written(const std::string& id) const { return inventory()->recently_written(place_.type, id); }
 
-void Remote::note(const zpa::Key& key) { inventory().note_written(place_.type, key); }
+void Remote::note(const zpa::Key& key) { inventory()->note_written(place_.type, key); }
 
 zpa::Permit Remote::permit(zpa::CallClass call_class, zpa::Urgency urgency) {
     try {
@@ -132,7 +132,7 @@ zpa::CreateOutcome Remote::create(const zpa::KeyDraft& draft, Ticket ticket) {
     }
     if (const auto* made = std::get_if<zpa::KeyDetail>(&outcome)) {
         ticket.visit.reached();
-        inventory().note_written(place_.type, made->key);
+        inventory()->note_written(place_.type, made->key);
     }
     return outcome;
 }
@@ -146,26 +146,26 @@ void Remote::put(zpa::KeyDetail& detail, const zpa::KeyChanges& changes, zpa::Ur
     const auto before = detail.key;
     detail.raw = body;
     zpa::apply(changes, detail.key);
-    inventory().note_written(place_.type, detail.key, &before);
+    inventory()->note_written(place_.type, detail.key, &before);
 }
 
 void Remote::remove(const std::string& id, zpa::Urgency urgency) {
     ask([&] { return session_->client().delete_key(place_.type, microtenant_id(), id, write_permit(urgency), stop_); });
-    inventory().note_deleted(place_.type, id);
+    inventory()->note_deleted(place_.type, id);
 }
 
 std::shared_ptr<const std::vector<zpa::Group>> Remote::groups(base::Instant not_before) {
-    return ask([&] { return inventory().groups(place_.type, not_before, zpa::Urgency::Change, stop_); });
+    return ask([&] { return inventory()->groups(place_.type, not_before, zpa::Urgency::Change, stop_); });
 }
 
 std::shared_ptr<const std::vector<zpa::EnrollmentCertificate>> Remote::certificates(base::Instant not_before) {
-    return ask([&] { return inventory().certificates(not_before, zpa::Urgency::Change, stop_); });
+    return ask([&] { return inventory()->certificates(not_before, zpa::Urgency::Change, stop_); });
 }
 
 bool Remote::has_components(const zpa::Key& fresh) {
-    const auto not_before = inventory().uses_unchanged_since(place_.type, fresh);
+    const auto not_before = inventory()->uses_unchanged_since(place_.type, fresh);
     const auto components =
-        ask([&] { return inventory().components(place_.type, not_before, zpa::Urgency::Change, stop_); });
+        ask([&] { return inventory()->components(place_.type, not_before, zpa::Urgency::Change, stop_); });
     return std::any_of(components->begin(), components->end(),
                        [&](const zpa::Component& component) { return component.provisioning_key_id == fresh.id; });
 }

@@ -73,7 +73,7 @@ private:
     zpa::Permit write_permit(zpa::Urgency urgency);
     zpa::Place place_in_zpa() const { return {place_.type, session_->microtenant(place_.microtenant_id)}; }
     zpa::Permit permit(zpa::CallClass call_class, zpa::Urgency urgency);
-    zpa::Inventory& inventory() const { return session_->inventory(place_.microtenant_id); }
+    std::shared_ptr<zpa::Inventory> inventory() const { return session_->inventory(place_.microtenant_id); }
 
     const std::shared_ptr<zpa::Session> session_;
     const Place place_;

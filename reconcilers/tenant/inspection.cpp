@@ -101,20 +101,20 @@ void Inspection::list_everything(const std::vector<Demand>& demands) {
 // Certificates are the smallest list every tenant has: they prove that the organisation is open to these credentials.
 void Inspection::prove_open(bool all_own) {
     const auto oldest = clock_.now() - (all_own ? seldom_ : std::min(seldom_, kRecentYes));
-    session_.inventory("").certificates(oldest, zpa::Urgency::Poll, stop_);
+    session_.inventory("")->certificates(oldest, zpa::Urgency::Poll, stop_);
 }
 
 void Inspection::list(const Demand& demand) {
     const zpa::Place place{demand.type, demand.microtenant_id};
-    auto& inventory = session_.inventory(demand.microtenant_id);
+    const auto inventory = session_.inventory(demand.microtenant_id);
     const auto now = clock_.now();
     session_.places().demand_open(place);
     Usage usage{std::string(zpa::to_string(demand.type)), 0, std::nullopt};
-    const auto before = inventory.keys(demand.type);
-    const auto keys = inventory.refresh_keys(demand.type, now - poll_interval_, zpa::Urgency::Poll, stop_);
+    const auto before = inventory->keys(demand.type);
+    const auto keys = inventory->refresh_keys(demand.type, now - poll_interval_, zpa::Urgency::Poll, stop_);
     usage.keys = static_cast<std::int64_t>(keys->keys().size());
     if (zpa::has_group_list(demand.type)) {
-        const auto components = inventory.components(demand.type, now - seldom_, zpa::Urgency::Poll, stop_);
+        const auto components = inventory->components(demand.type, now - seldom_, zpa::Urgency::Poll, stop_);
         usage.components = static_cast<std::int64_t>(components->size());
     }
     session_.places().answered(place);

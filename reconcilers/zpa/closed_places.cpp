@@ -9,6 +9,7 @@ namespace {
 
 constexpr base::Duration kFirstStep = std::chrono::seconds(5);
 constexpr base::Duration kLastStep = std::chrono::minutes(5);
+constexpr base::Duration kForgotten = std::chrono::hours(1);  // anybody may name a microtenant that does not exist
 
 }  // namespace
 
@@ -33,6 +34,7 @@ void ClosedPlaces::demand_open(const Place& place) const {
 void ClosedPlaces::refused(const Place& place, const base::Error& error) {
     const base::MutexLock lock(mutex_);
     const auto now = clock_.now();
+    std::erase_if(closings_, [&](const auto& entry) { return now - entry.second.until > kForgotten; });
     const auto known = closings_.find(place);
     if (known != closings_.end() && known->second.until > now) return;  // told again, not refused again
     const auto step = known == closings_.end() ? kFirstStep : std::min(kLastStep, 2 * known->second.step);

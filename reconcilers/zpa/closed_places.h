@@ -40,7 +40,7 @@ private:
     };
     const base::Clock& clock_;
     mutable base::Mutex mutex_;
-    std::map<Place, Closing> closings_ OP_GUARDED_BY(mutex_);  // those that are over keep their step
+    std::map<Place, Closing> closings_ OP_GUARDED_BY(mutex_);  // those that are over keep their step for an hour
 };
 
 }  // namespace zpa

@@ -1,5 +1,6 @@
 #include "reconcilers/zpa/session.h"
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
@@ -7,6 +8,17 @@
 #include "reconcilers/zpa/flood_gate.h"
 
 namespace zpa {
+
+namespace {
+
+constexpr base::Duration kUnused = std::chrono::minutes(10);  // a list that is half read is given up sooner
+
+bool shows_nothing(const Inventory& inventory) {
+    return std::ranges::none_of(kAssociationTypes,
+                                [&](AssociationType type) { return inventory.keys(type) != nullptr; });
+}
+
+}  // namespace
 
 class Session::Impl {
 public:
@@ -25,12 +37,17 @@ public:
         return id == "0" && credentials_.microtenant_id.empty() ? "" : id;
     }
 
-    Inventory& inventory(const std::string& microtenant_id) {
+    std::shared_ptr<Inventory> inventory(const std::string& microtenant_id) {
         const std::string id = microtenant(microtenant_id);
         const base::MutexLock lock(mutex_);
-        auto& inventory = inventories_[id];
-        if (!inventory) inventory = std::make_unique<Inventory>(client_, *budget_, id, options_.inventory, clock_);
-        return *inventory;
+        auto room = inventories_.find(id);
+        if (room == inventories_.end()) {
+            forget_unused();
+            auto made = std::make_shared<Inventory>(client_, *budget_, id, options_.inventory, clock_);
+            room = inventories_.emplace(id, Room{std::move(made)}).first;
+        }
+        room->second.asked_at = clock_.now();
+        return room->second.inventory;
     }
 
     std::uint64_t serial() const { return serial_; }
@@ -41,6 +58,21 @@ public:
     RateBudget& budget() { return *budget_; }
 
 private:
+    struct Room {
+        std::shared_ptr<Inventory> inventory;
+        base::Instant asked_at{};
+    };
+
+    // Anybody may name a microtenant that does not exist, each time another one. What has been listed is never
+    // forgotten here: the next list would have none before it, and nobody would be told what has changed.
+    void forget_unused() OP_REQUIRES(mutex_) {
+        const auto now = clock_.now();
+        std::erase_if(inventories_, [&](const auto& entry) {
+            const auto& [id, room] = entry;
+            return id != credentials_.microtenant_id && now - room.asked_at > kUnused && shows_nothing(*room.inventory);
+        });
+    }
+
     ClientOptions heard_by_gate(ClientOptions client) {
         client.on_answer = [this] { gate_.answered(); };
         return client;
@@ -60,7 +92,7 @@ private:
     ClosedPlaces places_;
     Client client_;
     base::Mutex mutex_;
-    std::map<std::string, std::unique_ptr<Inventory>> inventories_ OP_GUARDED_BY(mutex_);  // by microtenant
+    std::map<std::string, Room> inventories_ OP_GUARDED_BY(mutex_);  // by microtenant
 };
 
 Session::Session(Credentials credentials, std::shared_ptr<RateBudget> budget, const base::WriteFence& fence,
@@ -78,7 +110,9 @@ Client& Session::client() { return impl_->client(); }
 RateBudget& Session::budget() { return impl_->budget(); }
 ClosedPlaces& Session::places() { return impl_->places(); }
 std::string Session::microtenant(const std::string& id) const { return impl_->microtenant(id); }
-Inventory& Session::inventory(const std::string& microtenant_id) { return impl_->inventory(microtenant_id); }
+std::shared_ptr<Inventory> Session::inventory(const std::string& microtenant_id) {
+    return impl_->inventory(microtenant_id);
+}
 base::WallTime Session::unreachable_since() const { return impl_->gate().unreachable_since(); }
 
 TenantIdentity Session::identity() const {

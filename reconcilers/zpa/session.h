@@ -65,7 +65,9 @@ public:
     // The microtenant that a text means: "" is the tenant's own, and "0" is ZPA's own id of the Default one. So two
     // texts for one place come to the same.
     std::string microtenant(const std::string& id) const;
-    Inventory& inventory(const std::string& microtenant_id);
+    // Never nullptr, and the same one for as long as it is asked for or has a list of keys; not to be held beyond the
+    // session. A microtenant that never showed any is forgotten 10 minutes after it was last asked for.
+    std::shared_ptr<Inventory> inventory(const std::string& microtenant_id);
     base::WallTime unreachable_since() const;  // epoch while reachable
 
 private:

@@ -49,8 +49,8 @@ public:
         pattern.max_usage = 5;
         pattern.creation_time = 1'700'000'000;  // one that has just been named is looked at once more
         zpa_.simulator.portal.seed_keys(zpa_.customer(), count, pattern);
-        session_->inventory("").refresh_keys(zpa::AssociationType::ConnectorGroup, base::system_clock().now(),
-                                             zpa::Urgency::Poll, {});
+        session_->inventory("")->refresh_keys(zpa::AssociationType::ConnectorGroup, base::system_clock().now(),
+                                              zpa::Urgency::Poll, {});
         place_.registry.set(kTenant, {session_, true, "Ready", ""});
         place_.tenants.put(make_tenant());
         for (const auto& key : zpa_.keys()) store(key);

@@ -50,7 +50,7 @@ protected:
         for (const auto& name : names) {
             api->reply(200, R"({"totalPages":"1","totalCount":"1","list":[)" + key_json("58001", name) + "]}");
             clock.advance(std::chrono::seconds(1));
-            session->inventory("").refresh_keys(zpa_test::kConnector, clock.now(), zpa::Urgency::Poll, stop);
+            session->inventory("")->refresh_keys(zpa_test::kConnector, clock.now(), zpa::Urgency::Poll, stop);
         }
     }
     void list_a_change(const kube::ObjectKey& tenant, const std::string& api_url) {

@@ -111,7 +111,7 @@ TEST_F(InspectionTest, a_list_that_does_not_hold_together_keeps_no_other_from_be
     EXPECT_NE(findings.detail.find("CONNECTOR_GRP does not hold together"), std::string::npos) << findings.detail;
     EXPECT_TRUE(findings.usage.empty());
     EXPECT_EQ(findings.inventory_time, std::nullopt);
-    EXPECT_NE(session().inventory("").keys(kEdge), nullptr);
+    EXPECT_NE(session().inventory("")->keys(kEdge), nullptr);
     EXPECT_EQ(wait, seconds(5));
 }
 
@@ -120,7 +120,7 @@ TEST_F(InspectionTest, nor_does_the_list_of_certificates_that_proves_the_organis
     const auto findings = inspect({{kConnector, ""}});
     EXPECT_EQ(findings.outcome, Outcome::Waiting);
     EXPECT_TRUE(findings.failed);
-    EXPECT_NE(session().inventory("").keys(kConnector), nullptr) << "answered is open";
+    EXPECT_NE(session().inventory("")->keys(kConnector), nullptr) << "answered is open";
 }
 
 TEST_F(InspectionTest, and_is_the_tenants_trouble_when_it_stays_so) {

@@ -44,6 +44,20 @@ TEST_F(ClosedPlacesTest, the_time_doubles_up_to_five_minutes_and_is_forgotten_wi
     EXPECT_EQ(told().retry_after(), seconds(5));
 }
 
+// Each object may name another microtenant that does not exist.
+TEST_F(ClosedPlacesTest, what_has_been_over_for_an_hour_is_forgotten) {
+    const auto step_after = [&](seconds wait) {
+        places.answered(place);
+        places.refused(place, unlicensed);
+        clock.advance(seconds(5) + wait);
+        places.refused({kConnector, "73"}, unlicensed);
+        places.refused(place, unlicensed);
+        return told().retry_after();
+    };
+    EXPECT_EQ(step_after(seconds(3600)), seconds(10));
+    EXPECT_EQ(step_after(seconds(3601)), seconds(5));
+}
+
 TEST(AboutPlace, a_refusal_of_the_token_is_about_everything) {
     const auto about = [](ErrorKind kind, const char* reason) {
         return zpa::is_about_place(base::Error(kind, "x").with_reason(reason));

@@ -168,7 +168,7 @@ TEST_F(SessionTest, while_one_that_never_answered_is_called_nobody_else_gets_stu
 }
 
 TEST_F(SessionTest, two_texts_for_one_microtenant_are_one_inventory) {
-    EXPECT_EQ(&session().inventory(""), &session().inventory("0"));
+    EXPECT_EQ(session().inventory(""), session().inventory("0"));
     EXPECT_EQ(session().microtenant("0"), "");
     EXPECT_EQ(session().microtenant("73"), "73");
 }
@@ -188,9 +188,36 @@ TEST_F(SessionTest, knows_whom_it_speaks_for) {
 
 TEST_F(SessionTest, has_one_inventory_a_microtenant_and_its_own_by_default) {
     credentials.microtenant_id = "72";
-    EXPECT_EQ(&session().inventory(""), &session().inventory("72"));
-    EXPECT_NE(&session().inventory(""), &session().inventory("73"));
-    EXPECT_EQ(session().inventory("").microtenant_id(), "72");
+    EXPECT_EQ(session().inventory(""), session().inventory("72"));
+    EXPECT_NE(session().inventory(""), session().inventory("73"));
+    EXPECT_EQ(session().inventory("")->microtenant_id(), "72");
+}
+
+// Each object may name another one that does not exist.
+TEST_F(SessionTest, a_microtenant_that_never_showed_a_list_is_forgotten_when_nobody_asks_for_it) {
+    const std::weak_ptr<zpa::Inventory> own = session().inventory(""), gone = session().inventory("72"),
+                                        wanted = session().inventory("73"), held = session().inventory("74");
+    const auto holder = held.lock();
+    clock.advance(seconds(600));
+    session().inventory("73");
+    session().inventory("75");
+    EXPECT_FALSE(gone.expired()) << "not before";
+    clock.advance(seconds(1));
+    session().inventory("76");
+    EXPECT_TRUE(gone.expired());
+    EXPECT_FALSE(wanted.expired());
+    EXPECT_FALSE(own.expired());
+    EXPECT_EQ(holder->microtenant_id(), "74");
+    EXPECT_NE(session().inventory("74"), holder);
+}
+
+TEST_F(SessionTest, one_that_was_listed_is_kept_so_that_the_next_list_tells_what_changed) {
+    const std::weak_ptr<zpa::Inventory> listed = session().inventory("72");
+    api->reply(200, R"({"totalPages":"1","totalCount":"1","list":[)" + key_json("58001", "blue") + "]}");
+    session().inventory("72")->refresh_keys(kConnector, clock.now(), zpa::Urgency::Poll, stop);
+    clock.advance(std::chrono::hours(1000));
+    session().inventory("73");
+    EXPECT_FALSE(listed.expired());
 }
 
 }  // namespace
