@@ -33,7 +33,7 @@ usage() {
 
   --name NAME    many clusters can run side by side; the default name is this checkout's own
   --owner PID    (up) the cluster ends when this process ends, however that happens
-  --bin FOLDER   (up) where zpa-simulator and zpa-node-agent are; default: build/bin
+  --bin FOLDER   (up) where zpa-simulator and zpa-node-agent are; default: build/dev/bin
   --audit-policy FILE    (up) what the API server writes into ZPA_CLUSTER_FOLDER/audit.log; default: who did what, without contents
   --no-build     (up, of ./dev cluster) take them as they are
 
@@ -43,7 +43,7 @@ END
 }
 
 name="dev-$(printf %s "$repository" | sha256sum | cut -c1-6)"
-name_given="" owner="" programs=$repository/build/bin audit_policy=$here/audit-policy.yaml
+name_given="" owner="" programs=$repository/build/dev/bin audit_policy=$here/audit-policy.yaml
 arguments=()
 while [ $# -gt 0 ]; do
     case $1 in
@@ -262,7 +262,7 @@ request() { # start|stop PROGRAM [SIGNAL], and waits until it is so
     grep -q "^${2:?which program?} " "$run/processes" || die "cluster $name has no program $2"
     echo "$*" >"$run/requests"
     while if [ "$1" = stop ]; then pid_of "$2" >/dev/null; else ! pid_of "$2" >/dev/null; fi; do
-        [ "$SECONDS" -lt "$deadline" ] || die "$1 $2: not seen within 30 s; see $run/log"
+        [ "$SECONDS" -lt "$deadline" ] || die "$1 $2: not seen within 30 s; the end of $run/log/$2: $(tail -n 1 "$run/log/$2" 2>/dev/null)"
         pause
     done
 }

@@ -140,6 +140,26 @@ env_prints_all_that_people_are_told_it_prints() {
     if grep -v '^export [A-Z_]*=' <<<"$exports"; then die "env prints what is no export"; fi
 }
 
+a_program_that_ended_by_itself_can_be_started_again() {
+    cluster "$one" up
+    simulator_answers
+    local record
+    read -r -a record < <(grep '^zpa-simulator ' "$(folder "$one")/processes")
+    kill -KILL "${record[1]}"
+    eventually 10 process_is_over "${record[@]}"
+    cluster "$one" start zpa-simulator
+    eventually 10 simulator_answers
+}
+process_is_over() { ! process_alive "$@"; }
+simulator_answers() {
+    local exports
+    exports=$(cluster "$one" env)
+    (
+        eval "$exports"
+        curl -fsS --cacert "$ZPA_SIMULATOR_CA" "$ZPA_SIMULATOR_URL/_simulator/customers" >/dev/null 2>&1
+    )
+}
+
 kubebuilder_assets_from_outside_are_used_where_they_are_complete() {
     local store assets program
     store=$("$here/binaries.sh")

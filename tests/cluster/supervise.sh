@@ -35,7 +35,8 @@ end() { # NAME SIGNAL SECONDS: killed if it is still there after that time
 }
 
 begin() { # NAME
-    if [ -n "${pids[$1]:-}" ]; then return; fi
+    # One that ended by itself may be started again.
+    if [ -n "${pids[$1]:-}" ] && [ -n "$(process_mark "${pids[$1]}")" ]; then return; fi
     case $1 in
     etcd)
         launch etcd "$binaries/etcd" --name default --data-dir "$run/etcd" --unsafe-no-fsync --log-level warn \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Configures and builds one preset; build/bin then points to its programs.
+# Configures and builds one preset; build/bin then points to its programs, where all of them were built.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/tooling/lib.sh
@@ -10,8 +10,9 @@ usage() {
     cat <<END
 ./dev build [PRESET] [--target NAME …]
 
-Builds PRESET (default: dev) into build/PRESET and links build/bin to its programs. Presets:
-$(sed -n 's/.*"name": "\([a-z-]*\)",$/\1/p; s/.*"displayName": "\(.*\)",$/\1/p' CMakePresets.json |
+Builds PRESET (default: dev) into build/PRESET, with its programs in build/PRESET/bin; a whole one is also linked to as
+build/bin. The first time takes minutes. Presets:
+$(sed -n 's/.*"name": "\([a-z-]*\)",$/\1/p; s/.*"displayName": "\(.*\)",\{0,1\}$/\1/p' CMakePresets.json |
         awk '/^base$/ {next} name == "" {name = $0; next} {printf "  %-15s%s\n", name, $0; name = ""}')
 
 Environment: CMAKE_BUILD_PARALLEL_LEVEL (compilers at once), OP_WERROR=ON (warnings are errors).
@@ -50,5 +51,6 @@ if [ "$preset" = fuzz ]; then # none of its programs is for people to run
     exit 0
 fi
 mkdir -p "build/$preset/bin"
-ln -sfn "$preset/bin" build/bin
-note "built $preset in $((SECONDS - started)) s: build/bin"
+# One program alone does not take the others away from who goes by that link.
+if [ ${#targets[@]} -eq 0 ] || [ ! -e build/bin ]; then ln -sfn "$preset/bin" build/bin; fi
+note "built $preset in $((SECONDS - started)) s: build/$preset/bin"

@@ -19,4 +19,9 @@ case " ${arguments[*]} " in
     "$here/install.sh" cluster
     ;;
 esac
-exec "$here/../cluster/cluster.sh" "${arguments[@]}"
+status=0
+"$here/../cluster/cluster.sh" "${arguments[@]}" || status=$?
+case " ${arguments[*]} " in
+*" up "*) if [ "$status" -eq 0 ]; then note "In each shell: eval \"\$(./dev cluster env)\"   The end: ./dev cluster down"; fi ;;
+esac
+exit "$status"

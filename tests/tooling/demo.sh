@@ -47,7 +47,7 @@ if [ -z "$programs" ]; then
     mkdir -p build
     run_with_progress "the operator, the simulator and the node agent" build/demo-build.log \
         "$here/build.sh" dev --target zpa-operator --target zpa-simulator --target zpa-node-agent
-    programs=$repository/build/bin
+    programs=$repository/build/dev/bin
 fi
 
 for program in zpa-operator zpa-simulator zpa-node-agent; do

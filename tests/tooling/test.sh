@@ -10,13 +10,13 @@ usage() {
     cat <<'END'
 ./dev test [unit|wire|scenario|e2e|chaos …] [--preset PRESET] [-- CTEST ARGUMENTS]
 
-  unit       one class or function at a time, in seconds
+  unit       one class or function at a time, in seconds once they are built
   wire       real sockets on loopback: TLS, proxies, cut replies
   scenario   the operator against a real API server and the simulator, with faults
   e2e        the whole program, as people run it
   chaos      two operators attacked for a minute, in a story that is known and in a new one; only where it is named
 
-Without a name all the others run. scenario and e2e share one cluster, which is started for them and gone afterwards.
+Without a name all the others run. What is not built yet is built first, which takes a quarter of an hour on two cores. scenario and e2e share one cluster, which is started for them and gone afterwards.
 ./dev test scenario -- -R Adoption    runs those whose name has that in it
 ./dev test --preset coverage          says at the end what of the program was run: docs/coverage.md
 Environment: ZPA_TEST_JOBS (tests at once; default: the number of cores).
