@@ -182,6 +182,9 @@ void publish_observed(Pass& pass, const zpa::Key& key) {
     pass.keep_secret(detail->value);
     demand_no_kept_value(pass, place);
     pass.status().value_fingerprint = zpa::fingerprint(detail->value);
+    // On record first: the Secret of an observed key does not say whose value it holds, and nobody may take it for
+    // another key's that ZPA hides.
+    pass.save_status();
     fill_secret(pass, place, detail->value);
 }
 

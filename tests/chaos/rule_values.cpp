@@ -36,8 +36,9 @@ std::vector<Finding> look_at_values(const Books& books) {
             known = id;
             const auto* post = post_of(posts, id);
             // Once deletion has begun nothing is made any more: the identity alone is recorded, so that the key can be
-            // deleted.
-            if (post == nullptr || version.deleting()) continue;
+            // deleted. Who observes a key does not own it, and records it first.
+            const bool observed = version.object.value("/status/observed"_json_pointer, false);
+            if (post == nullptr || version.deleting() || observed) continue;
             const auto secret = version.object.value("/spec/secret/name"_json_pointer, history.name.name);
             if (was_filled(books, {history.name.namespace_name, secret}, micros(post->entry->at), version.asked))
                 continue;
