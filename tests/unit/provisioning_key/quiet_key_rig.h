@@ -75,20 +75,28 @@ protected:
             return accepted;
         }
         EXPECT_EQ(request.method, "GET");
+        if (request.target.find("/provisioningKey?") != std::string::npos) {
+            auto rows = nlohmann::json::array();
+            if (in_zpa) rows.push_back(shown());
+            return tests::ScriptedApi::reply(200, {{"totalPages", "1"}, {"list", rows}});
+        }
         EXPECT_TRUE(request.target.ends_with("/provisioningKey/58001")) << request.target;
         if (!in_zpa) return tests::ScriptedApi::reply(404, {{"id", "resource.not.found"}, {"reason", "no such key"}});
-        return tests::ScriptedApi::reply(200, {{"id", in_zpa->id},
-                                               {"name", in_zpa->name},
-                                               {"creationTime", std::to_string(in_zpa->creation_time)},
-                                               {"usageCount", std::to_string(in_zpa->usage_count)},
-                                               {"maxUsage", std::to_string(in_zpa->max_usage)},
-                                               {"zcomponentId", in_zpa->group_id.str()},
-                                               {"zcomponentName", in_zpa->group_name.str()},
-                                               {"enabled", in_zpa->enabled},
-                                               {"exportable", in_zpa->exportable},
-                                               {"enrollmentCertId", in_zpa->enrollment_cert_id.str()},
-                                               {"enrollmentCertName", in_zpa->enrollment_cert_name.str()},
-                                               {"provisioningKey", value}});
+        return tests::ScriptedApi::reply(200, shown());
+    }
+    nlohmann::json shown() const {
+        return {{"id", in_zpa->id},
+                {"name", in_zpa->name},
+                {"creationTime", std::to_string(in_zpa->creation_time)},
+                {"usageCount", std::to_string(in_zpa->usage_count)},
+                {"maxUsage", std::to_string(in_zpa->max_usage)},
+                {"zcomponentId", in_zpa->group_id.str()},
+                {"zcomponentName", in_zpa->group_name.str()},
+                {"enabled", in_zpa->enabled},
+                {"exportable", in_zpa->exportable},
+                {"enrollmentCertId", in_zpa->enrollment_cert_id.str()},
+                {"enrollmentCertName", in_zpa->enrollment_cert_name.str()},
+                {"provisioningKey", value}};
     }
 
     const std::string customer{zpa_test::kCustomer};

@@ -81,6 +81,7 @@ TEST_F(QuietKeyTest, that_zpa_fails_to_put_right_says_so) {
 
 TEST_F(QuietKeyTest, in_trouble_with_its_secret_has_its_name_looked_at_all_the_same) {
     place.recollection.named("blue-1", clock.now());
+    clock.advance(place.timings.name_check);
     place.secrets.replace({});
     api.answer([this](const http::Request& request) {
         if (request.method == "POST") return tests::ScriptedApi::refusal(403, "Forbidden");
@@ -92,7 +93,7 @@ TEST_F(QuietKeyTest, in_trouble_with_its_secret_has_its_name_looked_at_all_the_s
     const auto next = pass().requeue_after;
     ASSERT_TRUE(next.has_value());
     EXPECT_EQ(reason_of("SecretSynced"), "SecretRefused");
-    EXPECT_LT(*next, place.timings.world);
+    EXPECT_EQ(*next, place.timings.list_lag - place.timings.name_check);
 }
 
 TEST_F(QuietKeyTest, whose_change_zpa_drops_is_written_once) {
