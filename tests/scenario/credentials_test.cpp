@@ -12,6 +12,12 @@ protected:
     std::size_t calls_about(const std::string& kind) const {
         return zpa.simulator.journal.where([&](const auto& entry) { return entry.kind == kind; }).size();
     }
+    void enrol_by_oauth2(bool so) {
+        zpa.simulator.state.with(zpa.customer(), [so](simulator::Organisation& organisation) {
+            organisation.oauth2_enrolment = so;
+            return true;
+        });
+    }
     void create_keys(int count) {
         for (int i = 0; i < count; ++i) create_key("key-" + std::to_string(i));
     }
@@ -155,10 +161,7 @@ TEST_F(Credentials, TypeWithoutLicenceDoesNotCloseTheOther) {
 }
 
 TEST_F(Credentials, OrganisationOnOAuth2EnrolmentIsNamedByTheTenantAndNotHammered) {
-    zpa.simulator.state.with(zpa.customer(), [](simulator::Organisation& organisation) {
-        organisation.oauth2_enrolment = true;
-        return true;
-    });
+    enrol_by_oauth2(true);
     start_operator();
     create_tenant();
     wait_tenant_ready();
@@ -176,19 +179,13 @@ TEST_F(Credentials, OrganisationOnOAuth2EnrolmentIsNamedByTheTenantAndNotHammere
 
 // What was refused to other credentials says nothing of these.
 TEST_F(Credentials, ReplacedOnesAreTriedAtOnceAlsoByWhoWasRefused) {
-    zpa.simulator.state.with(zpa.customer(), [](simulator::Organisation& organisation) {
-        organisation.oauth2_enrolment = true;
-        return true;
-    });
+    enrol_by_oauth2(true);
     start_operator();
     create_tenant();
     wait_tenant_ready();
     create_key("blue");
     wait_reason("blue", "TenantNotReady");
-    zpa.simulator.state.with(zpa.customer(), [](simulator::Organisation& organisation) {
-        organisation.oauth2_enrolment = false;
-        return true;
-    });
+    enrol_by_oauth2(false);
     auto client = zpa.simulator.state.client(simulator::default_client).value();
     client.secret = "another-secret";
     zpa.simulator.state.put_client(client);
