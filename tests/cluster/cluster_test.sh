@@ -176,6 +176,12 @@ kubebuilder_assets_from_outside_are_used_where_they_are_complete() {
     rm -r "$assets"
 }
 
+dev_cluster_up_says_how_to_go_on() {
+    says 'In each shell: eval ' "$here/../../dev" cluster up --no-build --bin "$programs" --name "$one"
+    says ': up,' "$here/../../dev" cluster status --name "$one"
+    "$here/../../dev" cluster down --name "$one"
+}
+
 kubeconfig_from_outside_names_the_cluster_that_is_used() {
     local outside
     cluster "$one" up

@@ -2,6 +2,8 @@
 # ./dev cluster: tests/cluster/cluster.sh, with the simulator and the node agent built first.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/tooling/lib.sh
+source "$here/lib.sh"
 arguments=()
 build=yes
 for argument in "$@"; do
