@@ -18,6 +18,8 @@ namespace {
 
 constexpr auto kExamples = R"(An orphan is a provisioning key that no ProvisioningKey object of the cluster
 has: made in the portal or by another tool, by another cluster, or left behind.
+A name NAME.retired-xxxxxx was left on purpose by deletionPolicy Retire, or
+because components still refer to the key.
 The command only looks; what becomes of a key is yours to decide.
 
 It reads the ZPATenant and its Secret with your own rights, and signs in with
@@ -81,8 +83,7 @@ int show_orphans(const OrphansOptions& options) {
         return 0;
     }
     if (!orphans.empty()) print(orphans_table(orphans).text(terminal_of(STDOUT_FILENO, base::process_environment)));
-    note(fmt::format("{} of {} provisioning keys of organisation {} have no ProvisioningKey object", orphans.size(),
-                     found.keys.size(), organisation.customer_id()));
+    note(orphans_summary(orphans, found.keys.size(), organisation.customer_id()));
     return 0;
 }
 
