@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/json_tree.h"
+#include "controller/commands/command_line.h"
 #include "controller/commands/listing.h"
 #include "controller/commands/organisation.h"
 #include "controller/commands/orphans.h"
@@ -63,9 +64,7 @@ void add_orphans_flags(CLI::App& command, OrphansOptions& options) {
     command.add_option("TENANT", options.tenant, "name of the ZPATenant")->capture_default_str();
     command.add_option("--microtenant", options.microtenants, "also this one's keys; may be given several times")
         ->type_name("ID");
-    command.add_option("-o,--output", options.output, "json for machines")
-        ->check(CLI::IsMember({"json"}))
-        ->type_name("FORMAT");
+    add_output_flag(command, options.output);
     add_caller_flags(command, options.caller);
     command.footer(kExamples);
 }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/json_tree.h"
+#include "controller/commands/command_line.h"
 #include "controller/commands/listing.h"
 #include "controller/commands/output.h"
 #include "controller/commands/status_text.h"
@@ -28,9 +29,7 @@ Examples:
 
 void add_status_flags(CLI::App& command, StatusOptions& options) {
     command.add_flag("-A,--all-namespaces", options.all_namespaces, "all namespaces");
-    command.add_option("-o,--output", options.output, "json for machines")
-        ->check(CLI::IsMember({"json"}))
-        ->type_name("FORMAT");
+    add_output_flag(command, options.output);
     add_caller_flags(command, options.caller);
     command.footer(kExamples);
 }
