@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "controller/base/json_tree.h"
 #include "controller/commands/command_line.h"
 #include "controller/commands/listing.h"
 #include "controller/commands/organisation.h"
@@ -78,7 +77,7 @@ int show_orphans(const OrphansOptions& options) {
     const auto orphans = find_orphans(found, Owners(visible.keys, organisation.customer_id()));
     say_what_is_missing(found, visible);
     if (options.output == "json") {
-        print(base::dump_json(orphans_json(orphans)) + "\n");
+        print_json(orphans_json(orphans));
         return 0;
     }
     if (!orphans.empty()) print(orphans_table(orphans).text(terminal_of(STDOUT_FILENO, base::process_environment)));

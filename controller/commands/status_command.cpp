@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "controller/base/json_tree.h"
 #include "controller/commands/command_line.h"
 #include "controller/commands/listing.h"
 #include "controller/commands/output.h"
@@ -39,7 +38,7 @@ int show_status(const StatusOptions& options) {
     const auto where = options.all_namespaces ? "" : caller.namespace_name;
     const auto report = make_report(list_tenants(*caller.client, where), list_keys(*caller.client, where));
     if (options.output == "json") {
-        print(base::dump_json(to_json(report)) + "\n");
+        print_json(to_json(report));
     } else if (report.tenants.empty() && report.keys.empty()) {
         note(where.empty()
                  ? "there are no ZPATenants and no ProvisioningKeys in this cluster"
