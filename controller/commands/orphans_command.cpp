@@ -30,7 +30,8 @@ Examples:
       of ZPATenant "default" in the context's namespace
   kubectl zpa orphans -n connectors lab
       of ZPATenant "lab" in namespace "connectors"
-  kubectl zpa orphans -o json | jq -r '.[] | select(.looksLike == "HalfMade") | .id')";
+  kubectl zpa orphans -o json | jq -r '.[] | select(.looksLike == "HalfMade") | .id'
+      ids alone; jq is a package of its own (apt-get install jq))";
 
 // The tenant's own, those that objects of this tenant name, and those that were asked for.
 std::set<std::string> microtenants(const OrphansOptions& options, const VisibleKeys& visible,

@@ -22,7 +22,8 @@ in `kubectl describe zpk NAME`.
 Examples:
   kubectl zpa status                # the context's namespace
   kubectl zpa status -A             # all namespaces
-  kubectl zpa status -o json | jq -r '.keys[] | select(.remaining < 3) | .name')";
+  kubectl zpa status -o json | jq -r '.keys[] | select(.remaining < 3) | .name'
+      what runs low; jq is a package of its own (apt-get install jq))";
 
 }  // namespace
 

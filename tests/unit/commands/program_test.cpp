@@ -72,6 +72,14 @@ TEST(Program, HelpShowsTheFormatsThatCanBeChosen) {
     EXPECT_NE(refused.errors.find("yaml not in {json}"), std::string::npos) << refused.errors;
 }
 
+TEST(Program, ExamplesNameThePackageTheyNeed) {
+    for (const auto* command : {"status", "orphans"}) {
+        const auto help = run_plugin({command, "--help"}).output;
+        if (help.find("| jq ") == std::string::npos) continue;
+        EXPECT_NE(help.find("apt-get install jq"), std::string::npos) << help;
+    }
+}
+
 TEST(Program, CommandsMayWriteNothing) {
     try {
         commands::read_only_fence().check();
