@@ -86,7 +86,7 @@ get_shows_the_columns() {
 describe_shows_conditions_and_events() {
     says '^ +Usage Count: +0' kubectl describe zpk -n lab edge
     says '^  Secret Name: +edge' kubectl describe zpk -n lab edge
-    says '^ +Normal +KeyCreated +.*zpa-operator +.*created key [0-9]+ in ZPA' kubectl describe zpk -n lab edge
+    says '^ +Normal +KeyCreated +.*zpa-operator +.*created key [0-9]+ in ZPA for group "Demo Connectors" \([0-9]+\)$' kubectl describe zpk -n lab edge
     says '^ +Message: +.*Nowhere' kubectl describe zpk -n lab lost
     says '^ +Warning +GroupNotFound +.*Nowhere' kubectl describe zpk -n lab lost
     if kubectl describe zpk -n lab edge | grep -qF "$(kubectl get secret -n lab edge -o 'jsonpath={.data.provisionkey}' | base64 -d)"; then
