@@ -18,6 +18,7 @@
 #include "controller/telemetry/request_metrics.h"
 #include "controller/telemetry/work_queue_metrics.h"
 #include "controller/telemetry/zpa_metrics.h"
+#include "controller/version.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/reconciler.h"
 #include "reconcilers/provisioning_key/tenant_users.h"
@@ -162,7 +163,7 @@ Operator::Operator(const RunOptions& options, runtime::Signals& signals, const b
 
 std::shared_ptr<kube::Connection> Operator::connect(std::chrono::milliseconds inactivity) {
     auto options = connection_options(options_, inactivity);
-    options.user_agent = "zpa-operator/" OP_VERSION;
+    options.user_agent = std::string("zpa-operator/") + kProgramVersion;
     options.observer = &request_metrics_;
     options.log = log_;
     return std::make_shared<kube::Connection>(config_, options, clock_);
@@ -231,7 +232,7 @@ tenant::TenantReconciler::Deps Operator::tenant_deps() {
 }
 
 int Operator::run() {
-    log_.info("starting", {{"version", OP_VERSION}, {"server", api_->server()}, {"config", config_.source}});
+    log_.info("starting", {{"version", kProgramVersion}, {"server", api_->server()}, {"config", config_.source}});
     lifecycle_.run(signals_.token());
     log_.info("stopped");
     return lost_.stop_requested() ? 1 : 0;

@@ -1,13 +1,14 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <exception>
 
 #include "controller/assembly.h"
 #include "controller/base/private_memory.h"
+#include "controller/commands/command_line.h"
 #include "controller/commands/program.h"
 #include "controller/http/transport.h"
+#include "controller/version.h"
 
 namespace {
 
@@ -42,9 +43,8 @@ int run(const RunOptions& options) {
 
 int main(int argc, char** argv) {
     base::keep_memory_private();
-    if (argc > 0 && commands::is_plugin_name(argv[0])) return commands::run_plugin(argc, argv, OP_VERSION);
-    CLI::App app{"Keeps Zscaler Private Access provisioning keys as Kubernetes objects say"};
-    app.require_subcommand(1);
+    if (argc > 0 && commands::is_plugin_name(argv[0])) return commands::run_plugin(argc, argv, kProgramVersion);
+    CLI::App app{"Keeps Zscaler Private Access provisioning keys as Kubernetes objects say", "zpa-operator"};
     app.fallthrough();
     app.footer(
         "For people, through the link kubectl-zpa beside this program: kubectl zpa status, kubectl zpa orphans.");
@@ -52,13 +52,9 @@ int main(int argc, char** argv) {
     auto* run_command =
         app.add_subcommand("run", "the controller: watches ZPATenant and ProvisioningKey objects until it is stopped");
     add_run_flags(*run_command, options);
-    const auto export_keys = commands::add_export(app, OP_VERSION);
-    auto* version = app.add_subcommand("version", "says which version this is");
-    CLI11_PARSE(app, argc, argv);
-    if (version->parsed()) {
-        std::puts("zpa-operator " OP_VERSION);
-        return 0;
-    }
+    const auto export_keys = commands::add_export(app, kProgramVersion);
+    commands::add_version(app, std::string("zpa-operator ") + kProgramVersion);
+    if (const auto status = commands::read_command_line(app, argc, argv)) return *status;
     if (!run_command->parsed()) return commands::run_command(export_keys);
     return run(options);
 }

@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
-#include <map>
+#include <utility>
+#include <vector>
 
 #include "controller/base/clock.h"
 
@@ -23,8 +24,24 @@ std::string check_seconds(const std::string& text) {
 }
 
 constexpr auto kPositive = [](CLI::Option* option) {
-    return option->check(CLI::Validator(check_seconds, "POSITIVE"))->type_name("SECONDS");
+    return option->check(CLI::Validator(check_seconds, ""))->type_name("SECONDS");
 };
+
+// One of a few words. CLI11's own choices show the numbers behind them, in the help and to whoever mistyped one.
+template <typename Value>
+CLI::Option* add_choice(CLI::App& command, const char* flag, Value& value, const char* text,
+                        const std::vector<std::pair<std::string, Value>>& choices) {
+    std::vector<std::string> words;
+    for (const auto& [word, meaning] : choices) words.push_back(word);
+    const auto take = [&value, choices](const std::string& chosen) {
+        for (const auto& [word, meaning] : choices) {
+            if (word == chosen) value = meaning;
+        }
+    };
+    return command.add_option_function<std::string>(flag, take, text)
+        ->transform(CLI::IsMember(words, CLI::ignore_case).description(""))
+        ->type_name(fmt::format("{{{}}}", fmt::join(words, ",")));
+}
 
 void add_cluster_flags(CLI::App& command, RunOptions& options) {
     const auto* group = "Cluster";
@@ -44,7 +61,8 @@ void add_cluster_flags(CLI::App& command, RunOptions& options) {
             "only ZPATenants with these labels and what refers to them, so that several operators share a cluster")
         ->group(group);
     command.add_option("--workers", options.workers, "objects of one kind reconciled at once")
-        ->check(CLI::Range(1, 256))
+        ->check(CLI::Range(1, 256).description(""))
+        ->type_name("1..256")
         ->capture_default_str()
         ->group(group);
 }
@@ -80,12 +98,6 @@ void add_lease_flags(CLI::App& command, RunOptions& options) {
 
 void add_telemetry_flags(CLI::App& command, RunOptions& options) {
     const auto* group = "Probes, metrics, logs";
-    static const std::map<std::string, base::LogLevel> levels = {{"debug", base::LogLevel::Debug},
-                                                                 {"info", base::LogLevel::Info},
-                                                                 {"warn", base::LogLevel::Warn},
-                                                                 {"error", base::LogLevel::Error}};
-    static const std::map<std::string, base::LogFormat> formats = {{"json", base::LogFormat::Json},
-                                                                   {"text", base::LogFormat::Text}};
     command
         .add_option("--health-probe-bind-address", options.probe_address,
                     "IP:PORT of /healthz and /readyz, :PORT on every address; 0 for none")
@@ -107,16 +119,17 @@ void add_telemetry_flags(CLI::App& command, RunOptions& options) {
     cert->needs(key);
     key->needs(cert);
     command.add_flag("--request-latencies", options.request_latencies, "histograms of request latencies")->group(group);
-    command.add_option("--log-level", options.log_level, "debug, info, warn or error")
-        ->transform(CLI::CheckedTransformer(levels, CLI::ignore_case))
+    add_choice<base::LogLevel>(command, "--log-level", options.log_level, "how much is logged",
+                               {{"debug", base::LogLevel::Debug},
+                                {"info", base::LogLevel::Info},
+                                {"warn", base::LogLevel::Warn},
+                                {"error", base::LogLevel::Error}})
         ->default_str("info")
-        ->group(group)
-        ->type_name("LEVEL");
-    command.add_option("--log-format", options.log_format, "json or text")
-        ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case))
+        ->group(group);
+    add_choice<base::LogFormat>(command, "--log-format", options.log_format, "what a line of the log looks like",
+                                {{"json", base::LogFormat::Json}, {"text", base::LogFormat::Text}})
         ->default_str("json")
-        ->group(group)
-        ->type_name("FORMAT");
+        ->group(group);
 }
 
 void add_time_flags(CLI::App& command, RunOptions& options) {

@@ -1,4 +1,4 @@
-# The words every room's CMakeLists.txt is written in: op_rooms, op_library, op_program, op_test.
+# The words every room's CMakeLists.txt is written in: op_rooms, op_library, op_program, op_version, op_test.
 include_guard(GLOBAL)
 include(GoogleTest)
 
@@ -39,10 +39,14 @@ function(op_program)
   cmake_parse_arguments(arg "" "NAME" "SOURCES;DEPS" ${ARGN})
   add_executable(${arg_NAME} ${arg_SOURCES})
   target_include_directories(${arg_NAME} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_compile_definitions(${arg_NAME} PRIVATE OP_VERSION="${PROJECT_VERSION}")
   target_link_libraries(${arg_NAME} PRIVATE ${arg_DEPS} op::warnings)
   target_link_options(${arg_NAME} PRIVATE -Wl,--as-needed)
   set_target_properties(${arg_NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+endfunction()
+
+# op_version(version.cpp) tells this one source of a program the version, so that a new one compiles nothing else anew.
+function(op_version source)
+  set_source_files_properties(${source} PROPERTIES COMPILE_DEFINITIONS "OP_VERSION=\"${PROJECT_VERSION}\"")
 endfunction()
 
 # op_test(NAME unit_kube SOURCES a_test.cpp DEPS op::kube LABELS unit [TIMEOUT seconds] [SERIAL])

@@ -6,25 +6,18 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
-#include "controller/base/ascii.h"
 #include "controller/base/rfc3339.h"
 #include "controller/commands/text.h"
+#include "reconcilers/provisioning_key/given_names.h"
 
 namespace commands {
 
 namespace {
 
-constexpr std::size_t kNonceLength = 10;
-constexpr std::string_view kRetired = ".retired-";
-
-bool is_nonce(std::string_view text) {
-    return text.size() == kNonceLength && std::all_of(text.begin(), text.end(), base::is_lower_alphanumeric);
-}
-
 const char* words_of(Origin origin) {
     switch (origin) {
         case Origin::HalfMade: return "made by an operator, never named";
-        case Origin::Retired: return "retired by an operator";
+        case Origin::Retired: return "retired on purpose, its object was deleted";
         case Origin::Unknown: return "";
     }
     return "";
@@ -50,13 +43,8 @@ std::string created(const zpa::Key& key) {
 }  // namespace
 
 Origin origin_of(const std::string& name) {
-    const std::string_view text = name;
-    if (const auto at = text.rfind(kRetired); at != std::string_view::npos && at > 0) {
-        if (is_nonce(text.substr(at + kRetired.size()))) return Origin::Retired;
-    }
-    const auto dot = text.rfind('.');
-    if (dot == std::string_view::npos || dot == 0) return Origin::Unknown;
-    return is_nonce(text.substr(dot + 1)) ? Origin::HalfMade : Origin::Unknown;
+    if (provisioning_key::looks_retired(name)) return Origin::Retired;
+    return provisioning_key::looks_newborn(name) ? Origin::HalfMade : Origin::Unknown;
 }
 
 std::vector<ListedKey> find_orphans(const Survey& survey, const Owners& owners) {
@@ -75,9 +63,20 @@ Table orphans_table(const std::vector<ListedKey>& orphans) {
                    {printable(key.name)},
                    {fmt::format("{}/{}", key.usage_count, key.max_usage)},
                    {created(key)},
-                   {words_of(origin), origin == Origin::Unknown ? Colour::None : Colour::Warning}});
+                   {words_of(origin), origin == Origin::HalfMade ? Colour::Warning : Colour::None}});
     }
     return table;
+}
+
+std::string orphans_summary(const std::vector<ListedKey>& orphans, std::size_t listed, const std::string& customer_id) {
+    auto out = fmt::format("{} of {} provisioning keys of organisation {} have no ProvisioningKey object",
+                           orphans.size(), listed, customer_id);
+    const auto retired = std::count_if(orphans.begin(), orphans.end(), [](const ListedKey& orphan) {
+        return origin_of(orphan.key.name) == Origin::Retired;
+    });
+    if (retired > 0)
+        out += fmt::format("; {} of these {} left there on purpose", retired, retired == 1 ? "was" : "were");
+    return out;
 }
 
 nlohmann::json orphans_json(const std::vector<ListedKey>& orphans) {

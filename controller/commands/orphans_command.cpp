@@ -6,7 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "controller/base/json_tree.h"
+#include "controller/commands/command_line.h"
 #include "controller/commands/listing.h"
 #include "controller/commands/organisation.h"
 #include "controller/commands/orphans.h"
@@ -18,6 +18,8 @@ namespace {
 
 constexpr auto kExamples = R"(An orphan is a provisioning key that no ProvisioningKey object of the cluster
 has: made in the portal or by another tool, by another cluster, or left behind.
+A name NAME.retired-xxxxxx was left on purpose by deletionPolicy Retire, or
+because components still refer to the key.
 The command only looks; what becomes of a key is yours to decide.
 
 It reads the ZPATenant and its Secret with your own rights, and signs in with
@@ -28,7 +30,8 @@ Examples:
       of ZPATenant "default" in the context's namespace
   kubectl zpa orphans -n connectors lab
       of ZPATenant "lab" in namespace "connectors"
-  kubectl zpa orphans -o json | jq -r '.[] | select(.looksLike == "HalfMade") | .id')";
+  kubectl zpa orphans -o json | jq -r '.[] | select(.looksLike == "HalfMade") | .id'
+      ids alone; jq is a package of its own (apt-get install jq))";
 
 // The tenant's own, those that objects of this tenant name, and those that were asked for.
 std::set<std::string> microtenants(const OrphansOptions& options, const VisibleKeys& visible,
@@ -61,9 +64,7 @@ void add_orphans_flags(CLI::App& command, OrphansOptions& options) {
     command.add_option("TENANT", options.tenant, "name of the ZPATenant")->capture_default_str();
     command.add_option("--microtenant", options.microtenants, "also this one's keys; may be given several times")
         ->type_name("ID");
-    command.add_option("-o,--output", options.output, "json for machines")
-        ->check(CLI::IsMember({"json"}))
-        ->type_name("FORMAT");
+    add_output_flag(command, options.output);
     add_caller_flags(command, options.caller);
     command.footer(kExamples);
 }
@@ -77,12 +78,11 @@ int show_orphans(const OrphansOptions& options) {
     const auto orphans = find_orphans(found, Owners(visible.keys, organisation.customer_id()));
     say_what_is_missing(found, visible);
     if (options.output == "json") {
-        print(base::dump_json(orphans_json(orphans)) + "\n");
+        print_json(orphans_json(orphans));
         return 0;
     }
     if (!orphans.empty()) print(orphans_table(orphans).text(terminal_of(STDOUT_FILENO, base::process_environment)));
-    note(fmt::format("{} of {} provisioning keys of organisation {} have no ProvisioningKey object", orphans.size(),
-                     found.keys.size(), organisation.customer_id()));
+    note(orphans_summary(orphans, found.keys.size(), organisation.customer_id()));
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "controller/commands/command_line.h"
 #include "controller/commands/export_command.h"
 #include "controller/commands/orphans_command.h"
 #include "controller/commands/output.h"
@@ -49,18 +50,14 @@ bool is_plugin_name(const std::string& program) { return program.substr(program.
 int run_plugin(int argc, char** argv, const std::string& version) {
     CLI::App app{"Zscaler Private Access provisioning keys, as the cluster and ZPA have them. It only looks.",
                  "kubectl zpa"};
-    app.require_subcommand(1);
     app.footer("kubectl zpa COMMAND --help explains each, with examples.");
     const auto user_agent = std::string(kPluginName) + "/" + version;
     auto* status = app.add_subcommand("status", "keys with how much of them is used, and what is wrong");
     const auto show = add(*status, user_agent, add_status_flags, show_status);
     auto* orphans = app.add_subcommand("orphans", "keys in ZPA that no ProvisioningKey object has");
     const auto find = add(*orphans, user_agent, add_orphans_flags, show_orphans);
-    auto* version_command = app.add_subcommand("version", "says which version this is");
-    CLI11_PARSE(app, argc, argv);
-    if (version_command->parsed()) {
-        return run_command([&version] { return print("kubectl-zpa " + version + "\n"), 0; });
-    }
+    add_version(app, std::string(kPluginName) + " " + version);
+    if (const auto exit_status = read_command_line(app, argc, argv)) return *exit_status;
     return run_command(status->parsed() ? show : find);
 }
 

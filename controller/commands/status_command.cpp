@@ -6,7 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "controller/base/json_tree.h"
+#include "controller/commands/command_line.h"
 #include "controller/commands/listing.h"
 #include "controller/commands/output.h"
 #include "controller/commands/status_text.h"
@@ -22,15 +22,14 @@ in `kubectl describe zpk NAME`.
 Examples:
   kubectl zpa status                # the context's namespace
   kubectl zpa status -A             # all namespaces
-  kubectl zpa status -o json | jq -r '.keys[] | select(.remaining < 3) | .name')";
+  kubectl zpa status -o json | jq -r '.keys[] | select(.remaining < 3) | .name'
+      what runs low; jq is a package of its own (apt-get install jq))";
 
 }  // namespace
 
 void add_status_flags(CLI::App& command, StatusOptions& options) {
     command.add_flag("-A,--all-namespaces", options.all_namespaces, "all namespaces");
-    command.add_option("-o,--output", options.output, "json for machines")
-        ->check(CLI::IsMember({"json"}))
-        ->type_name("FORMAT");
+    add_output_flag(command, options.output);
     add_caller_flags(command, options.caller);
     command.footer(kExamples);
 }
@@ -40,7 +39,7 @@ int show_status(const StatusOptions& options) {
     const auto where = options.all_namespaces ? "" : caller.namespace_name;
     const auto report = make_report(list_tenants(*caller.client, where), list_keys(*caller.client, where));
     if (options.output == "json") {
-        print(base::dump_json(to_json(report)) + "\n");
+        print_json(to_json(report));
     } else if (report.tenants.empty() && report.keys.empty()) {
         note(where.empty()
                  ? "there are no ZPATenants and no ProvisioningKeys in this cluster"

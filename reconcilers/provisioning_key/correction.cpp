@@ -5,6 +5,7 @@
 #include "reconcilers/provisioning_key/absence.h"
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/creation.h"
+#include "reconcilers/provisioning_key/given_names.h"
 #include "reconcilers/provisioning_key/naming.h"
 #include "reconcilers/provisioning_key/references.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"

@@ -5,6 +5,7 @@
 #include "controller/base/rfc3339.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/given_names.h"
 #include "reconcilers/provisioning_key/kept_secret.h"
 #include "reconcilers/provisioning_key/late_keys.h"
 #include "reconcilers/provisioning_key/naming.h"

@@ -9,8 +9,8 @@
 #include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/creation.h"
 #include "reconcilers/provisioning_key/external_id_note.h"
+#include "reconcilers/provisioning_key/given_names.h"
 #include "reconcilers/provisioning_key/late_keys.h"
-#include "reconcilers/provisioning_key/naming.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tenant_access.h"
 #include "reconcilers/provisioning_key/upkeep.h"
@@ -18,9 +18,6 @@
 namespace provisioning_key {
 
 namespace {
-
-constexpr std::size_t kRetiredLength = 6;
-constexpr std::string_view kRetired = ".retired-";
 
 void say(Pass& pass, runtime::EventType type, const char* why, std::string note) {
     pass.event(type, why, "Delete", note);
@@ -43,7 +40,7 @@ void ask(const Pass& pass, Call&& call) {
 // PUT.
 void retire(Pass& pass, zpa::KeyDetail detail, const std::string& because) {
     zpa::KeyChanges changes;
-    changes.name = detail.key.name + std::string(kRetired) + pass.tools.random.alphanumeric(kRetiredLength);
+    changes.name = retired_name(detail.key.name, pass.tools.random);
     changes.enabled = false;
     changes.max_usage = std::max<std::int64_t>(1, detail.key.usage_count);
     ask(pass, [&] { pass.remote->put(detail, changes, zpa::Urgency::Change); });
@@ -55,12 +52,6 @@ bool may_have_components(Pass& pass, const zpa::Key& key) {
     if (key.usage_count == 0) return false;
     if (!zpa::has_group_list(pass.remote->type())) return true;
     return pass.remote->has_components(key);
-}
-
-// By a pass that was cut short: our own name for it, at the end of the name that the key had.
-bool is_retired(const std::string& name, const std::string& own_name) {
-    const auto end = name.size() - std::min(name.size(), kRetired.size() + kRetiredLength);
-    return end >= own_name.size() && name.starts_with(own_name) && name.compare(end, kRetired.size(), kRetired) == 0;
 }
 
 std::optional<zpa::KeyDetail> read_own_key(Pass& pass) {
@@ -84,7 +75,7 @@ void delete_or_retire(Pass& pass) {
                         another ? "not ours any more" : "read-only"));
         return;
     }
-    if (is_retired(detail->key.name, pass.status().name)) return;
+    if (is_retired_name(detail->key.name, pass.status().name)) return;  // by a pass that was cut short
     if (pass.spec().observes() && !is_birth_name(detail->key.name, pass.status().name)) {
         say(pass, runtime::EventType::Normal, "KeyLeft",
             fmt::format("key {} stays in ZPA (managementPolicy Observe)", identity.id));

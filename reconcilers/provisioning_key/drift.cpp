@@ -37,6 +37,10 @@ public:
         drift_.fields.push_back(fmt::format("{} {} instead of {}", field, is, wanted));
         drift_.edits.push_back(fmt::format("{} {} -> {}", field, is, wanted));
     }
+    void add_reference(const char* field, const Reference& is, const std::string& wanted_id,
+                       const std::optional<Reference>& wanted) {
+        add(field, is.text(), Reference{wanted_id, wanted ? wanted->name : base::SharedText()}.text());
+    }
     void add_plain(const char* field, bool is, bool wanted) { add(field, is, wanted); }
     void add_plain(const char* field, const std::vector<std::string>& is, const std::vector<std::string>& wanted) {
         add(field, fmt::format("[{}]", fmt::join(is, ", ")), fmt::format("[{}]", fmt::join(wanted, ", ")));
@@ -84,11 +88,12 @@ Drift find_drift(const Spec& spec, const std::string& wanted_name, const Resolve
     }
     if (resolved.group_id && key.group_id != *resolved.group_id) {
         drift.changes.group_id = *resolved.group_id;
-        notes.add("group", key.group_id.str(), *resolved.group_id);
+        notes.add_reference("group", {key.group_id, key.group_name}, *resolved.group_id, spec.group);
     }
     if (resolved.enrollment_cert_id && key.enrollment_cert_id != *resolved.enrollment_cert_id) {
         drift.changes.enrollment_cert_id = *resolved.enrollment_cert_id;
-        notes.add("enrollmentCert", key.enrollment_cert_id.str(), *resolved.enrollment_cert_id);
+        notes.add_reference("enrollmentCert", {key.enrollment_cert_id, key.enrollment_cert_name},
+                            *resolved.enrollment_cert_id, spec.enrollment_cert);
     }
     return drift;
 }

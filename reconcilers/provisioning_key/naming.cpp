@@ -5,12 +5,11 @@
 #include <algorithm>
 
 #include "reconcilers/provisioning_key/blocked.h"
+#include "reconcilers/provisioning_key/given_names.h"
 
 namespace provisioning_key {
 
 namespace {
-
-constexpr std::size_t kNonceLength = 10;  // 51 bits
 
 std::vector<const zpa::Key*> rivals(const zpa::KeyList& keys, const std::string& name, const std::string& own_id) {
     auto same = keys.find_by_name(name);
@@ -49,14 +48,6 @@ bool may_have_been_named_just_now(const Pass& pass, const zpa::Key& key) {
 }
 
 }  // namespace
-
-std::string birth_name(const std::string& name, const std::string& nonce) { return name + "." + nonce; }
-
-bool is_birth_name(const std::string& text, const std::string& name) {
-    return text.size() == name.size() + 1 + kNonceLength && text.starts_with(name + ".");
-}
-
-std::string new_nonce(base::Random& random) { return random.alphanumeric(kNonceLength); }
 
 std::string wanted_name(const Pass& pass) {
     if (!pass.spec().name.empty()) return pass.spec().name;

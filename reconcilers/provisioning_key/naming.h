@@ -7,12 +7,6 @@
 
 namespace provisioning_key {
 
-// The name a key is born under: one that only we can have given it. Also what ours goes back to where another keeps its
-// name.
-std::string birth_name(const std::string& name, const std::string& nonce);
-bool is_birth_name(const std::string& text, const std::string& name);
-std::string new_nonce(base::Random& random);
-
 // The name the key is to have: spec.name, else the one it came to without (the tenant's prefix and metadata.name as
 // they were at creation, or what an adopted key had). A name that the spec gave and gives no more is given back.
 std::string wanted_name(const Pass& pass);

@@ -88,7 +88,7 @@ void publish_newborn(Pass& pass, const zpa::KeyDetail& made, const std::optional
     }
     pass.tools.claims.claim(pass.status().identity, pass.key());
     pass.event(runtime::EventType::Normal, "KeyCreated", "Create",
-               fmt::format("created key {} in ZPA for group {}", made.key.id, pass.status().group.id));
+               fmt::format("created key {} in ZPA for group {}", made.key.id, pass.status().group.text()));
 }
 
 }  // namespace provisioning_key

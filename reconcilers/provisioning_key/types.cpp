@@ -1,5 +1,7 @@
 #include "reconcilers/provisioning_key/types.h"
 
+#include <fmt/format.h>
+
 #include "reconcilers/common/api.h"
 #include "reconcilers/common/fields.h"
 #include "reconcilers/common/object.h"
@@ -81,6 +83,11 @@ Status parse_status(const json& status) {
 }
 
 }  // namespace
+
+std::string Reference::text() const {
+    if (name.empty()) return id;
+    return id.empty() ? fmt::format("\"{}\"", name) : fmt::format("\"{}\" ({})", name, id);
+}
 
 bool ProvisioningKey::paused() const { return common::is_annotated_true(meta, common::kPausedAnnotation); }
 bool ProvisioningKey::abandoned() const { return common::is_annotated_true(meta, common::kAbandonAnnotation); }

@@ -23,6 +23,8 @@ struct Reference {
     base::SharedText id;
     base::SharedText name;
     bool operator==(const Reference&) const = default;
+    // For people: "Berlin" (4001), or the one of the two that is known.
+    std::string text() const;
 };
 
 struct Adopt {

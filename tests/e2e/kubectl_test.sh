@@ -75,8 +75,10 @@ get_shows_the_columns() {
     says '^NAMESPACE +NAME +READY +REASON +USED +MAX +GROUP +AGE' kubectl get zpk -A
     says '^lab +edge +True +Ready +0 +5 +Demo Connectors' kubectl get zpk -A
     says '^lab +lost +False +GroupNotFound ' kubectl get zpk -A
-    says '^NAMESPACE +NAME +READY .*ID +SECRET$' kubectl get zpk -A -o wide
-    says '^lab +edge +True .* [0-9]+ +edge$' kubectl get zpk -A -o wide
+    says '^NAMESPACE +NAME +READY .*ID +SECRET +MESSAGE$' kubectl get zpk -A -o wide
+    says '^lab +edge +True .* [0-9]+ +edge +key [0-9]+ and Secret edge are as wanted$' kubectl get zpk -A -o wide
+    says '^lab +lost +False .*ZPA has no App Connector group named "Nowhere"' kubectl get zpk -A -o wide
+    says '^NAMESPACE +NAME +READY .*MESSAGE$' kubectl get zpatenant -A -o wide
     says '^zpatenant.zpa-operator.io/default +True' kubectl get zpa -n lab
     says '^provisioningkey.zpa-operator.io/edge +True' kubectl get zpa -n lab
 }
@@ -84,7 +86,7 @@ get_shows_the_columns() {
 describe_shows_conditions_and_events() {
     says '^ +Usage Count: +0' kubectl describe zpk -n lab edge
     says '^  Secret Name: +edge' kubectl describe zpk -n lab edge
-    says '^ +Normal +KeyCreated +.*zpa-operator +.*created key [0-9]+ in ZPA' kubectl describe zpk -n lab edge
+    says '^ +Normal +KeyCreated +.*zpa-operator +.*created key [0-9]+ in ZPA for group "Demo Connectors" \([0-9]+\)$' kubectl describe zpk -n lab edge
     says '^ +Message: +.*Nowhere' kubectl describe zpk -n lab lost
     says '^ +Warning +GroupNotFound +.*Nowhere' kubectl describe zpk -n lab lost
     if kubectl describe zpk -n lab edge | grep -qF "$(kubectl get secret -n lab edge -o 'jsonpath={.data.provisionkey}' | base64 -d)"; then

@@ -40,7 +40,7 @@ TEST_F(OrphansCommand, ShowsTheKeysThatNoObjectHasAndChangesNothing) {
     EXPECT_EQ(process.terminate(), 0);
     const auto stray = zpa.add_key("stray \033[31mkey");
     const auto half_made = zpa.add_key("blue.abcdefghi1");
-    const auto edge = zpa.add_key("blue.retired-abcdefghi2", simulator::service_edge_group);
+    const auto edge = zpa.add_key("blue.retired-abcde2", simulator::service_edge_group);
     const auto own = zpa.key_named("blue");
     const auto writes = zpa.committed("create") + zpa.committed("update") + zpa.committed("delete");
     const auto version = key("blue").at("metadata").at("resourceVersion");
@@ -50,7 +50,7 @@ TEST_F(OrphansCommand, ShowsTheKeysThatNoObjectHasAndChangesNothing) {
     EXPECT_NE(shown.output.find(stray.id + "  CONNECTOR_GRP     stray ?[31mkey"), std::string::npos) << shown.output;
     EXPECT_NE(shown.output.find("never named"), std::string::npos) << shown.output;
     EXPECT_NE(shown.output.find(edge.id + "  SERVICE_EDGE_GRP"), std::string::npos) << shown.output;
-    EXPECT_NE(shown.output.find("retired by an operator"), std::string::npos) << shown.output;
+    EXPECT_NE(shown.output.find("retired on purpose"), std::string::npos) << shown.output;
     EXPECT_EQ(shown.output.find(own.id + "  "), std::string::npos) << shown.output;
     EXPECT_NE(shown.errors.find("3 of 4 provisioning keys of organisation " + zpa.customer()), std::string::npos)
         << shown.errors;

@@ -106,12 +106,13 @@ is_another_secret() { local uid && uid=$(k get secret "$1" -o jsonpath='{.metada
 
 step_wrong() {
     step "A wrong spec is refused with a sentence that helps"
-    local answer
-    if answer=$(key_manifest wrong "associationType: EXPORTER_GRP, maxUsage: 1, group: {name: some exporter}" | kubectl apply -f - 2>&1); then
+    local answer spec="associationType: EXPORTER_GRP, maxUsage: 1, group: {name: some exporter}"
+    printf '  applied:  spec: {%s}\n' "$spec"
+    if answer=$(key_manifest wrong "$spec" | kubectl apply -f - 2>&1); then
         fail "the API server accepted a group name where ZPA has no list of groups"
     fi
     grep -q 'give group.id' <<<"$answer" || fail "the refusal does not say what to do: $answer"
-    sed -n 's/.*\(spec\.[a-z].*\)/  \1/p' <<<"$answer" | head -n 1
+    sed -n 's/.*\(spec\.[a-z].*\)/  answered: \1/p' <<<"$answer" | head -n 1
     seen "refused, with the fix in the message"
 }
 

@@ -83,6 +83,7 @@ kept_it_says_how_to_go_on_and_ends_without_a_trace() {
     demo_pid=$!
     eventually 120 grep -qF "It stays up" "$work/out"
     eventually 10 grep -qF "The operator's log:" "$work/out"
+    must_say "applied:  spec: {associationType: EXPORTER_GRP" "$work/out" # or nobody sees what the refusal speaks of
     # What it tells people to type works, as it stands there.
     sed -n '/In another shell/,/operator.s log/ s/^  //p' "$work/out" >"$work/typed"
     (cd "$here/../.." && bash -eu "$work/typed") >"$work/said" 2>&1 || { cat "$work/typed" "$work/said" >&2 && die "that cannot be typed"; }

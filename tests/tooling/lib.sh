@@ -14,12 +14,12 @@ pause() { sleep 0.2; }
 
 # run_with_progress WHAT LOG COMMAND... runs the command with its output in LOG, says how it is getting on from the second
 # second, and shows the end of LOG if it fails. With PROGRESS_TOTAL the lines of LOG (that PROGRESS_MARK matches) are counted
-# against that number, as PROGRESS_UNIT.
+# against that number, as PROGRESS_UNIT; without it the steps are told that ninja counts in LOG itself.
 run_with_progress() {
     local what=$1 log=$2 start=$SECONDS shown=0 took status=0 pid every=15
     shift 2
     : >"$log"
-    "$@" >"$log" 2>&1 9>&- 8>&- &
+    NINJA_STATUS='[%f/%t] ' "$@" >"$log" 2>&1 9>&- 8>&- & # as steps_of_ninja reads it
     pid=$!
     # An interrupted script must not leave its child at work.
     trap 'kill "$pid" 2>/dev/null; exit 130' INT TERM
@@ -47,8 +47,15 @@ progress_line() { # WHAT SECONDS LOG
     local detail=""
     if [ -n "${PROGRESS_TOTAL:-}" ]; then
         detail=", $(grep -c -- "${PROGRESS_MARK:-}" "$3" || true) of $PROGRESS_TOTAL ${PROGRESS_UNIT:-packages}"
+    else
+        detail=$(steps_of_ninja "$3")
     fi
     if [ -t 2 ]; then printf '\r\033[K  %s: %s s%s' "$1" "$2" "$detail" >&2; else note "  $1: $2 s$detail"; fi
+}
+
+# ", N of M steps" by the last line of ninja's, nothing before there is one.
+steps_of_ninja() { # LOG
+    sed -n 's/^\[\([0-9][0-9]*\)\/\([0-9][0-9]*\)\] .*/, \1 of \2 steps/p' "$1" | tail -n 1
 }
 
 # As many compilers at once as there is memory for: one takes up to 1.2 GB here.

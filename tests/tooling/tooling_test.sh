@@ -58,6 +58,20 @@ shell_scripts_are_clean() {
     (cd "$repository" && shellcheck -x "${scripts[@]}")
 }
 
+progress_tells_how_far_a_build_is() {
+    : >"$work/log"
+    progress_line "the build" 2 "$work/log" 2>"$work/out"
+    [ "$(cat "$work/out")" = "  the build: 2 s" ] || die "with nothing to go by it says: $(cat "$work/out")"
+    printf '%s\n' '-- Configuring done' '[3/20] Building a.cpp.o' 'note: see [9/9] there' '[4/20] Building b.cpp.o' '  b.cpp:1: warning' >"$work/log"
+    progress_line "the build" 17 "$work/log" 2>"$work/out"
+    must_say "the build: 17 s, 4 of 20 steps" "$work/out"
+    # shellcheck disable=SC2016  # of the command
+    NINJA_STATUS="mine " run_with_progress "the build" "$work/log" sh -c 'printf "%s" "$NINJA_STATUS"'
+    must_say '[%f/%t] ' "$work/log"
+    PROGRESS_TOTAL=7 PROGRESS_MARK=warning progress_line "the build" 3 "$work/log" 2>"$work/out"
+    must_say "the build: 3 s, 0 of 7 packages" "$work/out"
+}
+
 # Clang comes with ./dev lint; where nobody ran that, there is nothing to ask.
 the_analysis_sees_what_a_lock_is_missing_for() {
     command -v clang++-19 >/dev/null || exit 77

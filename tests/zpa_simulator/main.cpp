@@ -46,7 +46,7 @@ void declare(CLI::App& app, Options& options) {
         "  zpa-simulator --listen 127.0.0.1:8080 --plain --no-limits\n"
         "  zpa-simulator --state zpa.json --ready-file ready.json\n"
         "GET /_simulator on the running program lists its control API; docs/simulator.md explains it.");
-    app.set_version_flag("--version", OP_VERSION);
+    app.set_version_flag("--version", "zpa-simulator " OP_VERSION);
     app.add_option("--listen", options.listen, "Address and port; port 0 takes any free one")->capture_default_str();
     app.add_flag("--plain", options.plain, "HTTP instead of HTTPS");
     auto* key = app.add_option("--tls-key", options.key, "Private key of --tls-cert, PEM")->check(CLI::ExistingFile);

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "reconcilers/common/api.h"
+#include "reconcilers/provisioning_key/given_names.h"
+#include "tests/fakes/fake_random.h"
 
 namespace {
 
@@ -79,11 +81,39 @@ TEST(Orphans, AfterARestoreTheAnnotationCounts) {
 TEST(Orphans, NamesThatOperatorsGiveAreRecognised) {
     EXPECT_EQ(origin_of("blue.abcdefghi1"), Origin::HalfMade);
     EXPECT_EQ(origin_of("a.b.abcdefghi1"), Origin::HalfMade);
-    EXPECT_EQ(origin_of("blue.retired-abcdefghi1"), Origin::Retired);
-    for (const auto* name :
-         {"blue", "blue.old", "blue.ABCDEFGHI1", ".abcdefghi1", "blue.retired-1", "abcdefghi1", ""}) {
+    EXPECT_EQ(origin_of("blue.retired-abcde1"), Origin::Retired);
+    EXPECT_EQ(origin_of("blue.abcdefghi1.retired-abcde1"), Origin::Retired) << "before it had its own name";
+    for (const auto* name : {"blue", "blue.old", "blue.ABCDEFGHI1", ".abcdefghi1", "blue.retired-1",
+                             "blue.retired-ABCDE1", ".retired-abcde1", "abcdefghi1", ""}) {
         EXPECT_EQ(origin_of(name), Origin::Unknown) << name;
     }
+}
+
+// Both names are made by the very functions that a pass makes them with.
+TEST(Orphans, NamesAsPassesMakeThemAreRecognised) {
+    fakes::FakeRandom random;
+    const auto born = provisioning_key::birth_name("blue", provisioning_key::new_nonce(random));
+    EXPECT_EQ(origin_of(born), Origin::HalfMade) << born;
+    for (const auto& name : {std::string("blue"), born}) {
+        const auto retired = provisioning_key::retired_name(name, random);
+        EXPECT_EQ(origin_of(retired), Origin::Retired) << retired;
+        EXPECT_TRUE(provisioning_key::is_retired_name(retired, "blue")) << retired;
+        EXPECT_FALSE(provisioning_key::is_retired_name(retired, retired)) << "that may be a name somebody chose";
+    }
+}
+
+TEST(Orphans, RetiredOnesAlarmNobody) {
+    commands::Terminal terminal;
+    terminal.colour = true;
+    const auto shown = commands::orphans_table({key("4001", "blue.retired-abcde1")}).text(terminal);
+    EXPECT_NE(shown.find("  retired on purpose, its object was deleted\n"), std::string::npos) << shown;
+    EXPECT_EQ(commands::orphans_json({key("4001", "blue.retired-abcde1")}).at(0).at("looksLike"), "Retired");
+    EXPECT_EQ(
+        commands::orphans_summary({key("1"), key("2", "a.retired-abcde1")}, 9, "777"),
+        "2 of 9 provisioning keys of organisation 777 have no ProvisioningKey object; 1 of these was left there on "
+        "purpose");
+    EXPECT_EQ(commands::orphans_summary({key("1")}, 9, "777"),
+              "1 of 9 provisioning keys of organisation 777 have no ProvisioningKey object");
 }
 
 TEST(Orphans, ACreationTimeThatIsNoneIsNotShown) {

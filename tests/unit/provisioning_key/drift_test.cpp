@@ -41,6 +41,17 @@ TEST(Drift, EachFieldIsNamedWithBothValues) {
     EXPECT_EQ(drift.changes.enabled, false);
 }
 
+TEST(Drift, GroupsAndCertificatesAreNamedAsFarAsTheirNamesAreKnown) {
+    provisioning_key::Spec spec;
+    spec.group = {"", "Other Group"};
+    spec.enrollment_cert = {"33", ""};
+    auto key = key_in_zpa();
+    key.enrollment_cert_id = "22";
+    const auto drift = find_drift(spec, "edge", {"8", "33"}, key);
+    EXPECT_EQ(drift.edits,
+              (std::vector<std::string>{"group \"Edge Group\" (7) -> \"Other Group\" (8)", "enrollmentCert 22 -> 33"}));
+}
+
 TEST(Drift, MaxUsageIsNeverAskedToGoBelowWhatIsUsed) {
     provisioning_key::Spec spec;
     spec.max_usage = 1;

@@ -40,6 +40,12 @@ TEST(KeySpec, AnnotationsMeanWhatTheySayOnlyWhenTrue) {
     EXPECT_TRUE(parse({}, {{"zpa-operator.io/abandon", "true"}}).abandoned());
 }
 
+TEST(KeyReference, IsSaidByNameAndId) {
+    EXPECT_EQ((provisioning_key::Reference{"4001", "Berlin"}.text()), "\"Berlin\" (4001)");
+    EXPECT_EQ((provisioning_key::Reference{"4001", ""}.text()), "4001");
+    EXPECT_EQ((provisioning_key::Reference{"", "Berlin"}.text()), "\"Berlin\"");
+}
+
 TEST(KeyStatus, SurvivesTheWayToTheServerAndBack) {
     Status status;
     status.observed_generation = 2;

@@ -60,6 +60,35 @@ TEST_F(Options, VariablesAreReadAndFlagsBeatThem) {
     EXPECT_EQ(options.workers, 5);
 }
 
+TEST_F(Options, HelpShowsTheWordsThatCanBeChosen) {
+    CLI::App app;
+    RunOptions options;
+    add_run_flags(app, options);
+    const auto help = app.help();
+    for (const auto* shown : {"--log-level {debug,info,warn,error}=info ", "--log-format {json,text}=json ",
+                              "--workers 1..256=8 ", "--grace-period SECONDS=30 "}) {
+        EXPECT_NE(help.find(shown), std::string::npos) << shown << " in\n" << help;
+    }
+    EXPECT_EQ(help.find("->"), std::string::npos) << help;
+}
+
+TEST_F(Options, AChoiceIsOneOfItsWordsInAnyCase) {
+    EXPECT_EQ(parse("--log-level WARN").log_level, base::LogLevel::Warn);
+    EXPECT_EQ(parse("--log-format text").log_format, base::LogFormat::Text);
+    set("ZPA_OPERATOR_LOG_LEVEL", "debug");
+    EXPECT_EQ(parse().log_level, base::LogLevel::Debug);
+    for (const auto* word : {"loud", "0", ""}) {
+        try {
+            parse(std::string("--log-level=") + word);
+            ADD_FAILURE() << "'" << word << "'";
+        } catch (const CLI::Error& error) {
+            const std::string said = error.what();
+            EXPECT_NE(said.find("--log-level"), std::string::npos) << said;
+            EXPECT_EQ(said.find("->"), std::string::npos) << said;
+        }
+    }
+}
+
 TEST_F(Options, ATimeThatIsNoneIsRefused) {
     set("ZPA_OPERATOR_RENEW_DEADLINE", "-1");
     EXPECT_THROW(parse(), CLI::Error);

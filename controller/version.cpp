@@ -1,0 +1,3 @@
+#include "controller/version.h"
+
+const char* const kProgramVersion = OP_VERSION;
