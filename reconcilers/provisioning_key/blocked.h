@@ -68,6 +68,7 @@ inline constexpr auto kAvailable = "Available";
 inline constexpr auto kRunningLow = "RunningLow";
 inline constexpr auto kUsedUp = "UsedUp";
 inline constexpr auto kMaxUsageBelowUsage = "MaxUsageBelowUsage";
+inline constexpr auto kDisabled = "Disabled";
 }  // namespace reason
 
 }  // namespace provisioning_key

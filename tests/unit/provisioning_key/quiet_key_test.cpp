@@ -23,6 +23,25 @@ TEST_F(QuietKeyTest, shows_how_far_it_is_used) {
     EXPECT_EQ(events.reasons, Reasons{});
 }
 
+TEST_F(QuietKeyTest, that_others_disabled_is_left_so_and_says_so_also_while_nobody_looks) {
+    clock.advance(place.timings.list_lag);
+    place.recollection.name_settled("blue-1", "blue", true);
+    in_zpa->enabled = false;
+    EXPECT_EQ(pass().requeue_after, std::nullopt);
+    EXPECT_EQ(reason_of("UsageAvailable"), "Disabled");
+    EXPECT_EQ(reason_of("Ready"), "Ready");
+    object["metadata"]["annotations"][common::kPausedAnnotation] = "true";
+    change();
+    pass();
+    EXPECT_EQ(reason_of("Ready"), "Paused");
+    EXPECT_EQ(reason_of("UsageAvailable"), "Disabled");
+    object["metadata"]["annotations"].erase(common::kPausedAnnotation);
+    edit({{"enabled", true}});
+    on_put = [&](const nlohmann::json& body) { in_zpa->enabled = body.at("enabled"); };
+    pass();
+    EXPECT_EQ(reason_of("UsageAvailable"), "Available");
+}
+
 TEST_F(QuietKeyTest, goes_on_before_others_where_calls_enough_are_under_way) {
     clock.advance(place.timings.list_lag);
     const auto session = place.registry.present_session({"net", "default"});
