@@ -195,8 +195,11 @@ TEST_F(Drift, ChangeThatZpaIgnoresIsSaidAndNotRepeatedAllTheTime) {
 TEST_F(Drift, NameTakenInZpaKeepsOnlyTheNameFromBeingSet) {
     begin();
     const auto theirs = zpa.add_key("green");
-    edit_key("blue", {{"name", "green"}, {"maxUsage", 9}});
+    zpa.edit(id, [](simulator::Key& key) { key.enabled = false; });
+    wait_reason("blue", "Disabled", "UsageAvailable");
+    edit_key("blue", {{"name", "green"}, {"maxUsage", 9}, {"enabled", true}});
     const auto told = wait_reason("blue", "NameTaken");
+    EXPECT_EQ(reason(told, "UsageAvailable"), "Available") << "as the key is now";
     EXPECT_NE(message(told).find(theirs.id), std::string::npos);
     wait_for("the rest of the change is made", [&] { return zpa.key_named("blue").max_usage == 9; });
     zpa.simulator.portal.remove<simulator::Key>(zpa.customer(), theirs.id);

@@ -42,6 +42,16 @@ TEST_F(QuietKeyTest, that_others_disabled_is_left_so_and_says_so_also_while_nobo
     EXPECT_EQ(reason_of("UsageAvailable"), "Available");
 }
 
+TEST_F(QuietKeyTest, of_which_zpa_changes_only_a_part_is_shown_as_it_is) {
+    clock.advance(place.timings.list_lag);
+    in_zpa->enabled = false;
+    edit({{"enabled", true}, {"maxUsage", 9}});
+    on_put = [&](const nlohmann::json&) { in_zpa->enabled = true; };
+    EXPECT_EQ(pass().requeue_after, place.timings.world);
+    EXPECT_EQ(reason_of("Ready"), "UpdateIgnored");
+    EXPECT_EQ(reason_of("UsageAvailable"), "Available");
+}
+
 TEST_F(QuietKeyTest, goes_on_before_others_where_calls_enough_are_under_way) {
     clock.advance(place.timings.list_lag);
     const auto session = place.registry.present_session({"net", "default"});
