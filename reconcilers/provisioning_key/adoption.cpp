@@ -63,7 +63,7 @@ void take_over(Pass& pass, const zpa::KeyDetail& detail) {
             .reason = reason::kReadOnlyKey,
             .message = fmt::format("key {} cannot be managed in ZPA; use managementPolicy Observe", detail.key.id)};
     }
-    if (const auto owner = pass.tools.claims.claim(identity, pass.key())) {
+    if (const auto owner = pass.tools.claims.claim(identity, detail.key.value_fingerprint, pass.key())) {
         throw pass.until_next_poll(reason::kAlreadyClaimed,
                                    fmt::format("key {} belongs to ProvisioningKey {}; one key has one object",
                                                detail.key.id, owner->to_string()));

@@ -20,6 +20,7 @@ struct Blocked {
     bool transient = false;                 // the world's trouble, not this object's: what was Ready stays Ready
     bool brief = false;                     // over in a moment: not worth a write of the status
     bool resumes = false;                   // goes on where it was, before anything else is begun
+    bool failing = false;                   // ZPA is there and fails at it: tried again less and less often
 };
 
 // The reasons; docs/operations.md says what each means and what to do.
@@ -68,6 +69,7 @@ inline constexpr auto kAvailable = "Available";
 inline constexpr auto kRunningLow = "RunningLow";
 inline constexpr auto kUsedUp = "UsedUp";
 inline constexpr auto kMaxUsageBelowUsage = "MaxUsageBelowUsage";
+inline constexpr auto kDisabled = "Disabled";
 }  // namespace reason
 
 }  // namespace provisioning_key

@@ -9,6 +9,7 @@
 #include "reconcilers/provisioning_key/naming.h"
 #include "reconcilers/provisioning_key/references.h"
 #include "reconcilers/provisioning_key/secret_keeper.h"
+#include "reconcilers/provisioning_key/status.h"
 
 namespace provisioning_key {
 
@@ -65,6 +66,7 @@ void put(Pass& pass, zpa::KeyDetail& detail, const Drift& drift, zpa::Urgency ur
     const auto taken = leave_out_taken_name(pass, changes);
     const auto unsafe = leave_out_hiding(pass, changes);
     if (!changes.empty()) send(pass, detail, changes, drift, urgency);
+    if (taken || unsafe) show_key(pass.status(), detail.key);  // the rest is as the spec says
     if (taken) throw *taken;
     if (unsafe) throw *unsafe;
 }
@@ -105,6 +107,7 @@ zpa::KeyDetail put_and_look(Pass& pass, zpa::KeyDetail detail, const Drift& drif
     if (!after) handle_absence(pass);
     pass.keep_secret(after->value);
     pass.remote->note(after->key);
+    show_key(pass.status(), after->key);
     const auto left = find_drift(pass.spec(), name, resolve(pass, after->key), after->key);
     if (!left.empty()) {
         if (again == Again::Yes && was_edited_since(before, after->key, left.changes)) {

@@ -86,7 +86,7 @@ void publish_newborn(Pass& pass, const zpa::KeyDetail& made, const std::optional
         pass.status() = before;  // the mark stays until the value is safe
         throw;
     }
-    pass.tools.claims.claim(pass.status().identity, pass.key());
+    pass.tools.claims.claim(pass.status().identity, pass.status().value_fingerprint, pass.key());
     pass.event(runtime::EventType::Normal, "KeyCreated", "Create",
                fmt::format("created key {} in ZPA for group {}", made.key.id, pass.status().group.text()));
 }

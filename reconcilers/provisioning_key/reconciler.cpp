@@ -1,6 +1,8 @@
 #include "reconcilers/provisioning_key/reconciler.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "controller/runtime/finalizer.h"
@@ -85,16 +87,7 @@ void tell_tenant(Pass& pass, const Blocked& blocked) {
     if (about_tenant && pass.remote) pass.tools.poke_tenant(pass.spec().tenant);
 }
 
-// Whatever may be tried again the soonest.
-Result first_retry(const Findings& findings) {
-    auto next = Result::await_change();
-    for (const auto* blocked : {&findings.key, &findings.secret}) {
-        if (!*blocked || !(*blocked)->retry) continue;
-        const auto priority = (*blocked)->resumes ? queue::kPriorityHigh : queue::kPriorityNormal;
-        next = Result::sooner(next, Result::after(*(*blocked)->retry, priority));
-    }
-    return next;
-}
+bool is_failing(const std::optional<Blocked>& blocked) { return blocked && blocked->failing; }
 
 }  // namespace
 
@@ -109,8 +102,24 @@ Result ProvisioningKeyReconciler::reconcile(const kube::ObjectKey& key, const Ru
     return owed ? Result::sooner(next, Result::after(*owed)) : next;
 }
 
+// Whatever may be tried again the soonest. The flood gate spares a ZPA that is away; one that is there and fails at
+// what this object asks is spared here.
+Result ProvisioningKeyReconciler::first_retry(const kube::ObjectKey& key, const Findings& findings) {
+    const bool fails = is_failing(findings.key) || is_failing(findings.secret);
+    const auto pause = fails ? failures_.once_more(key).delay : base::Duration::zero();
+    auto next = Result::await_change();
+    for (const auto* blocked : {&findings.key, &findings.secret}) {
+        if (!*blocked || !(*blocked)->retry) continue;
+        const auto delay = (*blocked)->failing ? std::max(*(*blocked)->retry, pause) : *(*blocked)->retry;
+        const auto priority = (*blocked)->resumes ? queue::kPriorityHigh : queue::kPriorityNormal;
+        next = Result::sooner(next, Result::after(delay, priority));
+    }
+    return next;
+}
+
 // There is no such object, or none any more.
 void ProvisioningKeyReconciler::forget(const kube::ObjectKey& key, const RunContext& run) {
+    failures_.over(key);
     tools_.claims.forget(key);
     tools_.registry.forget_waiting(key.to_string());
     secrets::remove_places_of_gone(tools_.secrets, tools_.client, key, run.stop);
@@ -127,10 +136,11 @@ Result ProvisioningKeyReconciler::look_after(const ProvisioningKey& object, cons
     try {
         next = object.meta.deleting() ? let_go(pass) : bring_in_line(pass, findings);
         if (object.meta.deleting()) return next;
+        if (!is_failing(findings.secret)) failures_.over(pass.key());
     } catch (const Blocked& blocked) {
         tell_tenant(pass, blocked);
         (blocked.aspect == Blocked::Aspect::Key ? findings.key : findings.secret) = blocked;
-        next = first_retry(findings);
+        next = first_retry(pass.key(), findings);
     } catch (const base::Error& error) {
         if (!concerns_people(error)) throw;
         findings.key = Blocked{.reason = reason::kReconcileFailed,
@@ -167,7 +177,7 @@ Result ProvisioningKeyReconciler::bring_in_line(Pass& pass, Findings& findings) 
     const auto look_again = keep_key(pass, std::move(newborn));
     if (!findings.secret) heal(pass, findings);
     const auto next = look_again ? Result::after(*look_again, queue::kPriorityLow) : Result::await_change();
-    return Result::sooner(next, first_retry(findings));
+    return Result::sooner(next, first_retry(pass.key(), findings));
 }
 
 Result ProvisioningKeyReconciler::observe(Pass& pass, Findings& findings) {

@@ -4,6 +4,7 @@
 #include "reconcilers/provisioning_key/pass.h"
 #include "reconcilers/provisioning_key/status.h"
 #include "reconcilers/provisioning_key/tools.h"
+#include "reconcilers/tenant/patience.h"
 
 namespace provisioning_key {
 
@@ -19,12 +20,14 @@ private:
     runtime::Result look_after(const ProvisioningKey& object, const runtime::RunContext& run);
     bool is_anothers(const ProvisioningKey& object, const runtime::RunContext& run) const;
     runtime::Result bring_in_line(Pass& pass, Findings& findings);
+    runtime::Result first_retry(const kube::ObjectKey& key, const Findings& findings);
     runtime::Result observe(Pass& pass, Findings& findings);
     void heal(Pass& pass, Findings& findings);
     runtime::Result let_go(Pass& pass);
     runtime::Result write(Pass& pass, const Findings& findings, runtime::Result next, const ProvisioningKey& before);
 
     Tools tools_;
+    tenant::Patience failures_{std::chrono::seconds(5), std::chrono::minutes(1)};
 };
 
 }  // namespace provisioning_key

@@ -31,8 +31,18 @@ void say_secret(common::ConditionSet& conditions, const Status& status, const Fi
     }
 }
 
+// Whoever waits for enrolments has to know whose word it takes.
+std::string why_disabled(const Spec& spec) {
+    constexpr auto kInZpa = "the key is disabled in ZPA: nothing can enrol with it; ";
+    if (spec.observes()) return std::string(kInZpa) + "enable it in the portal";
+    if (!spec.enabled) return std::string(kInZpa) + "set spec.enabled to true, or enable it in the portal";
+    if (*spec.enabled) return std::string(kInZpa) + "spec.enabled says otherwise, and KeySynced why it is not put back";
+    return "spec.enabled is false: nothing can enrol with the key; set it to true to let components enrol";
+}
+
 void say_usage(common::ConditionSet& conditions, const Status& status, const Spec& spec) {
     if (!status.usage_count || !status.max_usage) return conditions.drop(kUsageAvailable);
+    if (status.disabled) return conditions.no(kUsageAvailable, reason::kDisabled, why_disabled(spec));
     const auto used = *status.usage_count;
     const auto most = *status.max_usage;
     if (spec.max_usage && *spec.max_usage < used) {
@@ -82,12 +92,14 @@ void forget_key(Status& status) {
     status.synced_generation = 0;
     status.value_fingerprint.clear();
     status.usage_count = status.max_usage = status.remaining = std::nullopt;
+    status.disabled = false;
 }
 
 void show_key(Status& status, const zpa::Key& key) {
     status.usage_count = key.usage_count;
     status.max_usage = key.max_usage;
     status.remaining = std::max<std::int64_t>(0, key.max_usage - key.usage_count);
+    status.disabled = !key.enabled;
     // The reply to a POST has ids only; a name that is known for the same id stays.
     const auto show = [](Reference& reference, const std::string& id, const std::string& name) {
         if (reference.id == id && name.empty()) return;

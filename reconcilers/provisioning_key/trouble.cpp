@@ -5,6 +5,7 @@
 #include "reconcilers/provisioning_key/timings.h"
 #include "reconcilers/zpa/closed_places.h"
 #include "reconcilers/zpa/misfits.h"
+#include "reconcilers/zpa/session.h"
 
 namespace provisioning_key {
 
@@ -33,6 +34,14 @@ std::string queued_message(const base::Error& error) {
     return "waits for its turn under the organisation's limit of calls";
 }
 
+std::string unavailable_message(const base::Error& error, const kube::ObjectKey& tenant) {
+    if (!zpa::is_absence(error)) {
+        return fmt::format("ZPA answers that it failed ({}); tried again by itself, less and less often", error.what());
+    }
+    return fmt::format("ZPA does not answer for ZPATenant {}; tried again by itself, see the tenant's condition",
+                       tenant.to_string());
+}
+
 }  // namespace
 
 Blocked explain_trouble(const base::Error& error, const kube::ObjectKey& tenant) {
@@ -48,13 +57,11 @@ Blocked explain_trouble(const base::Error& error, const kube::ObjectKey& tenant)
                            .resumes = was_jostled(error)};
         case Kind::Unavailable:
         case Kind::Timeout:
-            return Blocked{
-                .reason = reason::kZpaUnavailable,
-                .message = fmt::format(
-                    "ZPA does not answer for ZPATenant {}; tried again by itself, see the tenant's condition",
-                    tenant.to_string()),
-                .retry = retry ? base::Duration(*retry) : kWithoutHint,
-                .transient = true};
+            return Blocked{.reason = reason::kZpaUnavailable,
+                           .message = unavailable_message(error, tenant),
+                           .retry = retry ? base::Duration(*retry) : kWithoutHint,
+                           .transient = true,
+                           .failing = !zpa::is_absence(error)};
         case Kind::Unauthorized:
         case Kind::Forbidden:
             return Blocked{.reason = reason::kTenantNotReady,

@@ -5,6 +5,7 @@
 #include "reconcilers/common/api.h"
 #include "reconcilers/common/fields.h"
 #include "reconcilers/common/object.h"
+#include "reconcilers/provisioning_key/blocked.h"
 #include "reconcilers/provisioning_key/spec_parsing.h"
 
 namespace provisioning_key {
@@ -79,6 +80,8 @@ Status parse_status(const json& status) {
     out.secret_name = text(status, "secretName");
     out.last_handled_reconcile_at = text(status, "lastHandledReconcileAt");
     out.conditions = kube::parse_conditions(child(status, "conditions"));
+    const auto* usage = kube::find_condition(out.conditions, "UsageAvailable");
+    out.disabled = usage != nullptr && usage->reason == reason::kDisabled;
     return out;
 }
 

@@ -103,6 +103,7 @@ struct Status {
     std::optional<std::int64_t> usage_count;
     std::optional<std::int64_t> max_usage;
     std::optional<std::int64_t> remaining;
+    bool disabled = false;  // the key, when last seen; on record as the reason of UsageAvailable
     Reference group;
     Reference enrollment_cert;
     base::SharedText secret_name;

@@ -2,15 +2,15 @@
 
 namespace tenant {
 
-Patience::Wait Patience::once_more(const kube::ObjectKey& tenant) {
+Patience::Wait Patience::once_more(const kube::ObjectKey& object) {
     const base::MutexLock lock(mutex_);
-    const auto delay = backoff_.next(tenant);
-    return {backoff_.failures(tenant), delay};
+    const auto delay = backoff_.next(object);
+    return {backoff_.failures(object), delay};
 }
 
-void Patience::over(const kube::ObjectKey& tenant) {
+void Patience::over(const kube::ObjectKey& object) {
     const base::MutexLock lock(mutex_);
-    backoff_.forget(tenant);
+    backoff_.forget(object);
 }
 
 }  // namespace tenant

@@ -6,7 +6,7 @@
 
 namespace tenant {
 
-// How often in a row something did not work for a tenant, and how long to wait for the next try: doubling from `first`
+// How often in a row something did not work for an object, and how long to wait for the next try: doubling from `first`
 // to `last`. Lost in a restart, which only makes the next try sooner. Threads: any.
 class Patience {
 public:
@@ -16,8 +16,8 @@ public:
         int times = 0;  // this one included
         base::Duration delay{};
     };
-    Wait once_more(const kube::ObjectKey& tenant);
-    void over(const kube::ObjectKey& tenant);
+    Wait once_more(const kube::ObjectKey& object);
+    void over(const kube::ObjectKey& object);
 
 private:
     base::Mutex mutex_;

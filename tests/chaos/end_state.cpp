@@ -94,6 +94,8 @@ private:
             add(about, "its key is enabled or disabled against its spec");
         if (ready && key.exportable != spec.value("exportable", true))
             add(about, "its key's value is shown or hidden against its spec");
+        if (ready && (scenario::reason(object, "UsageAvailable") == "Disabled") == key.enabled)
+            add(about, key.enabled ? "its key is said to be disabled" : "its key is disabled, and it does not say so");
         look_at_value(object, about, key);
     }
 

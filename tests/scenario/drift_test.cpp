@@ -86,6 +86,26 @@ TEST_F(Drift, OfFieldsTheSpecLeavesOutIsNobodysBusiness) {
     EXPECT_EQ(zpa.committed("update"), 1U) << "the naming alone";
 }
 
+// Ready is right: the spec says nothing of it. But nobody who waits for enrolments may think that there are some left.
+TEST_F(Drift, KeyThatOthersDisabledSaysThatNothingCanEnrol) {
+    begin();
+    zpa.edit(id, [](simulator::Key& key) { key.enabled = false; });
+    const auto told = wait_reason("blue", "Disabled", "UsageAvailable");
+    EXPECT_EQ(condition(told, "UsageAvailable"), "False");
+    EXPECT_NE(message(told, "UsageAvailable").find("set spec.enabled to true"), std::string::npos);
+    EXPECT_TRUE(is_ready(told));
+    zpa.edit(id, [](simulator::Key& key) { key.enabled = true; });
+    wait_reason("blue", "Available", "UsageAvailable");
+    edit_key("blue", {{"enabled", false}});
+    const auto declared = wait_reason("blue", "Disabled", "UsageAvailable");
+    EXPECT_NE(message(declared, "UsageAvailable").find("spec.enabled is false"), std::string::npos);
+    EXPECT_FALSE(zpa.only_key().enabled);
+    wait_ready("blue");
+    edit_key("blue", {{"enabled", true}});
+    wait_reason("blue", "Available", "UsageAvailable");
+    EXPECT_TRUE(zpa.only_key().enabled);
+}
+
 TEST_F(Drift, IsOnlyReportedWhereThePolicySaysSo) {
     begin({{"driftPolicy", "Report"}});
     zpa.edit(id, [](simulator::Key& key) { key.max_usage = 77; });
@@ -175,8 +195,11 @@ TEST_F(Drift, ChangeThatZpaIgnoresIsSaidAndNotRepeatedAllTheTime) {
 TEST_F(Drift, NameTakenInZpaKeepsOnlyTheNameFromBeingSet) {
     begin();
     const auto theirs = zpa.add_key("green");
-    edit_key("blue", {{"name", "green"}, {"maxUsage", 9}});
+    zpa.edit(id, [](simulator::Key& key) { key.enabled = false; });
+    wait_reason("blue", "Disabled", "UsageAvailable");
+    edit_key("blue", {{"name", "green"}, {"maxUsage", 9}, {"enabled", true}});
     const auto told = wait_reason("blue", "NameTaken");
+    EXPECT_EQ(reason(told, "UsageAvailable"), "Available") << "as the key is now";
     EXPECT_NE(message(told).find(theirs.id), std::string::npos);
     wait_for("the rest of the change is made", [&] { return zpa.key_named("blue").max_usage == 9; });
     zpa.simulator.portal.remove<simulator::Key>(zpa.customer(), theirs.id);

@@ -146,6 +146,33 @@ TEST_F(Identity, CopiedObjectIsToldWhoOwnsTheKey) {
     EXPECT_TRUE(is_ready(key("blue")));
 }
 
+// Whoever may make tenants in a namespace of his own can have any identity on record, and take its tenant away.
+TEST_F(Identity, KeyThatSomebodysOwnServerMadeUpKeepsNobodyFromTheRealOne) {
+    auto thiefs_zpa = std::make_shared<Zpa>();
+    auto& thief = another_site(thiefs_zpa);
+    start_operator({.flags = {"--watch-selector=scenario in (" + ns + "," + thief.ns + ")"}});
+    const auto target = zpa.add_key("target");
+    auto& portal = thiefs_zpa->simulator.portal;
+    thiefs_zpa->simulator.state.add_customer(zpa.customer());
+    auto made_up = target;
+    made_up.group_id = portal.add_group(zpa.customer(), target.association_type, Zpa::kGroup).id;
+    made_up.certificate_id.clear();
+    made_up.value.clear();
+    ASSERT_NE(portal.add(zpa.customer(), made_up).value, target.value);
+    const json adopt = {{"adopt", {{"id", target.id}}}, {"name", "target"}};
+    thief.create_tenant({{"customerID", zpa.customer()}});
+    thief.create_key("thief", adopt);
+    thief.edit_key("thief", {{"deletionPolicy", "Retain"}});  // nothing keeps the tenant then
+    EXPECT_EQ(thief.wait_ready("thief").at("status").at("id"), target.id);
+    thief.delete_tenant();
+    wait_for("the tenant is gone", [&] { return !cluster.find(common::zpa_tenants(), {thief.ns, "default"}); });
+
+    create_tenant();
+    create_key("blue", adopt);
+    EXPECT_EQ(wait_ready("blue").at("status").at("id"), target.id);
+    EXPECT_EQ(value("blue"), target.value);
+}
+
 TEST_F(Identity, ForgedAnnotationInAnotherNamespaceRevealsNothing) {
     auto& theirs = another_site_on_the_same_zpa();
     start_operator();

@@ -23,6 +23,35 @@ TEST_F(QuietKeyTest, shows_how_far_it_is_used) {
     EXPECT_EQ(events.reasons, Reasons{});
 }
 
+TEST_F(QuietKeyTest, that_others_disabled_is_left_so_and_says_so_also_while_nobody_looks) {
+    clock.advance(place.timings.list_lag);
+    place.recollection.name_settled("blue-1", "blue", true);
+    in_zpa->enabled = false;
+    EXPECT_EQ(pass().requeue_after, std::nullopt);
+    EXPECT_EQ(reason_of("UsageAvailable"), "Disabled");
+    EXPECT_EQ(reason_of("Ready"), "Ready");
+    object["metadata"]["annotations"][common::kPausedAnnotation] = "true";
+    change();
+    pass();
+    EXPECT_EQ(reason_of("Ready"), "Paused");
+    EXPECT_EQ(reason_of("UsageAvailable"), "Disabled");
+    object["metadata"]["annotations"].erase(common::kPausedAnnotation);
+    edit({{"enabled", true}});
+    on_put = [&](const nlohmann::json& body) { in_zpa->enabled = body.at("enabled"); };
+    pass();
+    EXPECT_EQ(reason_of("UsageAvailable"), "Available");
+}
+
+TEST_F(QuietKeyTest, of_which_zpa_changes_only_a_part_is_shown_as_it_is) {
+    clock.advance(place.timings.list_lag);
+    in_zpa->enabled = false;
+    edit({{"enabled", true}, {"maxUsage", 9}});
+    on_put = [&](const nlohmann::json&) { in_zpa->enabled = true; };
+    EXPECT_EQ(pass().requeue_after, place.timings.world);
+    EXPECT_EQ(reason_of("Ready"), "UpdateIgnored");
+    EXPECT_EQ(reason_of("UsageAvailable"), "Available");
+}
+
 TEST_F(QuietKeyTest, goes_on_before_others_where_calls_enough_are_under_way) {
     clock.advance(place.timings.list_lag);
     const auto session = place.registry.present_session({"net", "default"});
@@ -77,6 +106,39 @@ TEST_F(QuietKeyTest, that_zpa_fails_to_put_right_says_so) {
     put_refusal = 500;
     pass();
     EXPECT_EQ(reason_of("Ready"), "ZPAUnavailable");
+    EXPECT_NE(object["status"].dump().find("500"), std::string::npos) << "it is there, so nobody need look for it";
+}
+
+// ZPA is there for everybody else, so no gate is shut.
+TEST_F(QuietKeyTest, that_zpa_fails_to_put_right_is_written_less_and_less_often) {
+    clock.advance(place.timings.list_lag);
+    place.recollection.name_settled("blue-1", "blue", true);
+    const auto fails_for = [&](int seconds) {
+        const auto next = pass().requeue_after;
+        EXPECT_EQ(next, base::Duration(std::chrono::seconds(seconds)));
+        clock.advance(next.value_or(base::Duration::zero()));
+    };
+    in_zpa->max_usage = 77;
+    put_refusal = 500;
+    for (const int seconds : {5, 10, 20, 40, 60, 60}) fails_for(seconds);
+    put_refusal = 0;
+    on_put = [&](const nlohmann::json&) { in_zpa->max_usage = 5; };
+    EXPECT_EQ(pass().requeue_after, std::nullopt);
+    EXPECT_EQ(reason_of("Ready"), "Ready");
+    in_zpa->max_usage = 77;
+    put_refusal = 500;
+    fails_for(5);
+}
+
+// Of that the gate takes care, for all keys together, and lets them go on as soon as ZPA is back.
+TEST_F(QuietKeyTest, that_waits_for_a_zpa_that_is_away_waits_no_longer_each_time) {
+    clock.advance(place.timings.list_lag);
+    in_zpa->max_usage = 77;
+    put_refusal = 503;
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(pass().requeue_after, base::Duration(std::chrono::seconds(5)));
+        clock.advance(std::chrono::seconds(5));
+    }
 }
 
 TEST_F(QuietKeyTest, in_trouble_with_its_secret_has_its_name_looked_at_all_the_same) {

@@ -99,6 +99,45 @@ TEST(KeyStatus, ASpecBelowWhatIsUsedIsSaid) {
     EXPECT_EQ(condition(object, "UsageAvailable").reason, "MaxUsageBelowUsage");
 }
 
+// However many enrolments are left. The key itself is as the spec wants it.
+TEST(KeyStatus, NothingCanEnrolWithADisabledKeyAndWhoseWordThatIsIsSaid) {
+    auto object = object_with_key(5, 5);
+    zpa::Key key;
+    key.usage_count = key.max_usage = 5;
+    key.enabled = false;
+    show_key(object.status, key);
+    const auto said = [&] {
+        conclude(object, whole(), kNow);
+        EXPECT_EQ(condition(object, "UsageAvailable").status, "False");
+        EXPECT_EQ(condition(object, "UsageAvailable").reason, "Disabled");
+        EXPECT_EQ(condition(object, "Ready").status, "True");
+        return condition(object, "UsageAvailable").message;
+    };
+    EXPECT_EQ(said(),
+              "the key is disabled in ZPA: nothing can enrol with it; set spec.enabled to true, or enable it in the "
+              "portal");
+    object.spec.enabled = false;
+    EXPECT_EQ(said(), "spec.enabled is false: nothing can enrol with the key; set it to true to let components enrol");
+    object.spec.enabled = true;
+    EXPECT_NE(said().find("KeySynced"), std::string::npos);
+    object.spec.management_policy = ManagementPolicy::Observe;
+    EXPECT_EQ(said(), "the key is disabled in ZPA: nothing can enrol with it; enable it in the portal");
+    key.enabled = true;
+    show_key(object.status, key);
+    conclude(object, whole(), kNow);
+    EXPECT_EQ(condition(object, "UsageAvailable").reason, "UsedUp");
+}
+
+TEST(KeyStatus, OfAKeyThatIsForgottenNothingIsSaid) {
+    auto object = object_with_key(0, 5);
+    object.status.disabled = true;
+    conclude(object, whole(), kNow);
+    forget_key(object.status);
+    conclude(object, whole(), kNow);
+    EXPECT_EQ(condition(object, "UsageAvailable").type, "");
+    EXPECT_FALSE(object.status.disabled) << "or the next key would be, until it is seen";
+}
+
 TEST(KeyStatus, TheNameOfTheGroupOutlivesAReplyThatLacksIt) {
     Status status;
     zpa::Key key;

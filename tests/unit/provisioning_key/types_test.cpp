@@ -64,7 +64,8 @@ TEST(KeyStatus, SurvivesTheWayToTheServerAndBack) {
     status.enrollment_cert = {"8", "Connector"};
     status.secret_name = "edge";
     status.last_handled_reconcile_at = "x";
-    status.conditions = {{"Ready", "True", "Ready", "good", 2, {}}};
+    status.conditions = {{"Ready", "True", "Ready", "good", 2, {}}, {"UsageAvailable", "False", "Disabled", "", 2, {}}};
+    status.disabled = true;
     const json object = {{"metadata", {{"name", "edge"}}}, {"status", to_json(status)}};
     EXPECT_EQ(parse_provisioning_key(object).status, status);
     EXPECT_EQ(to_json(status)["id"], "58001");
