@@ -13,14 +13,17 @@
 
 namespace scenario {
 
-#ifdef OP_COVERAGE
 namespace {
 
-// Not for ever: a process that stands still or has a call that is held ends by the signal that nobody can refuse.
+// What coverage counted is written, and what leaked is told, when a program ends by itself; both are lost when it is
+// killed. Not for ever: one that stands still or has a call that is held ends by the signal that nobody can refuse.
+#if defined(OP_COVERAGE) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr std::chrono::seconds kEnding{10};
+#else
+constexpr std::chrono::seconds kEnding{0};
+#endif
 
 }  // namespace
-#endif
 
 OperatorProcess::OperatorProcess(std::vector<std::string> flags, const std::vector<std::string>& variables,
                                  const std::string& program) {
@@ -37,14 +40,13 @@ OperatorProcess::OperatorProcess(std::vector<std::string> flags, const std::vect
     close(file);
 }
 
-OperatorProcess::~OperatorProcess() {
-#ifdef OP_COVERAGE
-    // What a program counted is written when it ends by itself, and lost when it is killed.
-    signal(SIGTERM);
+OperatorProcess::~OperatorProcess() { end(); }
+
+void OperatorProcess::end() {
+    if (kEnding.count() > 0) signal(SIGTERM);
     for (const auto end = std::chrono::steady_clock::now() + kEnding;
          running() && std::chrono::steady_clock::now() < end;)
         std::this_thread::sleep_for(std::chrono::milliseconds(15));
-#endif
     if (running()) kill9();
 }
 
@@ -59,22 +61,31 @@ std::optional<int> OperatorProcess::poll_exit() {
 bool OperatorProcess::running() { return !poll_exit(); }
 
 void OperatorProcess::signal(int number) {
-    if (running()) ::kill(pid_, number);
+    if (!running()) return;
+    end_was_wanted_ = end_was_wanted_ || (number != SIGSTOP && number != SIGCONT);
+    ::kill(pid_, number);
 }
 
 void OperatorProcess::kill9() {
     signal(SIGKILL);
-    wait_for_exit();
+    reap(kPatience);
+}
+
+int OperatorProcess::reap(std::chrono::milliseconds patience) {
+    return *wait_for("the operator's end; it wrote\n" + output(), [&] { return poll_exit(); }, patience);
 }
 
 int OperatorProcess::wait_for_exit(std::chrono::milliseconds patience) {
-    return *wait_for("the operator's end; it wrote\n" + output(), [&] { return poll_exit(); }, patience);
+    end_was_wanted_ = true;
+    return reap(patience);
 }
 
 int OperatorProcess::terminate(std::chrono::milliseconds patience) {
     signal(SIGTERM);
-    return wait_for_exit(patience);
+    return reap(patience);
 }
+
+std::optional<int> OperatorProcess::ended_unasked() { return end_was_wanted_ ? std::nullopt : poll_exit(); }
 
 void OperatorProcess::stop_the_world() {
     signal(SIGSTOP);

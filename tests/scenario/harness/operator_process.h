@@ -29,8 +29,12 @@ public:
     void kill9();                                                       // and waits for its end
     int terminate(std::chrono::milliseconds patience = kPatience);      // SIGTERM; the exit code
     int wait_for_exit(std::chrono::milliseconds patience = kPatience);  // 128 + signal where it was killed
-    void stop_the_world();                                              // SIGSTOP, and waits until it stands still
-    void wake();                                                        // SIGCONT
+    // The test is over. In a build that looks for something at a program's own end it is asked to end, else killed.
+    void end();
+    // The exit code where it is gone, and nobody here had sent it a signal to end by or waited for its end.
+    std::optional<int> ended_unasked();
+    void stop_the_world();  // SIGSTOP, and waits until it stands still
+    void wake();            // SIGCONT
 
     std::string output() const;
     bool wrote(const std::string& text) const { return output().find(text) != std::string::npos; }
@@ -45,12 +49,14 @@ public:
 
 private:
     std::optional<int> poll_exit();
+    int reap(std::chrono::milliseconds patience);
     std::string page(const std::string& announcement, const std::string& path) const;
 
     TemporaryFolder folder_;
     std::string given_arguments_, given_environment_;
     pid_t pid_ = -1;
     std::optional<int> exit_code_;
+    bool end_was_wanted_ = false;
 };
 
 }  // namespace scenario

@@ -1,6 +1,8 @@
 #include "tests/scenario/harness/scenario.h"
 
+#include <algorithm>
 #include <iostream>
+#include <sstream>
 
 #include "controller/base/environment.h"
 #include "controller/kube/base64.h"
@@ -39,23 +41,15 @@ void set_flag(std::vector<std::string>& flags, const std::string& flag) {
 }  // namespace
 
 void Scenario::TearDown() {
-    std::string metrics, output = commands_, shown;
-    for (auto& process : operators_) {
-        if (process->running()) metrics += process->metrics();
-        shown += process->command_line() + process->environment();
-    }
-    for (auto& process : operators_) {
-        if (process->running()) process->kill9();
-        output += "--- operator\n" + process->output();
-    }
-    auto readable = everything_readable();
-    for (const auto& site : sites_) readable += site->everything_readable();
-    expect_no_secret_leaked(metrics + output + shown + readable);
-    if (HasFailure()) {
-        std::cerr << output << "--- cluster\n" << readable << "--- ZPA\n";
-        for (const auto& found : zpa.keys()) std::cerr << found.id << ' ' << found.name << '\n';
-    }
-    zpa.simulator.faults.clear();
+    expect_operators_alive();
+    const auto shown = everything_shown();
+    std::ostringstream in_zpa;
+    for (const auto& found : zpa.keys()) in_zpa << found.id << ' ' << found.name << '\n';
+    zpa.simulator.faults.clear();  // what is held keeps nobody from ending
+    for (const auto& process : operators_) process->end();
+    expect_none_of(all_secrets(), shown + output());
+    expect_no_finding(output());
+    if (HasFailure()) std::cerr << output() << "--- cluster\n" << readable() << "--- ZPA\n" << in_zpa.str();
     for (const auto& lease : leases_) cluster.remove(kube::leases(), {kOperatorNamespace, lease});
     for (const auto& site : sites_) site->discard();
     discard();
@@ -130,20 +124,58 @@ Site& Scenario::another_site(std::shared_ptr<Zpa> shared) {
     return *sites_.back();
 }
 
-void Scenario::expect_no_secret_leaked(const std::string& written) {
-    auto secrets = kept_secret_;
-    secrets.insert(simulator::default_secret);
+void Scenario::expect_operators_alive() const {
+    for (const auto& process : operators_) {
+        if (const auto code = process->ended_unasked()) ADD_FAILURE() << "an operator ended unasked, with " << *code;
+    }
+}
+
+void Scenario::expect_no_finding(const std::string& output) {
+    for (const auto* words : {"Sanitizer:", "runtime error:"}) {
+        EXPECT_EQ(output.find(words), std::string::npos) << "a sanitizer found something";
+    }
+}
+
+std::set<std::string> Scenario::all_secrets() {
+    auto out = kept_secret_;
+    out.insert(simulator::default_secret);
     const auto add_those_of = [&](Zpa& where) {
-        secrets.merge(where.values());
-        secrets.merge(where.simulator.tokens.secrets());
+        out.merge(where.values());
+        out.merge(where.simulator.tokens.secrets());
     };
     add_those_of(zpa);
     for (const auto& site : sites_) add_those_of(site->zpa);
-    for (const auto& text : secrets) {
-        for (const auto& trace : traces(text)) {
-            EXPECT_EQ(written.find(trace), std::string::npos) << "a secret value leaked";
-        }
+    return out;
+}
+
+void Scenario::expect_none_of(const std::set<std::string>& hidden, const std::string& shown) {
+    const auto is_shown = [&](const std::string& part) { return shown.find(part) != std::string::npos; };
+    const auto leaked = std::count_if(hidden.begin(), hidden.end(), [&](const std::string& secret) {
+        const auto parts = traces(secret);
+        return std::any_of(parts.begin(), parts.end(), is_shown);
+    });
+    EXPECT_EQ(leaked, 0) << "a secret value leaked";
+}
+
+std::string Scenario::output() const {
+    auto out = commands_;
+    for (const auto& process : operators_) out += "--- operator\n" + process->output();
+    return out;
+}
+
+std::string Scenario::readable() const {
+    auto out = everything_readable();
+    for (const auto& site : sites_) out += site->everything_readable();
+    return out;
+}
+
+std::string Scenario::everything_shown() const {
+    auto out = output() + readable();
+    for (const auto& process : operators_) {
+        if (process->running()) out += process->metrics();
+        out += process->command_line() + process->environment();
     }
+    return out;
 }
 
 }  // namespace scenario

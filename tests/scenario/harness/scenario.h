@@ -26,8 +26,9 @@ struct Launch {
     std::string kubeconfig{};              // ready made, in place of one with a token
 };
 
-// One test's own corner: a site, and operators that serve nothing else. At the end everything that the operators wrote
-// is shown if the test failed, and searched for secrets in any case.
+// One test's own corner: a site, and operators that serve nothing else. At the end all of them have to run but those
+// that the test ended, no sanitizer may have found anything, and everything that the operators wrote is shown if the
+// test failed, and searched for secrets in any case.
 class Scenario : public ::testing::Test, public Site {
 protected:
     void TearDown() override;
@@ -45,6 +46,14 @@ protected:
     // it.
     void keep_secret(const std::string& text) { kept_secret_.insert(text); }
     std::string account_token(const std::string& namespace_name);  // the operator's account there
+    // What TearDown asks, for a test of that: nobody but the test ended an operator; nothing that anybody is shown
+    // holds a secret of any kind, in whatever encoding.
+    void expect_operators_alive() const;
+    static void expect_no_finding(const std::string& output);  // of a sanitizer
+    static void expect_none_of(const std::set<std::string>& hidden, const std::string& shown);
+    std::set<std::string> all_secrets();
+    // Output, metrics, command lines, environments, and all that is readable in the cluster.
+    std::string everything_shown() const;
     Site& another_site(std::shared_ptr<Zpa> shared);
     Site& another_site_on_the_same_zpa() {
         return another_site(std::shared_ptr<Zpa>(&zpa, [](Zpa*) {}));
@@ -54,7 +63,8 @@ protected:
 
 private:
     std::string default_kubeconfig(const Launch& launch);
-    void expect_no_secret_leaked(const std::string& written);
+    std::string output() const;
+    std::string readable() const;
 
     std::vector<std::unique_ptr<OperatorProcess>> operators_;
     std::vector<std::unique_ptr<Site>> sites_;
