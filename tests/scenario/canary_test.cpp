@@ -1,4 +1,6 @@
 // No secret shows anywhere but in its Secret. Every scenario test is searched for them at its end; these provoke.
+#include <gtest/gtest-spi.h>
+
 #include "controller/kube/base64.h"
 #include "reconcilers/common/api.h"
 #include "tests/scenario/harness/scenario.h"
@@ -35,6 +37,10 @@ TEST_P(Canary, WholeLifeOfAKeyShowsNoSecret) {
     zpa.simulator.fail(
         echo("token", "", 400, R"({"error":"invalid_client","error_description":"secret simulator-secret is wrong"})"));
     change_credentials({{"ZSCALER_CLIENT_SECRET", simulator::default_secret}});
+    // That each error came as far as people read, without what it quotes, is what makes the search worth something.
+    wait_for_tenant("the sign-in's error is told", [](const json& object) {
+        return message(object).find("secret [redacted] is wrong") != std::string::npos;
+    });
     wait_tenant_ready();
 
     create_key("blue", {{"secret", {{"template", {{"copy", "$(value)"}}}}}});
@@ -44,7 +50,7 @@ TEST_P(Canary, WholeLifeOfAKeyShowsNoSecret) {
     // Errors that quote what they should not.
     zpa.simulator.fail(echo("provisioningKey", "update", 400, zpa_error("bad key " + secret_value)));
     edit_key("blue", {{"maxUsage", 9}});
-    wait_for("the error was told", [&] { return zpa.calls("update").size() >= 2; });
+    wait_for("ZPA's error is in the log", [&] { return process.wrote("bad key [redacted]"); });
     annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "1");
     const auto refusal = proxy.add(
         {.action = ApiProxy::Action::reply,
@@ -55,6 +61,8 @@ TEST_P(Canary, WholeLifeOfAKeyShowsNoSecret) {
                                    "quota says no to " + secret_value + " and " + kube::base64_encode(secret_value))});
     cluster.remove(kube::secrets(), {ns, "blue"});
     wait_reason("blue", "SecretRefused");
+    wait_for("the API server's error is in the log",
+             [&] { return process.wrote("quota says no to [redacted] and [redacted]"); });
     proxy.remove(refusal);
     annotate_key("blue", "zpa-operator.io/reconcile-requested-at", "2");
     wait_for("the Secret is back", [&] { return value("blue") == secret_value; });
@@ -88,6 +96,41 @@ TEST_P(Canary, SearchFindsWhatIsThere) {
     }
     EXPECT_EQ(everything_readable().find(value("blue")), std::string::npos)
         << "the Secret's own data is where it belongs";
+}
+
+using Search = Scenario;
+
+TEST_F(Search, GoesThroughEveryPlace) {
+    auto& process = start_operator({.variables = {"CANARY=in-a-mine"}});
+    create_tenant();
+    create_key("blue");
+    wait_ready("blue");
+    const auto command = run("zpa-operator", {"version"});
+    wait_for("the metrics are served", [&] { return !process.metrics().empty(); });
+    const auto shown = everything_shown();
+    for (const std::string& part : {std::string("serving metrics"), std::string("\nleader_election_master_status"),
+                                    std::string("--watch-selector="), std::string("CANARY=in-a-mine"), command.output,
+                                    std::string("\"observedGeneration\"")}) {
+        SCOPED_TRACE(part);
+        ASSERT_FALSE(part.empty());
+        EXPECT_NONFATAL_FAILURE(expect_none_of({part}, shown), "leaked");
+    }
+}
+
+TEST_F(Search, KnowsEverySecret) {
+    start_operator();
+    create_tenant();
+    create_key("blue");
+    wait_ready("blue");
+    keep_secret("canary-in-a-cage");
+    const auto tokens = zpa.simulator.tokens.secrets();
+    ASSERT_FALSE(tokens.empty());
+    expect_none_of(all_secrets(), "nothing of all that");
+    for (const std::string& secret : {value("blue"), kube::base64_encode(value("blue")), *tokens.begin(),
+                                      std::string(simulator::default_secret), std::string("canary-in-a-cage")}) {
+        SCOPED_TRACE(secret.substr(0, 6));
+        EXPECT_NONFATAL_FAILURE(expect_none_of(all_secrets(), "told: " + secret + "."), "leaked");
+    }
 }
 
 }  // namespace scenario
