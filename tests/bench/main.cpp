@@ -92,7 +92,7 @@ int main(int argc, char** argv) {
     std::string json_file;
     app.add_option("NAME", names, "what to measure")->check(CLI::IsMember(known));
     app.add_option("--json", json_file, "write the rows there too")->type_name("FILE");
-    app.add_flag("--full", settings.full, "200 keys under the limit instead of 60, 400 applies instead of 100");
+    app.add_flag("--full", settings.full, "195 keys under the limit instead of 55, 400 applies instead of 100");
     app.add_option("--rate-window", settings.rate_window, "ZPA's window in whole seconds, here and in the operator")
         ->check(CLI::Range(1, 10))
         ->capture_default_str()

@@ -26,7 +26,7 @@ Without a NAME all of them except long; that takes some ten minutes.
   long        two hours with 2,000 keys at 20 times the pace: is it steady? docs/long-run.md
 
   --json FILE             write the rows there too
-  --full                  200 keys under the limit instead of 60, 400 applies instead of 100
+  --full                  195 keys under the limit instead of 55, 400 applies instead of 100
   --rate-window SECONDS   ZPA's window, 10 by default: shorter is quicker and stricter, since all the rest takes as long as ever
   --minutes N             how long the long run takes; default 6, which are two hours of operation
   --out FILE              its plots, an SVG; default build/long-run.svg, and the samples beside it, as .csv
