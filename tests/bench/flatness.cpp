@@ -1,5 +1,6 @@
 #include "tests/bench/flatness.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "tests/bench/statistics.h"
@@ -30,7 +31,8 @@ Judgement judge(const Series& series, const Bound& bound) {
     out.before = median_of_quarter(series, 2);
     out.after = median_of_quarter(series, 4);
     out.highest = out.before * bound.times + bound.more;
-    out.lowest = bound.both ? (out.before - bound.more) / bound.times : -std::numeric_limits<double>::infinity();
+    using Limits = std::numeric_limits<double>;
+    out.lowest = bound.both ? std::max((out.before - bound.more) / bound.times, Limits::min()) : -Limits::infinity();
     return out;
 }
 

@@ -12,7 +12,7 @@ struct Point {
 using Series = std::vector<Point>;
 
 // How far the later figure may lie above the earlier one: earlier * times + more. `both`: nor may it fall as far, since
-// a program that falls silent is not steady either.
+// a program that falls silent is not steady either, nor one that was silent all the time.
 struct Bound {
     double times = 1;
     double more = 0;

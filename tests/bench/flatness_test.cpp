@@ -61,6 +61,14 @@ TEST(Flatness, WhatMustBeEqualMayNotFallEither) {
     EXPECT_TRUE(judge(lost, Bound{}).flat());
 }
 
+TEST(Flatness, WhatWasNeverThereIsNotSteady) {
+    const auto nothing = sampled([](double) { return 0; });
+    EXPECT_FALSE(judge(nothing, kExact).flat());
+    EXPECT_FALSE(judge(nothing, Bound{.more = 5, .both = true}).flat());
+    EXPECT_TRUE(judge(nothing, Bound{.more = 5}).flat()) << "nobody had to wait";
+    EXPECT_FALSE(judge(per_minute(nothing, 24), Bound{.times = 1.15, .both = true}).flat());
+}
+
 TEST(Flatness, ACounterIsJudgedByItsRate) {
     const auto steady = per_minute(sampled([](double at) { return 7 * at; }), 24);
     ASSERT_EQ(steady.size(), static_cast<std::size_t>(kSeconds));

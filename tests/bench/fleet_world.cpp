@@ -89,7 +89,9 @@ void Fleet::wait_until_checked(const OperatorProcess& process) const {
         "every key has been reconciled",
         [&] {
             const auto page = process.metrics();
-            const auto done = metric_sum(page, "controller_runtime_reconcile_total", "controller=\"provisioningkey\"");
+            const auto done =
+                find_metric_sum(page, "controller_runtime_reconcile_total", "controller=\"provisioningkey\"")
+                    .value_or(0);
             progress.reach(static_cast<std::size_t>(done));
             return done >= static_cast<double>(count_) && metric_sum(page, "workqueue_depth") == 0;
         },
@@ -131,9 +133,12 @@ void Fleet::prove_that_drift_is_found() {
 
 void Fleet::expect_untouched(const OperatorProcess& process) const {
     const auto page = process.metrics();
+    const auto renewals =
+        metric_sum(page, "rest_client_requests_total", host_label(world_.cluster.config().server) + ",method=\"PUT\"");
+    if (renewals <= 0) throw std::runtime_error("the operator's figures do not show that it renews its lease");
     double writes = 0;
     for (const auto* method : {"PATCH", "POST", "PUT"}) {
-        writes += metric_sum(page, "rest_client_requests_total", fmt::format("method=\"{}\"", method));
+        writes += find_metric_sum(page, "rest_client_requests_total", fmt::format("method=\"{}\"", method)).value_or(0);
     }
     if (writes > static_cast<double>(count_) / 20) {  // the lease and the tenant are written all the time
         throw std::runtime_error(fmt::format("the operator made {} writes where nothing was to be done", writes));

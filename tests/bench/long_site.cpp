@@ -15,8 +15,6 @@ namespace {
 
 using Action = scenario::ApiProxy::Action;
 
-std::string host_of(const std::string& url) { return url.substr(url.find("://") + 3); }
-
 double threads(pid_t pid) {
     const std::filesystem::directory_iterator all(fmt::format("/proc/{}/task", pid));
     return static_cast<double>(std::distance(begin(all), end(all)));
@@ -66,8 +64,7 @@ Sample LongSite::sample(double seconds) {
     out.values[Keys] = metric_sum(page, "zpa_provisioning_keys");
     out.values[SeriesCount] = static_cast<double>(count_series(page));
     out.values[Watches] = proxy_.hits(watches_);
-    out.values[ApiRequests] =
-        metric_sum(page, "rest_client_requests_total", fmt::format("host=\"{}\"", host_of(proxy_.url())));
+    out.values[ApiRequests] = metric_sum(page, "rest_client_requests_total", host_label(proxy_.url()));
     out.values[ZpaCalls] = metric_sum(page, "zpa_api_requests_total");
     return out;
 }

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+#include <utility>
+
 namespace bench {
 namespace {
 
@@ -16,9 +19,17 @@ constexpr auto kPage =
 
 TEST(MetricsPage, SumsAMetricsSeries) {
     EXPECT_EQ(metric_sum(kPage, "calls_total"), 1007);
-    EXPECT_EQ(metric_sum(kPage, "calls_total", "host=\"a:1\""), 7);
+    EXPECT_EQ(metric_sum(kPage, "calls_total", host_label("https://a:1")), 7);
     EXPECT_EQ(metric_sum(kPage, "plain"), 3);
-    EXPECT_EQ(metric_sum(kPage, "nothing"), 0);
+}
+
+TEST(MetricsPage, WhatIsNotThereIsNoZero) {
+    for (const auto& [name, labels] : {std::pair{"nothing", ""}, {"calls_total", "host=\"c:3\""}, {"calls", ""}}) {
+        EXPECT_THROW(metric_sum(kPage, name, labels), std::runtime_error) << name;
+        EXPECT_EQ(find_metric_sum(kPage, name, labels), std::nullopt) << name;
+    }
+    EXPECT_EQ(find_metric_sum(kPage, "plain"), 3);
+    EXPECT_THROW(metric_sum("", "plain"), std::runtime_error);
 }
 
 TEST(MetricsPage, CountsSeries) { EXPECT_EQ(count_series(kPage), 5U); }
