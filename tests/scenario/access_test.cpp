@@ -134,6 +134,20 @@ TEST_F(Access, TwoNamespacesAreServedAndNoThird) {
     EXPECT_EQ(zpa.only_key().name, "blue");
 }
 
+TEST_F(Access, NamespacedModeNeedsNothingButRolesThere) {
+    auto& elsewhere = another_site_on_the_same_zpa();
+    start_operator({.namespaced = true});
+    create_tenant();
+    elsewhere.create_tenant();
+    create_key("blue");
+    elsewhere.create_key("green");
+    expect_whole("blue");
+    delete_key("blue");
+    wait_gone("blue");
+    EXPECT_TRUE(zpa.keys().empty());
+    EXPECT_EQ(elsewhere.key("green").at("status").at("observedGeneration"), -1) << "nobody looked at it";
+}
+
 // Nobody who reads the operator's traffic or memory finds other people's Secrets there.
 class SecretsAskedFor : public Access, public ::testing::WithParamInterface<bool> {
 protected:
