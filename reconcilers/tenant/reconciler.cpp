@@ -29,10 +29,7 @@ Result TenantReconciler::reconcile(const kube::ObjectKey& key, const RunContext&
     const auto tenant = deps_.tenants.get(key);
     if (!tenant) return forget(key);
     if (tenant->meta.deleting()) return let_go(*tenant, run);
-    if (common::is_annotated_true(tenant->meta, common::kPausedAnnotation)) {
-        write_status(*tenant, status_paused(*tenant, deps_.clock.wall()), run);
-        return Result::await_change();
-    }
+    if (common::is_annotated_true(tenant->meta, common::kPausedAnnotation)) return rest(*tenant, run);
     if (!tenant->meta.has_finalizer(kFinalizer)) {
         runtime::add_finalizer(deps_.client, common::zpa_tenants(), tenant->meta, kFinalizer, run.stop);
         return Result::await_change();  // the watch shows it
@@ -68,6 +65,25 @@ Result TenantReconciler::let_go(const ZpaTenant& tenant, const RunContext& run) 
     }
     runtime::remove_finalizer(deps_.client, common::zpa_tenants(), tenant.meta, kFinalizer, run.stop);
     return forget(tenant.meta.key());
+}
+
+// Paused: nobody is asked, and the session that there is goes on as it stands. After a restart there is none: deletions
+// need one, and whoever needs more than that is told what it waits for.
+Result TenantReconciler::rest(const ZpaTenant& tenant, const RunContext& run) {
+    const auto key = tenant.meta.key();
+    auto next = Result::await_change();
+    if (!deps_.registry.present_session(key)) {
+        const bool told = deps_.registry.view(key).reason == reason::kPaused;
+        Findings findings;
+        auto session = find_session(tenant, findings);
+        if (!session) next = without_session(key, findings);
+        const bool news = session || !told;
+        auto [why, message] = paused();
+        deps_.registry.set(key, {std::move(session), false, std::move(why), std::move(message)});
+        if (news) deps_.users.changed(key);
+    }
+    write_status(tenant, status_paused(tenant, deps_.clock.wall()), run);
+    return next;
 }
 
 Findings TenantReconciler::look(const ZpaTenant& tenant, const RunContext& run, Result& next) {
@@ -169,7 +185,8 @@ void TenantReconciler::publish(const ZpaTenant& tenant, std::shared_ptr<zpa::Ses
         has_session && (findings.outcome == Outcome::Ready || findings.outcome == Outcome::InventoryIncomplete ||
                         (findings.outcome == Outcome::Waiting && findings.stands));
     auto [why, message] = verdict_of(tenant, findings);
-    const bool unjudged = !before.ready && (before.reason.empty() || before.reason == reason::kWaiting);
+    const bool unjudged = !before.ready && (before.reason.empty() || before.reason == reason::kWaiting ||
+                                            before.reason == reason::kPaused);
     const bool news = (ready && !before.ready) || (unjudged && why != reason::kWaiting);
     if (!has_session) session = deps_.registry.present_session(key);
     deps_.registry.set(key, {std::move(session), ready, std::move(why), std::move(message)});

@@ -51,6 +51,7 @@ public:
 private:
     runtime::Result forget(const kube::ObjectKey& key);
     runtime::Result let_go(const ZpaTenant& tenant, const runtime::RunContext& run);
+    runtime::Result rest(const ZpaTenant& tenant, const runtime::RunContext& run);
     Findings look(const ZpaTenant& tenant, const runtime::RunContext& run, runtime::Result& next);
     runtime::Result poll(const ZpaTenant& tenant, zpa::Session& session, const runtime::RunContext& run,
                          Findings& findings);

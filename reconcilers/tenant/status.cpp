@@ -95,6 +95,10 @@ Verdict verdict_of(const ZpaTenant& tenant, const Findings& findings) {
     return {reason::kFailed, detail};
 }
 
+Verdict paused() {
+    return {reason::kPaused, fmt::format("paused by the annotation {}; remove it to go on", common::kPausedAnnotation)};
+}
+
 namespace {
 
 // Only what the object alone proves is Stalled; what the world may cure is Reconciling (kstatus).
@@ -166,8 +170,8 @@ Status status_paused(const ZpaTenant& tenant, base::WallTime now) {
     auto status = tenant.status;
     handled(status, tenant);
     common::ConditionSet conditions(status.conditions, tenant.meta.generation, now);
-    conditions.yes(kReconcilingCondition, reason::kPaused,
-                   fmt::format("paused by the annotation {}; remove it to go on", common::kPausedAnnotation));
+    const auto [why, message] = paused();
+    conditions.yes(kReconcilingCondition, why, message);
     return status;
 }
 

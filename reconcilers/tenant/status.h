@@ -29,6 +29,7 @@ struct Verdict {
     std::string message;
 };
 Verdict verdict_of(const ZpaTenant& tenant, const Findings& findings);
+Verdict paused();
 
 // Facts -> status. Pure.
 Status status_of(const ZpaTenant& tenant, const Findings& findings, base::WallTime now);
