@@ -186,13 +186,22 @@ def every_option_is_documented(tree):
     yield from compare("option", found, {name for name in documented if name.startswith("--")})
 
 
+RBAC = "helm/manifests/rbac.yaml"
+OPERATORS_OWN = ("zpa-operator", "zpa-operator-leader-election")
+
+
+def granted_by(tree):
+    """(name of the role, its rule) of everything that is granted to anybody."""
+    for document in yaml.safe_load_all(tree.read(RBAC)):
+        for rule in document.get("rules", []):
+            yield document["metadata"]["name"], rule
+
+
 def permissions(tree):
     """Resource -> the verbs that the operator's account has."""
     granted = {}
-    for document in yaml.safe_load_all(tree.read("helm/manifests/rbac.yaml")):
-        if document["metadata"]["name"] not in ("zpa-operator", "zpa-operator-leader-election"):
-            continue
-        for rule in document.get("rules", []):
+    for name, rule in granted_by(tree):
+        if name in OPERATORS_OWN:
             granted.update({resource: set(rule["verbs"]) for resource in rule["resources"]})
     return granted
 
@@ -207,7 +216,7 @@ def every_call_is_permitted(tree):
         for call, resource in re.findall(r"client\w*(?:\(\w*\))?\.(\w+)\(\s*(?:kube|common)::(\w+)\(\)", text):
             resource = resource.replace("_", "") + ("/status" if call == "update_status" else "")
             if VERBS[call] not in granted.get(resource, ()):
-                yield f"{path}: calls {call} on {resource}, and helm/manifests/rbac.yaml does not grant {VERBS[call]}"
+                yield f"{path}: calls {call} on {resource}, and {RBAC} does not grant {VERBS[call]}"
 
 
 def every_permission_is_documented(tree):
@@ -219,6 +228,14 @@ def every_permission_is_documented(tree):
         if documented != granted[resource]:
             yield (f"{OPERATIONS}: {resource} is documented with {', '.join(sorted(documented))} and granted "
                    f"{', '.join(sorted(granted[resource]))}")
+
+
+def people_write_no_status(tree):
+    """The operator trusts what is there: which key it made, and which value is on record."""
+    for name, rule in granted_by(tree):
+        for resource in rule["resources"]:
+            if name not in OPERATORS_OWN and ("/status" in resource or "*" in resource):
+                yield f"{RBAC}: {name} grants {resource}, a status among it, which is the operator's alone; name the kinds only"
 
 
 def every_annotation_is_documented(tree):
@@ -396,7 +413,8 @@ RULES = {rule.__name__: rule for rule in (
     simulator_shares_no_code_with_the_operator,
     every_condition_is_documented, every_reason_is_documented, every_event_is_documented,
     every_metric_is_documented, every_flag_is_documented,
-    every_option_is_documented, every_call_is_permitted, every_permission_is_documented, every_annotation_is_documented,
+    every_option_is_documented, every_call_is_permitted, every_permission_is_documented, people_write_no_status,
+    every_annotation_is_documented,
     links_lead_somewhere, every_field_is_described, every_schema_rule_has_an_example,
     every_spec_field_is_read, every_key_field_is_taken_along)}
 

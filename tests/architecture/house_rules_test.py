@@ -257,6 +257,14 @@ class HouseRules(unittest.TestCase):
         rbac = KEPT["helm/manifests/rbac.yaml"].replace("get, list", "get, list, delete")
         self.expect("every_permission_is_documented", "helm/manifests/rbac.yaml", rbac, "granted delete, get, list")
 
+    def test_a_status_that_people_may_write(self):
+        rbac = KEPT["helm/manifests/rbac.yaml"]
+        role = "---\nmetadata: {name: zpa-operator-edit}\nrules: [{apiGroups: [zpa-operator.io], resources: [%s], verbs: [get]}]\n"
+        for resource in ("provisioningkeys/status", "'*'", "'*/status'"):
+            self.expect("people_write_no_status", "helm/manifests/rbac.yaml", rbac + role % resource, "zpa-operator-edit grants")
+        own = rbac.replace("[secrets]", "[secrets, provisioningkeys/status]") + role % "provisioningkeys"
+        self.assertEqual(self.complaints("people_write_no_status", {"helm/manifests/rbac.yaml": own}), [])
+
     def test_links_that_lead_nowhere(self):
         self.expect("links_lead_somewhere", "README.md", "[x](docs/none.md)\n", "is not there")
         self.expect("links_lead_somewhere", "README.md", "[x](docs/operations.md#none)\n", "no heading")
