@@ -162,6 +162,8 @@ TEST_F(Tenant, DeletionsInBulkReadEachKeyOnce) {
     EXPECT_TRUE(zpa.keys().empty());
 }
 
+// Three organisations may have three calls each under way, which is more than there are workers. Their creations hang
+// for longer than this test takes; nothing that holds a worker ends by itself.
 TEST_F(Tenant, ThreeThatHangLeaveAWorkerForTheOneThatAnswers) {
     std::vector<std::shared_ptr<Zpa>> dead;
     std::vector<Site*> sites;
@@ -171,31 +173,29 @@ TEST_F(Tenant, ThreeThatHangLeaveAWorkerForTheOneThatAnswers) {
         sites.push_back(&another_site(dead.back()));
         selector += "," + sites.back()->ns;
     }
-    start_operator({.flags = {selector + ")", "--post-deadline=30", "--workers=8"}});
+    start_operator({.flags = {selector + ")", "--post-deadline=300", "--workers=8"}});
     create_tenant();
     for (auto* site : sites) site->create_tenant();
     wait_tenant_ready();
+    for (auto* site : sites) site->wait_tenant_ready();
+    for (auto& zpa_of_site : dead) zpa_of_site->fail(Kind::hang, "create", 0);
     const auto name = [](int i) { return "key-" + std::to_string(i); };
     for (auto* site : sites) {
         for (int i = 0; i < 4; ++i) site->create_key(name(i));
     }
     for (auto* site : sites) {
-        for (int i = 0; i < 4; ++i) site->wait_ready(name(i));
+        for (int i = 0; i < 4; ++i) {
+            site->wait_for_key(name(i), "begun",
+                               [](const json& object) { return object.at("metadata").contains("finalizers"); });
+        }
     }
+    for (auto& zpa_of_site : dead) zpa_of_site->wait_until_held();
     simulator::Fault hang;
     hang.kind = Kind::hang;
     for (auto& zpa_of_site : dead) zpa_of_site->simulator.fail(hang);
-    for (auto* site : sites) {
-        for (int i = 0; i < 4; ++i) site->delete_key(name(i));
-    }
-    for (auto& zpa_of_site : dead) {
-        if (!zpa_of_site->simulator.faults.wait_until_held(1, kPatience)) throw Unmet("nobody called the dead one");
-    }
-    const auto begin = std::chrono::steady_clock::now();
     for (int i = 0; i < 4; ++i) create_key(name(i));
     for (int i = 0; i < 4; ++i) wait_ready(name(i));
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(9))
-        << "before the first of the dead calls ends";
+    for (auto& zpa_of_site : dead) EXPECT_TRUE(zpa_of_site->calls("create").empty()) << "all of that went past these";
     for (auto& zpa_of_site : dead) zpa_of_site->simulator.faults.clear();
 }
 
