@@ -66,8 +66,9 @@ class BetweenCheckAndPost : public WokenLeader {
 protected:
     void stop_first_before_its_post() {
         zpa.simulator.behaviours.edit([](auto& behaviour) { behaviour.keeps_connections = false; });
-        begin({"--lease-duration=60", "--renew-deadline=50", "--post-deadline=60"}, {{"pollInterval", "60s"}},
-              {"--list-lag=4"});
+        // In its own namespace alone: another test's object whose tenant has gone would be something to write.
+        begin({"--lease-duration=60", "--renew-deadline=50", "--post-deadline=60", "--namespaces=" + ns},
+              {{"pollInterval", "60s"}}, {"--list-lag=4"});
         const auto before = holder();
         const auto mark = first_ways.api.add({.action = ApiProxy::Action::hold_after,
                                               .method = "PUT",
