@@ -11,6 +11,10 @@ namespace {
 // Making progress is better than insisting: after so many broken streaming lists, pages are tried.
 constexpr int kMaxBrokenStreams = 3;
 
+// A server that was restored from a backup may be behind the version that is watched from: it accepts the watch and
+// tells nothing, not even bookmarks, until it has come so far. Once may be the network; a healthy server is heard.
+constexpr int kMaxDeafWatches = 2;
+
 }  // namespace
 
 WatchMachine::WatchMachine(bool streaming_list, int page_size)
@@ -33,6 +37,7 @@ WatchMachine::Step WatchMachine::next() {
         case State::Watching: break;
     }
     state_ = State::Watching;
+    heard_ = false;
     return Step::Watch;
 }
 
@@ -45,6 +50,7 @@ void WatchMachine::list_complete(const std::string& resource_version) {
     streaming_refused_ = false;
     broken_streams_ = 0;
     garbled_ = 0;
+    deaf_ = 0;
 }
 
 void WatchMachine::page_taken(const std::string& resource_version, const std::string& continue_token) {
@@ -60,10 +66,13 @@ void WatchMachine::page_taken(const std::string& resource_version, const std::st
 void WatchMachine::initial_events_end(const std::string& resource_version) {
     list_complete(resource_version);
     state_ = State::Watching;
+    heard_ = true;
 }
 
 void WatchMachine::event_taken(const std::string& resource_version) {
     if (state_ != State::Watching) return;
+    heard_ = true;
+    deaf_ = 0;
     garbled_ = 0;
     gone_ = 0;
     if (!resource_version.empty()) resource_version_ = resource_version;
@@ -86,6 +95,7 @@ WatchMachine::Verdict WatchMachine::stream_ended(http::StreamEnd end, bool silen
         if (end == http::StreamEnd::Idle || ++broken_streams_ >= kMaxBrokenStreams) streaming_refused_ = true;
         return start_over();
     }
+    if (end == http::StreamEnd::Idle && !heard_ && ++deaf_ >= kMaxDeafWatches) return start_over();
     if (!silent) gone_ = 0;
     state_ = State::InitListed;
     return silent ? Verdict::BackOff : Verdict::AtOnce;

@@ -12,7 +12,7 @@ namespace kube {
 //
 //   Empty --list--> InitPage --last page--> InitListed --watch--> Watching
 //     |                                         ^  end of stream      |
-//     +--streaming list--> InitialWatch --end bookmark--> Watching <--+      410 and unknown errors: back to Empty
+//     +--streaming list--> InitialWatch --end bookmark--> Watching <--+      410, unknown errors, deaf: back to Empty
 //
 // Resource versions are opaque. None is remembered before a list is complete: the synthetic events of a streaming list
 // are not in their order.
@@ -61,6 +61,8 @@ private:
     int broken_streams_ = 0;          // streaming lists that did not come to their end since the last complete list
     int garbled_ = 0;                 // streams in a row that ended with something unreadable
     int gone_ = 0;                    // 410s in a row, with no watch in between that got anywhere
+    bool heard_ = false;              // an event of the watch that runs, bookmarks included
+    int deaf_ = 0;                    // watches that fell silent before their first event, since the last event of any
 };
 
 }  // namespace kube

@@ -120,7 +120,13 @@ private:
             report(*feed.error_event());
             return machine_.error_event(*feed.error_event());
         }
-        return machine_.stream_ended(end, feed.events() == 0 && watcher_.clock_.now() - began < kBrief);
+        const bool watched = machine_.state() == WatchMachine::State::Watching;
+        const auto verdict = machine_.stream_ended(end, feed.events() == 0 && watcher_.clock_.now() - began < kBrief);
+        if (watched && machine_.state() == WatchMachine::State::Empty) {
+            watcher_.log_.warn("the watch hears nothing, not even bookmarks: listing again",
+                               {{"resourceVersion", machine_.resource_version()}});
+        }
+        return verdict;
     }
 
     http::Request watch_request(WatchMachine::Step step) {

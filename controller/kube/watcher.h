@@ -36,8 +36,10 @@ struct WatcherOptions {
 //
 // The connection's inactivity_timeout is how long a watch may be silent; servers send bookmarks about once a minute, so
 // 150 s is right. Silence, a cut and the server's own end are resumed from the last resource version without a new
-// list. run() blocks until stop; it throws nothing: failures are logged (403 as a warning that names the permission),
-// counted and backed off; run again, it begins with a list. Handler, clock and random must outlive the watcher.
+// list, but for two watches in a row that fell silent without a single event: the server may never have come as far as
+// that version, as after the restoration of a backup. run() blocks until stop; it throws nothing: failures are logged
+// (403 as a warning that names the permission), counted and backed off; run again, it begins with a list. Handler,
+// clock and random must outlive the watcher.
 // Threads: run() on one thread at a time, which calls the handler; the counters may be read from any. Shutdown: stop
 // ends run() soon; what the handler has been called for is finished.
 class Watcher {

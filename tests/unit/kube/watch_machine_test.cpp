@@ -74,6 +74,31 @@ TEST(WatchMachine, ABriefSilentWatchBacksOffAndKeepsItsVersion) {
     EXPECT_EQ(machine.resource_version(), "10");
 }
 
+TEST(WatchMachine, TwoSilentWatchesWithoutAnEventListAgain) {
+    auto machine = watching();
+    EXPECT_EQ(machine.stream_ended(StreamEnd::Idle, false), Verdict::AtOnce);
+    EXPECT_EQ(machine.next(), Step::Watch) << "once may be the network";
+    EXPECT_EQ(machine.failed(failure(ErrorKind::Unavailable)), Verdict::BackOff);
+    EXPECT_EQ(machine.next(), Step::Watch);
+    EXPECT_EQ(machine.stream_ended(StreamEnd::Idle, false), Verdict::BackOff) << "what failed in between told nothing";
+    EXPECT_EQ(machine.next(), Step::ListPage);
+    machine.page_taken("5", "");
+    EXPECT_EQ(machine.next(), Step::Watch);
+    EXPECT_EQ(machine.resource_version(), "5") << "the server's word, though it went back";
+    EXPECT_EQ(machine.stream_ended(StreamEnd::Idle, false), Verdict::AtOnce) << "counted anew since the list";
+}
+
+TEST(WatchMachine, AWatchThatBringsABookmarkNowAndThenIsNotDeaf) {
+    auto machine = watching();
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(machine.stream_ended(StreamEnd::Idle, false), Verdict::AtOnce);
+        EXPECT_EQ(machine.next(), Step::Watch);
+        machine.event_taken("11");
+        EXPECT_EQ(machine.stream_ended(StreamEnd::Idle, false), Verdict::AtOnce);
+        EXPECT_EQ(machine.next(), Step::Watch);
+    }
+}
+
 TEST(WatchMachine, GoneListsAgainAtOnce) {
     auto refused = watching();
     EXPECT_EQ(refused.failed(failure(ErrorKind::Gone)), Verdict::AtOnce);

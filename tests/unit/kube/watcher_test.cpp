@@ -171,6 +171,26 @@ TEST_F(WatcherTest, ABookmarkAloneMovesWhereItResumes) {
     EXPECT_EQ(lists, 1u);
 }
 
+// Restored from a backup: the server is at 1000, and of 1200 and later there is nothing to tell.
+TEST_F(WatcherTest, AVersionThatTheServerHasNotReachedIsListedAnew) {
+    page(list_of({"a", "b"}, "1190"));
+    stream({event("ADDED", "c", "1200")}, http::StreamEnd::Idle);
+    stream({}, http::StreamEnd::Idle);
+    stream({}, http::StreamEnd::Idle);
+    page(list_of({"a"}, "1000"));
+    stream({event("ADDED", "d", "1001")}, http::StreamEnd::Idle);
+    stream({}, http::StreamEnd::Idle);
+    stream({});
+    run();
+    EXPECT_EQ(handler.cache, (std::set<std::string>{"a", "d"}));
+    EXPECT_TRUE(asks(3, "resourceVersion=1200"));
+    EXPECT_TRUE(asks(5, "resourceVersion=1000"));
+    EXPECT_TRUE(asks(7, "resourceVersion=1001")) << "once silent is no reason for a list";
+    EXPECT_EQ(lists, 2u);
+    EXPECT_EQ(waits, std::vector<base::Duration>{milliseconds(800)}) << "all watches are deaf at the same time";
+    EXPECT_NE(said().find("hears nothing"), std::string::npos) << said();
+}
+
 TEST_F(WatcherTest, TheRequestedTimeoutIsDrawnAndTheHeadMustComeSoon) {
     page(list_of({}, "10"));
     stream({});
