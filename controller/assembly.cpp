@@ -187,8 +187,8 @@ void Operator::add_leadership() {
         if (!elector_.wait_until_leading(stop)) return;
         elector_.start_renewing([this] {
             lost_.request_stop();
-            log_.error("leader election lost; the process ends without another write");
             signals_.request_stop();
+            log_.error("leader election lost; the process ends without another write");
         });
     };
     lifecycle_.add(Stage::Lead, {"lease", lead, [this] {

@@ -3,40 +3,34 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cmath>
 
 #include "controller/base/clock.h"
+#include "controller/base/line_writer.h"
 #include "controller/base/log_line.h"
-#include "controller/base/mutex.h"
 
 namespace base {
 namespace {
 
+// One for all loggers, so that their lines do not interleave.
+LineWriter& standard_error() {
+    static LineWriter writer(STDERR_FILENO);
+    return writer;
+}
+
 class StandardError final : public LogSink {
 public:
+    explicit StandardError(LogFormat format) : format_(format) {}
     void write(std::string_view line) override {
-        std::string whole(line);
-        whole += '\n';
-        const MutexLock lock(mutex_);
-        std::string_view rest = whole;
-        while (!rest.empty()) {
-            const ssize_t written = ::write(STDERR_FILENO, rest.data(), rest.size());
-            if (written < 0 && errno == EINTR) continue;
-            if (written <= 0) return;  // nobody is left to tell
-            rest.remove_prefix(static_cast<std::size_t>(written));
-        }
+        standard_error().write(line, [this](std::uint64_t dropped) {
+            return format_log_line(format_, LogLevel::Warn, system_clock().wall(),
+                                   "log lines dropped: nobody read them", {{"lines", dropped}});
+        });
     }
 
 private:
-    Mutex mutex_;  // one line at a time
+    const LogFormat format_;
 };
-
-// One for all loggers, so that their lines do not interleave.
-const std::shared_ptr<LogSink>& standard_error() {
-    static const std::shared_ptr<LogSink> sink = std::make_shared<StandardError>();
-    return sink;
-}
 
 }  // namespace
 
@@ -54,7 +48,7 @@ Logger::Logger() : Logger(LogLevel::Info, LogFormat::Text) {}
 
 Logger::Logger(LogLevel level, LogFormat format, std::shared_ptr<LogSink> sink)
     : core_(std::make_shared<const Core>(
-          Core{level, format, sink ? std::move(sink) : std::shared_ptr(standard_error())})),
+          Core{level, format, sink ? std::move(sink) : std::make_shared<StandardError>(format)})),
       fields_(std::make_shared<const std::vector<LogField>>()) {}
 
 Logger Logger::with(std::initializer_list<LogField> fields) const {

@@ -38,14 +38,16 @@ struct LogField {
     bool redacted = true;
 };
 
-// Where lines go. write() gets one whole line without a newline, already redacted. Threads: any.
+// Where lines go. write() gets one whole line without a newline, already redacted, and does not hold up for long
+// whoever has something to tell. Threads: any.
 class LogSink {
 public:
     virtual ~LogSink() = default;
     virtual void write(std::string_view line) = 0;
 };
 
-// A logger with its fixed fields; cheap to copy. Lines go to standard error unless a sink is given.
+// A logger with its fixed fields; cheap to copy. Lines go to standard error unless a sink is given; where nobody reads
+// that, they are dropped and counted (line_writer.h).
 //
 // Guarantees: one line a call, never interleaved; what is unprintable (utf8.h) escaped; every text that was registered
 // with base::redaction() is replaced where it stands in a message or a value, unless that is verbatim, before it

@@ -167,8 +167,9 @@ bool LeaderElector::Impl::renew(std::stop_token stop) {
 
 void LeaderElector::Impl::lose(const std::string& why) {
     leading_ = false;
-    if (!lost_.exchange(true)) log_.error("leadership lost", {{"error", why}});
-    tell_loss();
+    const bool first = !lost_.exchange(true);
+    tell_loss();  // first: the log may have nobody who reads it
+    if (first) log_.error("leadership lost", {{"error", why}});
 }
 
 void LeaderElector::Impl::tell_loss() {

@@ -56,8 +56,8 @@ void Signals::take(const char* name) {
         log_.warn("ending at once: asked twice", {{"signal", name}});
         std::_Exit(1);
     }
+    stop_.request_stop();  // first: whoever reads the log may be what hangs
     log_.info("stopping", {{"signal", name}});
-    stop_.request_stop();
 }
 
 }  // namespace runtime

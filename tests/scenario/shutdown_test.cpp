@@ -1,4 +1,9 @@
 // SIGTERM in the middle of work.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <csignal>
 
 #include "tests/scenario/harness/scenario.h"
@@ -67,6 +72,45 @@ TEST_F(Shutdown, WithACallThatNeverEndsIsOverWhenTheGracePeriodIs) {
     zpa.simulator.faults.clear();
     start_operator();
     expect_whole("blue");
+}
+
+// A log that nobody reads: a pipe that is full.
+class UnreadLog : public Shutdown {
+protected:
+    void SetUp() override {
+        ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+        both_ends_ = open(path.c_str(), O_RDWR | O_CLOEXEC);
+        process = &start_operator({.flags = {"--grace-period=10"}, .log = path});
+        create_tenant();
+        wait_tenant_ready();
+        // Not to wait is a property of this opening, which the operator does not share.
+        const int end = open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+        while (write(end, "x", 1) > 0 || errno == EINTR) continue;
+        close(end);
+    }
+    void TearDown() override {
+        Shutdown::TearDown();
+        close(both_ends_);
+    }
+    const std::string path = folder.path("log");
+    OperatorProcess* process = nullptr;
+
+private:
+    int both_ends_ = -1;
+};
+
+TEST_F(UnreadLog, HoldsUpNeitherWorkNorTheEndAndTheLeaseIsReleased) {
+    create_key("blue");
+    expect_whole("blue");
+    constexpr auto grace = std::chrono::seconds(10), slack = std::chrono::seconds(15);
+    EXPECT_EQ(process->terminate(grace + slack), 0) << "within its time, or terminate throws";
+    const auto lease = cluster.read(kube::leases(), {kOperatorNamespace, ns});
+    EXPECT_EQ(lease.value("/spec/holderIdentity"_json_pointer, ""), "") << "the lease is released";
+}
+
+TEST_F(UnreadLog, KeepsNoLostLeaseSecret) {
+    forget_lease();
+    EXPECT_EQ(process->wait_for_exit(), 1);
 }
 
 }  // namespace scenario

@@ -26,17 +26,19 @@ constexpr std::chrono::seconds kEnding{0};
 }  // namespace
 
 OperatorProcess::OperatorProcess(std::vector<std::string> flags, const std::vector<std::string>& variables,
-                                 const std::string& program) {
+                                 const std::string& program, const std::string& log) {
     std::vector<std::string> arguments = {program.empty() ? OP_BIN_DIR "/zpa-operator" : program, "run"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
     auto environment = clean_environment();
     environment.insert(environment.end(), variables.begin(), variables.end());
     for (const auto& word : arguments) given_arguments_ += word + '\n';
     for (const auto& word : environment) given_environment_ += word + '\n';
-    const auto log = folder_.path("output");
-    const int file = open(log.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
-    if (file < 0) throw std::runtime_error("cannot write " + log);
-    pid_ = start_child(std::move(arguments), std::move(environment), file, file);
+    const auto kept = folder_.path("output");
+    const int file = open(kept.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+    const int errors = log.empty() ? file : open(log.c_str(), O_WRONLY | O_CLOEXEC);
+    if (file < 0 || errors < 0) throw std::runtime_error("cannot write " + (log.empty() ? kept : log));
+    pid_ = start_child(std::move(arguments), std::move(environment), file, errors);
+    if (errors != file) close(errors);
     close(file);
 }
 

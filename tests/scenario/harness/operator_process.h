@@ -16,9 +16,10 @@ namespace scenario {
 // that dies. Threads: start it from the test's own thread, since it dies with the thread that made it.
 class OperatorProcess {
 public:
-    // `variables` (NAME=value) are set besides ours; `program` is another build than the tests' own.
+    // `variables` (NAME=value) are set besides ours; `program` is another build than the tests' own; `log` is where its
+    // standard error goes, which is then not kept.
     explicit OperatorProcess(std::vector<std::string> flags, const std::vector<std::string>& variables = {},
-                             const std::string& program = "");
+                             const std::string& program = "", const std::string& log = "");
     ~OperatorProcess();
     OperatorProcess(const OperatorProcess&) = delete;
     OperatorProcess& operator=(const OperatorProcess&) = delete;

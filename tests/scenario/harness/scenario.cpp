@@ -71,7 +71,7 @@ OperatorProcess& Scenario::start_operator(const Launch& launch) {
         leases_.push_back(lease);
     }
     for (const auto& flag : launch.flags) set_flag(flags, flag);
-    operators_.push_back(std::make_unique<OperatorProcess>(flags, launch.variables));
+    operators_.push_back(std::make_unique<OperatorProcess>(flags, launch.variables, "", launch.log));
     return *operators_.back();
 }
 

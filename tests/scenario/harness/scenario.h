@@ -24,6 +24,7 @@ struct Launch {
     const Site* site = nullptr;            // whose tenants it serves; default: the test's own
     bool namespaced = false;               // --namespaces with Roles, in place of the ClusterRole and a selector
     std::string kubeconfig{};              // ready made, in place of one with a token
+    std::string log{};                     // where its standard error goes, which is then not kept
 };
 
 // One test's own corner: a site, and operators that serve nothing else. At the end all of them have to run but those

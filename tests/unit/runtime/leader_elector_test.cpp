@@ -6,6 +6,7 @@
 
 #include "controller/base/error.h"
 #include "controller/runtime/lease.h"
+#include "tests/fakes/stuck_log_sink.h"
 #include "tests/unit/runtime/scripted_api.h"
 
 namespace {
@@ -212,6 +213,19 @@ TEST_F(LeaderElector, ADeletedLeaseIsLostAndCalledSo) {
     lease_.remove();
     ASSERT_TRUE(fakes::eventually([&] { return lost_ == 1; }));
     EXPECT_TRUE(log_->contains("the lease was deleted"));
+}
+
+TEST_F(LeaderElector, ALogThatNobodyReadsDoesNotKeepTheLossSecret) {
+    const auto sink = std::make_shared<fakes::StuckLogSink>();
+    runtime::LeaderElector elector(options(milliseconds(2)), api_.connection(), clock_, base::system_random(),
+                                   base::Logger(base::LogLevel::Debug, base::LogFormat::Json, sink));
+    ASSERT_TRUE(elector.wait_until_leading({}));
+    sink->stick();
+    elector.start_renewing([&] { ++lost_; });
+    lease_.held_by("other");
+    EXPECT_TRUE(fakes::eventually([&] { return lost_ == 1; }));
+    EXPECT_TRUE(fenced(elector));
+    sink->release();
 }
 
 TEST_F(LeaderElector, NoRequestTakesLongerThanHalfTheRenewDeadline) {

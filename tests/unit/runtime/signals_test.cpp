@@ -5,6 +5,7 @@
 
 #include <csignal>
 
+#include "tests/fakes/stuck_log_sink.h"
 #include "tests/unit/runtime/scripted_api.h"
 
 namespace {
@@ -41,6 +42,15 @@ TEST(Signals, TheFirstSignalAfterTheProgramsOwnWishIsNoSecondOne) {
     signals.request_stop();
     kill(getpid(), SIGTERM);
     EXPECT_TRUE(fakes::eventually([&] { return sink->contains("stopping"); }));
+}
+
+TEST(Signals, ALogThatNobodyReadsDoesNotStandInTheWay) {
+    const auto sink = std::make_shared<fakes::StuckLogSink>();
+    runtime::Signals signals(base::Logger(base::LogLevel::Debug, base::LogFormat::Json, sink));
+    sink->stick();
+    kill(getpid(), SIGTERM);
+    EXPECT_TRUE(fakes::eventually([&] { return signals.token().stop_requested(); }));
+    sink->release();
 }
 
 TEST(Signals, ABrokenPipeIsNoEnd) {
