@@ -132,8 +132,11 @@ void LeaderElector::Impl::start_renewing(std::function<void()> on_lost) {
     tell_loss();
 }
 
+// A pause counts from the beginning of the try before it: one that hung must not take the next one's time as well.
 void LeaderElector::Impl::renew_until_lost(std::stop_token stop) noexcept {
-    while (wait(options_.retry_period, stop) && leading_) {
+    base::Duration tried_at(renewed_at_.load());
+    while (wait(tried_at + options_.retry_period - clock_.boot_time(), stop) && leading_) {
+        tried_at = clock_.boot_time();
         if (!renew(stop)) return;
     }
 }

@@ -34,8 +34,8 @@ struct LeaderElectionOptions {
 //
 // Standing by: wait_until_leading() blocks until held (true) or stop (false); the lease is watched, so a released one
 // is taken at once.
-// Leading: a thread renews every retry_period. No request takes longer than renew_deadline / 2 (client-go's), no
-// renewal goes on after renew_deadline.
+// Leading: a thread renews every retry_period, at once after a try that took longer. No request takes longer than
+// renew_deadline / 2 (client-go's), no renewal goes on after renew_deadline.
 // Losing: `on_lost` is called once, from the thread that noticed, when renewal failed for renew_deadline, another
 // holder was seen or check() refused. The process must end without further writes: whoever works on works beside
 // another leader, and only the fence stands between the two. `on_lost` must not call release() nor destroy the elector.

@@ -246,6 +246,26 @@ TEST_F(LeaderElector, NoRenewalGoesOnAfterTheDeadline) {
     EXPECT_LE(lease_.times().back(), seconds(2)) << "two of ten seconds are left";
 }
 
+// Its pauses are longer than this test, but those that are over as they begin.
+TEST_F(LeaderElector, ARenewalThatHungLeavesTheNextOneTheRest) {
+    auto slow = options(seconds(20));
+    slow.renew_deadline = seconds(60);
+    slow.lease_duration = seconds(90);
+    runtime::LeaderElector elector(slow, api_.connection(), clock_, base::system_random(), fakes::logger_into(log_));
+    ASSERT_TRUE(elector.wait_until_leading({}));
+    api_.answer([this](const http::Request& request) {
+        if (api_.count("PUT") > 1) return lease_.answer(request);
+        clock_.advance(request.deadline);
+        throw base::Error(base::ErrorKind::Timeout, "no answer in time");
+    });
+    clock_.advance(seconds(20));
+    elector.start_renewing([&] { ++lost_; });
+    ASSERT_TRUE(fakes::eventually([&] { return elector.since_renewal() == base::Duration::zero(); }));
+    EXPECT_EQ(api_.count("PUT"), 2U);
+    EXPECT_EQ(lease_.times().back(), seconds(10)) << "20 of 60 were the pause, 30 the try that hung";
+    EXPECT_EQ(lost_, 0);
+}
+
 TEST_F(LeaderElector, AForeignWriteThatLeavesUsTheLeaseIsReadAndRenewed) {
     const auto elector = this->elector();
     ASSERT_TRUE(elector->wait_until_leading({}));
