@@ -25,6 +25,8 @@ namespace {
 
 constexpr auto kSlowList = std::chrono::seconds(10);
 constexpr auto kBrief = std::chrono::seconds(1);  // a watch that ends so soon and without events is a failure
+// Whatever the server says: meanwhile the cache grows old, and a server that is well again says so to nobody.
+constexpr base::Duration kLongestRest = std::chrono::seconds(60);
 
 }  // namespace
 
@@ -38,11 +40,13 @@ public:
 
     void run(std::stop_token stop) {
         while (!stop.stop_requested()) {
-            retry_after_.reset();
-            if (turn(stop) == Verdict::AtOnce || stop.stop_requested()) continue;
+            trouble_.reset();
+            const bool at_once = turn(stop) == Verdict::AtOnce;
+            if (stop.stop_requested()) return;
+            const auto delay = at_once ? base::Duration::zero() : rest();
+            if (trouble_) report(*trouble_, delay);
+            if (at_once) continue;
             watcher_.failures_.fetch_add(1);
-            base::Duration delay = backoff_.next();
-            if (retry_after_) delay = std::max<base::Duration>(delay, *retry_after_);
             watcher_.options_.sleep(stop, delay);
         }
     }
@@ -61,9 +65,23 @@ private:
 
     Verdict failed(const Error& error, const std::stop_token& stop) {
         if (stop.stop_requested()) return Verdict::AtOnce;
-        retry_after_ = error.retry_after();
-        report(error);
+        note(error);
         return machine_.failed(error);
+    }
+
+    // To be told when it is known how long it will rest.
+    void note(const Error& error) {
+        if (machine_.state() == WatchMachine::State::InitialWatch && error.kind() == ErrorKind::Invalid) {
+            watcher_.log_.debug("no streaming list here; listing in pages", {{"error", error.what()}});
+        } else {
+            trouble_ = error;
+        }
+    }
+
+    base::Duration rest() {
+        const auto told = trouble_ ? trouble_->retry_after() : std::nullopt;
+        return std::max(backoff_.next(),
+                        std::min<base::Duration>(told.value_or(std::chrono::milliseconds(0)), kLongestRest));
     }
 
     Verdict list_page(std::stop_token stop) {
@@ -116,8 +134,7 @@ private:
         if (stop.stop_requested()) return Verdict::AtOnce;
         if (feed.garbled()) throw Error(*feed.garbled());
         if (feed.error_event()) {
-            retry_after_ = feed.error_event()->retry_after();
-            report(*feed.error_event());
+            note(*feed.error_event());
             return machine_.error_event(*feed.error_event());
         }
         const bool watched = machine_.state() == WatchMachine::State::Watching;
@@ -159,7 +176,9 @@ private:
         watcher_.log_.info("slow list", {{"seconds", base::seconds_of(took)}});
     }
 
-    void report(const Error& error) const {
+    void report(const Error& error, base::Duration delay) const {
+        const std::initializer_list<base::LogField> fields = {{"error", error.what()},
+                                                              {"retryAfterSeconds", base::seconds_of(delay)}};
         const auto& scope = watcher_.scope_;
         if (error.kind() == ErrorKind::Forbidden) {
             const auto& group = scope.resource.group;
@@ -167,11 +186,9 @@ private:
                 fmt::format("may not list and watch {}{} in {}: the role needs both verbs", scope.resource.plural,
                             group.empty() ? "" : "." + group,
                             scope.namespace_name.empty() ? "all namespaces" : "namespace " + scope.namespace_name),
-                {{"error", error.what()}});
-        } else if (machine_.state() == WatchMachine::State::InitialWatch && error.kind() == ErrorKind::Invalid) {
-            watcher_.log_.debug("no streaming list here; listing in pages", {{"error", error.what()}});
+                fields);
         } else {
-            watcher_.log_.info("watch failed; trying again", {{"error", error.what()}});
+            watcher_.log_.info("watch failed; trying again", fields);
         }
     }
 
@@ -179,7 +196,7 @@ private:
     WatchMachine machine_;
     base::Backoff backoff_;
     base::Instant list_began_{};
-    std::optional<std::chrono::milliseconds> retry_after_;
+    std::optional<Error> trouble_;  // of this turn
 };
 
 Watcher::Watcher(std::shared_ptr<Connection> connection, WatchScope scope, WatcherOptions options,

@@ -12,7 +12,9 @@ constexpr std::size_t kQueue = 1000;
 constexpr int kTries = 12;  // client-go's, as is the pause
 constexpr auto kPause = std::chrono::milliseconds(10'000);
 constexpr base::Duration kLeastPause = std::chrono::seconds(1);  // also where the server says "at once"
-constexpr base::Duration kTick = std::chrono::seconds(30);       // how often series are looked through
+// Also where it says an hour: the queue would be full of what happened since, and tell nobody of it.
+constexpr base::Duration kLongestPause = std::chrono::seconds(60);
+constexpr base::Duration kTick = std::chrono::seconds(30);  // how often series are looked through
 
 bool may_be_cured(base::ErrorKind kind) {
     return kind == base::ErrorKind::Unavailable || kind == base::ErrorKind::Timeout ||
@@ -134,9 +136,13 @@ void EventWriter::write(const EventSeries::Entry& entry, std::stop_token stop) {
                 continue;
             }
             if (!exists && error.kind() == base::ErrorKind::AlreadyExists) return;  // a lost reply to our own create
-            const auto rest = std::max<base::Duration>(error.retry_after().value_or(kPause), kLeastPause);
-            const bool again = may_be_cured(error.kind()) && attempt < kTries && pause(rest);
-            if (again) continue;
+            if (may_be_cured(error.kind()) && attempt < kTries) {
+                const auto told = error.retry_after().value_or(kPause);
+                const auto rest = std::clamp<base::Duration>(told, kLeastPause, kLongestPause);
+                log_.debug("event not written; trying again",
+                           {{"error", error.what()}, {"retryAfterSeconds", base::seconds_of(rest)}});
+                if (pause(rest)) continue;
+            }
             if (error.kind() == base::ErrorKind::Forbidden) warn_once(error);
             log_.debug("event dropped", {{"event", namespace_name + "/" + entry.name}, {"error", error.what()}});
         } catch (const std::exception& error) {

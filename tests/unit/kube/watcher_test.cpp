@@ -257,6 +257,16 @@ TEST_F(WatcherTest, TooManyRequestsWaitsAsLongAsTheServerSays) {
     EXPECT_EQ(lists, 1u);
 }
 
+TEST_F(WatcherTest, NoServerSilencesItForLongerThanAMinute) {
+    page(list_of({}, "10"));
+    refusal(503, "ServiceUnavailable").headers = {{"Retry-After", "3600"}};
+    stream({event("ADDED", "a", "11"), error_line(429, "TooManyRequests", R"({"retryAfterSeconds":3600})")});
+    stream({});
+    run();
+    EXPECT_EQ(waits, (std::vector<base::Duration>{seconds(60), seconds(60)}));
+    EXPECT_NE(said().find(R"("retryAfterSeconds":60)"), std::string::npos) << said();
+}
+
 TEST_F(WatcherTest, ABriefSilentWatchBacksOff) {
     page(list_of({}, "10"));
     stream({}).before = nullptr;

@@ -176,6 +176,17 @@ TEST_F(EventPublisher, AServerThatSaysAtOnceIsNotAskedWithoutAPause) {
     EXPECT_GE(std::chrono::steady_clock::now() - begun, seconds(1));
 }
 
+TEST_F(EventPublisher, NoServerSilencesItForLongerThanAMinute) {
+    api_.answer([](const http::Request&) {
+        auto response = ScriptedApi::refusal(503, "ServiceUnavailable");
+        response.headers["Retry-After"] = "3600";
+        return response;
+    });
+    publish("Created");
+    EXPECT_TRUE(fakes::eventually([&] { return log_->contains(R"("retryAfterSeconds":60)"); }));
+    publisher_.stop(seconds(10));
+}
+
 TEST_F(EventPublisher, SpamAboutOneObjectIsDropped) {
     for (int i = 0; i < 40; ++i) publish("Reason" + std::to_string(i));
     publisher_.stop(seconds(10));
