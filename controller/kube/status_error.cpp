@@ -121,7 +121,7 @@ base::Error status_error(const http::Response& response, base::WallTime now) {
     const auto status = parse_status(response);
     const auto error = make_error(response.status, text_at(status, "reason"), status,
                                   status.is_null() ? response.body : text_at(status, "message"));
-    const auto delay = http::parse_retry_after(response.header("Retry-After"), now);
+    const auto delay = http::retry_after(response, now);
     return delay ? error.with_retry_after(*delay) : error;
 }
 

@@ -89,7 +89,7 @@ http::Response Channel::send_once(Call& call, Permit& permit, const Token& token
 }
 
 void Channel::note_429(const Call& call, const http::Response& reply) {
-    const auto told = http::parse_retry_after(reply.header("retry-after"), clock_.wall());
+    const auto told = http::retry_after(reply, clock_.wall());
     const std::chrono::milliseconds least(std::chrono::seconds(1));
     budget_->close(class_of(call), std::max(least, told.value_or(kUsualRetryAfter)));
 }

@@ -79,7 +79,7 @@ base::Error to_error(const http::Response& reply, const ErrorBody& body, base::W
     }
     base::Error error = base::Error(kind_of(reply.status, body), sentence).with_http_status(reply.status);
     if (!body.id.empty()) error = error.with_reason(body.id);
-    const auto delay = http::parse_retry_after(reply.header("retry-after"), now);
+    const auto delay = http::retry_after(reply, now);
     return delay ? error.with_retry_after(*delay) : error;
 }
 

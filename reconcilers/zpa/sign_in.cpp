@@ -48,7 +48,7 @@ base::Error refusal_of(const http::Response& reply, base::WallTime now) {
     const std::string sentence = std::to_string(reply.status) + ": " + words_of(reply);
     base::Error error = base::Error(kind_of(reply.status), sentence).with_http_status(reply.status);
     if (error.kind() == base::ErrorKind::Unauthorized) error = error.with_reason("SignIn");
-    const auto delay = http::parse_retry_after(reply.header("retry-after"), now);
+    const auto delay = http::retry_after(reply, now);
     return delay ? error.with_retry_after(*delay) : error;
 }
 
