@@ -19,7 +19,8 @@ namespace kube {
 // time-outs and must not queue behind each other.
 //
 // send() and stream() add the Authorization header; a 401 refreshes the credentials and tries once more. The request's
-// deadline (of a stream, its head's) is for all of that together, a plugin's run included.
+// deadline (of a stream, its head's) is for all of that together, the wait for a plugin included; one that needs longer
+// runs on, and the next request has its answer.
 // Threads: any. Errors: as http::Transport, plus Error(Config) where credentials cannot be had.
 class Connection {
 public:

@@ -1,7 +1,8 @@
 #include "controller/kube/credentials.h"
 
-#include <algorithm>
 #include <optional>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 #include "controller/base/ascii.h"
@@ -95,8 +96,9 @@ private:
     std::optional<base::Instant> read_at_ OP_GUARDED_BY(mutex_);
 };
 
-// The plugin runs once for all who want its answer, and outside the lock: each of them waits no longer than its own
-// time and its own stop token let it, whatever the plugin does.
+// The plugin runs once for all who want its answer, on a thread of its own: each of them waits no longer than its own
+// time and its own stop token let it, and the run goes on for whoever asks next. A lease is renewed in steps that are
+// shorter than what some plugins need. Shutdown: the destructor kills the run.
 class ExecSource final : public CredentialSource {
 public:
     ExecSource(Config config, CredentialTimes times, const base::Clock& clock)
@@ -104,63 +106,64 @@ public:
 
     Ptr current(std::stop_token stop, std::chrono::milliseconds limit) override {
         const auto until = std::chrono::steady_clock::now() + limit;
-        {
-            base::MutexLock lock(mutex_);
-            await_turn(lock, stop, until);
-            if (credentials_ && !(expires_ && clock_.wall() >= *expires_)) return credentials_;
-            running_ = true;
-        }
-        return run(stop, until);
+        base::MutexLock lock(mutex_);
+        await_end(lock, stop, until);
+        if (credentials_ && !(expires_ && clock_.wall() >= *expires_)) return credentials_;
+        return run(lock, stop, until);
     }
 
     bool refresh(const Ptr& refused, std::stop_token stop, std::chrono::milliseconds limit) override {
         const auto until = std::chrono::steady_clock::now() + limit;
-        {
-            base::MutexLock lock(mutex_);
-            await_turn(lock, stop, until);
-            if (credentials_ != refused) return true;
-            running_ = true;
-        }
-        return run(stop, until) != refused;
+        base::MutexLock lock(mutex_);
+        await_end(lock, stop, until);
+        return credentials_ != refused || run(lock, stop, until) != refused;
     }
 
 private:
-    // Whoever set running_ holds one, so that the next may run whatever became of this run.
-    struct Turn {
-        explicit Turn(ExecSource& its_source) : source(its_source) {}
-        Turn(const Turn&) = delete;
-        Turn& operator=(const Turn&) = delete;
-        ~Turn() {
-            const base::MutexLock lock(source.mutex_);
-            source.running_ = false;
-            source.ended_.notify_all();
+    Ptr run(base::MutexLock& lock, const std::stop_token& stop, base::Instant until) OP_REQUIRES(mutex_) {
+        try {
+            runner_ = std::jthread([this](std::stop_token end) { follow(std::move(end)); });
+        } catch (const std::system_error& error) {
+            throw Error(ErrorKind::Unavailable, config_.exec->command + ": cannot be run: " + error.what());
         }
-        ExecSource& source;
-    };
+        running_ = true;
+        await_end(lock, stop, until);
+        if (failure_) throw Error(*failure_);
+        return credentials_;
+    }
 
-    void await_turn(base::MutexLock& lock, const std::stop_token& stop, base::Instant until) OP_REQUIRES(mutex_) {
+    void await_end(base::MutexLock& lock, const std::stop_token& stop, base::Instant until) OP_REQUIRES(mutex_) {
         while (running_) {
-            if (ended_.wait_until(lock, stop, until)) continue;
-            if (!running_) return;
+            if (ended_.wait_until(lock, stop, until) || !running_) continue;
             const auto& command = config_.exec->command;
-            if (stop.stop_requested())
-                throw Error(ErrorKind::Cancelled, command + ": stopped while another call ran it");
-            throw Error(ErrorKind::Timeout, command + ": no answer in time to another call that runs it");
+            if (stop.stop_requested()) throw Error(ErrorKind::Cancelled, command + ": stopped while it runs");
+            throw Error(ErrorKind::Timeout, command + ": no answer in time; it runs on");
         }
     }
 
-    Ptr run(std::stop_token stop, base::Instant until) {
-        const Turn turn(*this);
-        const auto rest = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-        auto answer = run_exec_plugin(config_, std::min(rest, times_.exec_timeout), std::move(stop));
+    void follow(std::stop_token end) noexcept {
+        std::optional<Error> failure;
         auto credentials = std::make_shared<Credentials>();
-        if (!answer.token.empty()) *credentials = *bearer(answer.token);
-        credentials->client_cert_pem = std::move(answer.certificate_pem);
-        credentials->client_key_pem = std::move(answer.key_pem);
+        std::optional<base::WallTime> expires;
+        try {
+            auto answer = run_exec_plugin(config_, times_.exec_timeout, std::move(end));
+            if (!answer.token.empty()) *credentials = *bearer(answer.token);
+            credentials->client_cert_pem = std::move(answer.certificate_pem);
+            credentials->client_key_pem = std::move(answer.key_pem);
+            expires = answer.expires;
+        } catch (const Error& error) {
+            failure = error;
+        } catch (const std::exception& error) {
+            failure = Error(ErrorKind::Config, config_.exec->command + ": " + error.what());
+        }
         const base::MutexLock lock(mutex_);
-        credentials_ = std::move(credentials);
-        expires_ = answer.expires;
-        return credentials_;
+        failure_ = std::move(failure);
+        if (!failure_) {
+            credentials_ = std::move(credentials);
+            expires_ = expires;
+        }
+        running_ = false;
+        ended_.notify_all();
     }
 
     const Config config_;
@@ -169,8 +172,10 @@ private:
     base::Mutex mutex_;
     base::StoppableConditionVariable ended_;
     bool running_ OP_GUARDED_BY(mutex_) = false;
+    std::optional<Error> failure_ OP_GUARDED_BY(mutex_);  // of the last run
     Ptr credentials_ OP_GUARDED_BY(mutex_);
     std::optional<base::WallTime> expires_ OP_GUARDED_BY(mutex_);
+    std::jthread runner_ OP_GUARDED_BY(mutex_);  // the last member: it is joined before anything that it uses is gone
 };
 
 }  // namespace

@@ -19,14 +19,15 @@ struct Credentials {
     std::shared_ptr<const void> redaction;
 };
 
-// Where credentials come from. Threads: any; a plugin or file is asked once however many calls want it.
+// Where credentials come from. Threads: any; a plugin or file is asked once however many calls want it. Shutdown: the
+// destructor kills a plugin that runs; nobody may be waiting for it.
 class CredentialSource {
 public:
     using Ptr = std::shared_ptr<const Credentials>;
 
     virtual ~CredentialSource() = default;
-    // What is good now, had within `limit`, the wait for a plugin that another call runs included. Throws Error(Config,
-    // Timeout, Cancelled) where there is nothing.
+    // What is good now, had within `limit`, the wait for a plugin included. It runs on where that is over, and whoever
+    // asks next gets its answer. Throws Error(Config, Timeout, Cancelled, Unavailable) where there is nothing.
     virtual Ptr current(std::stop_token stop, std::chrono::milliseconds limit) = 0;
     // The server answered 401 to `refused`. Returns whether current() now gives something else.
     virtual bool refresh(const Ptr& refused, std::stop_token stop, std::chrono::milliseconds limit) = 0;

@@ -2,18 +2,24 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "controller/base/redaction.h"
+#include "tests/fakes/eventually.h"
 #include "tests/unit/kube/support.h"
 
 namespace kube::test {
 namespace {
 
 using base::ErrorKind;
+using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 class CredentialsTest : public testing::Test {
@@ -108,18 +114,31 @@ TEST_F(CredentialsTest, ATokenBesideATokenFileIsOnlyTheStartingValue) {
 
 class ExecSourceTest : public CredentialsTest {
 protected:
-    // Each run of the plugin answers with the next number.
+    // Each run of the plugin answers with the next number, once there is no file "hold", or fails where there is one
+    // "fail".
     void SetUp() override {
         config.exec = ExecConfig{};
         config.exec->api_version = "client.authentication.k8s.io/v1";
         config.exec->command = folder.write(
             "plugin",
-            "#!/bin/sh\n[ -e " + folder.path("fail") + " ] && exit 1\necho x >> " + folder.path("runs") +
-                "\nn=$(wc -l < " + folder.path("runs") +
-                ")\n"
+            "#!/bin/sh\ncd " + folder.path("") +
+                "\necho $$ >> runs\n"
+                "while [ -e hold ]; do sleep 0.01; done\n"
+                "[ -e fail ] && exit 1\n"
+                "n=$(wc -l < runs)\n"
                 "echo '{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\","
                 "\"status\":{\"token\":\"plugin-token-'$n'\",\"expirationTimestamp\":\"2026-01-02T04:04:05Z\"}}'\n",
             true);
+    }
+    void hold() const { folder.write("hold", ""); }
+    void let_go() const { std::filesystem::remove(folder.path("hold")); }
+    // Of all runs so far.
+    std::vector<int> pids() const {
+        std::ifstream runs(folder.path("runs"));
+        return {std::istream_iterator<int>(runs), {}};
+    }
+    void wait_for_run() const {
+        EXPECT_TRUE(fakes::eventually([&] { return !pids().empty(); })) << "the plugin runs";
     }
 };
 
@@ -144,34 +163,61 @@ TEST_F(ExecSourceTest, AFailingPluginIsAnErrorAndIsAskedAgain) {
     folder.write("fail", "");
     EXPECT_EQ(error_of([&] { plugin->current({}, seconds(60)); }).kind(), ErrorKind::Config);
     std::filesystem::remove(folder.path("fail"));
-    EXPECT_EQ(plugin->current({}, seconds(60))->authorization, "Bearer plugin-token-1");
+    EXPECT_EQ(plugin->current({}, seconds(60))->authorization, "Bearer plugin-token-2");
 }
 
-TEST_F(ExecSourceTest, WhoWaitsForAnothersRunWaitsNoLongerThanItsOwnTime) {
-    config.exec->command =
-        folder.write("hanging", "#!/bin/sh\necho up > " + folder.path("up") + "\nexec sleep 1000\n", true);
+TEST_F(ExecSourceTest, WhoWaitsForARunWaitsNoLongerThanItsOwnTime) {
+    hold();
     const auto plugin = source(config);
     std::stop_source end;
     {
         const std::jthread other([&] {
             EXPECT_EQ(error_of([&] { plugin->current(end.get_token(), seconds(60)); }).kind(), ErrorKind::Cancelled);
         });
-        const auto latest = std::chrono::steady_clock::now() + seconds(20);
-        while (!std::filesystem::exists(folder.path("up")) && std::chrono::steady_clock::now() < latest)
-            std::this_thread::yield();
-        EXPECT_TRUE(std::filesystem::exists(folder.path("up"))) << "the plugin runs";
+        wait_for_run();
         const auto begun = std::chrono::steady_clock::now();
-        EXPECT_EQ(error_of([&] { plugin->current({}, std::chrono::milliseconds(50)); }).kind(), ErrorKind::Timeout);
-        EXPECT_EQ(error_of([&] { plugin->refresh({}, {}, std::chrono::milliseconds(50)); }).kind(), ErrorKind::Timeout);
+        EXPECT_EQ(error_of([&] { plugin->current({}, milliseconds(50)); }).kind(), ErrorKind::Timeout);
+        EXPECT_EQ(error_of([&] { plugin->refresh({}, {}, milliseconds(50)); }).kind(), ErrorKind::Timeout);
         std::stop_source stopped;
         stopped.request_stop();
         EXPECT_EQ(error_of([&] { plugin->current(stopped.get_token(), seconds(60)); }).kind(), ErrorKind::Cancelled);
         EXPECT_LT(std::chrono::steady_clock::now() - begun, seconds(20));
         end.request_stop();
     }
-    folder.write("hanging", "#!/bin/sh\nexit 1\n", true);
-    EXPECT_EQ(error_of([&] { plugin->current({}, seconds(60)); }).kind(), ErrorKind::Config)
-        << "the next one may run it";
+    folder.write("fail", "");
+    let_go();
+    EXPECT_EQ(error_of([&] { plugin->current({}, seconds(60)); }).kind(), ErrorKind::Config);
+    EXPECT_EQ(pids().size(), 2u) << "what failed is tried anew by the next";
+}
+
+TEST_F(ExecSourceTest, ARunThatNeedsLongerThanACallHasItsAnswerForTheNext) {
+    hold();
+    const auto plugin = source(config);
+    EXPECT_EQ(error_of([&] { plugin->current({}, milliseconds(50)); }).kind(), ErrorKind::Timeout);
+    wait_for_run();
+    let_go();
+    const auto credentials = plugin->current({}, seconds(60));
+    EXPECT_EQ(credentials->authorization, "Bearer plugin-token-1");
+    EXPECT_EQ(pids().size(), 1u) << "nobody ended it to begin anew";
+
+    hold();
+    EXPECT_EQ(error_of([&] { plugin->refresh(credentials, {}, milliseconds(50)); }).kind(), ErrorKind::Timeout);
+    EXPECT_TRUE(fakes::eventually([&] { return pids().size() == 2; }));
+    let_go();
+    EXPECT_TRUE(plugin->refresh(credentials, {}, seconds(60)));
+    EXPECT_EQ(plugin->current({}, seconds(60))->authorization, "Bearer plugin-token-2");
+    EXPECT_EQ(pids().size(), 2u);
+}
+
+TEST_F(ExecSourceTest, ARunEndsWithItsSource) {
+    hold();
+    auto plugin = source(config);
+    EXPECT_EQ(error_of([&] { plugin->current({}, milliseconds(50)); }).kind(), ErrorKind::Timeout);
+    wait_for_run();
+    const auto begun = std::chrono::steady_clock::now();
+    plugin.reset();
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, seconds(20)) << "of the sixty that it has";
+    EXPECT_EQ(::kill(pids().at(0), 0), -1) << "it is gone";
 }
 
 TEST_F(ExecSourceTest, ATokenBeatsThePlugin) {
