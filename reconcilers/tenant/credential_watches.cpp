@@ -56,10 +56,10 @@ void CredentialWatches::use(const kube::ObjectKey& tenant, const kube::ObjectKey
         const base::MutexLock lock(mutex_);
         const auto known = needs_.find(tenant);
         if (known != needs_.end() && known->second == secret) return;
+        // First, since it may fail: what is needed and not watched would be asked for in vain and never started again.
+        if (!watches_.contains(secret)) watches_.emplace(secret, start(secret));
         unneeded = release(tenant);
         needs_[tenant] = secret;
-        auto& watch = watches_[secret];
-        if (!watch) watch = start(secret);
     }
     if (unneeded) unneeded->informer.stop();
 }
