@@ -92,6 +92,9 @@ TEST(StatusError, RetryAfterComesFromTheHeaderElseFromTheDetails) {
     const auto body = status_body(429, "TooManyRequests", "m", R"({"retryAfterSeconds":7})");
     EXPECT_EQ(refused(429, body).retry_after(), std::chrono::seconds(7));
     EXPECT_EQ(refused(429, body, {{"Retry-After", "2"}}).retry_after(), std::chrono::seconds(2));
+    const http::Headers dated = {{"Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"},
+                                 {"Date", "Sun, 06 Nov 1994 08:49:32 GMT"}};
+    EXPECT_EQ(refused(429, body, dated).retry_after(), std::chrono::seconds(5)) << "a date by the server's own clock";
     EXPECT_EQ(refused(429, status_body(429, "TooManyRequests", "m")).retry_after(), std::nullopt);
     EXPECT_EQ(refused(429, status_body(429, "", "m", R"({"retryAfterSeconds":99999999})")).retry_after(),
               std::chrono::hours(1));

@@ -278,6 +278,12 @@ TEST_F(ClientTest, a_429_without_retry_after_closes_for_one_window) {
     EXPECT_EQ(error_of([&] { write(); }).retry_after(), seconds(1));
 }
 
+TEST_F(ClientTest, a_429_with_a_date_closes_by_zpas_own_clock) {
+    api->reply(429, "", {{"Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"}, {"Date", "Sun, 06 Nov 1994 08:49:32 GMT"}});
+    error_of([&] { client().delete_key(kConnector, "", "5", write(), stop); });
+    EXPECT_EQ(error_of([&] { write(); }).retry_after(), seconds(5));
+}
+
 TEST_F(ClientTest, the_repeat_after_a_401_has_a_slot_of_its_own) {
     budget->set_limits(1, 10);
     api->reply(401, kGateway401);

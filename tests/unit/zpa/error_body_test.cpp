@@ -108,6 +108,9 @@ TEST(ErrorText, an_id_that_is_a_secret_is_not_said) {
 TEST(ErrorText, retry_after_with_an_s_is_understood) {
     EXPECT_EQ(as_error(reply(429, "", {{"retry-after", "4s"}})).retry_after(), std::chrono::seconds(4));
     EXPECT_EQ(as_error(reply(503, "", {{"Retry-After", "13"}})).retry_after(), std::chrono::seconds(13));
+    const http::Headers dated = {{"Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"},
+                                 {"Date", "Sun, 06 Nov 1994 08:49:32 GMT"}};
+    EXPECT_EQ(as_error(reply(429, "", dated)).retry_after(), std::chrono::seconds(5)) << "by ZPA's own clock";
     EXPECT_EQ(as_error(reply(503, "")).retry_after(), std::nullopt);
 }
 

@@ -111,6 +111,9 @@ TEST_F(SignInTest, trouble_of_the_world_is_not_a_refusal) {
     const base::Error error = refusal(429, "", {{"retry-after", "7s"}});
     EXPECT_EQ(error.kind(), ErrorKind::TooManyRequests);
     EXPECT_EQ(error.retry_after(), seconds(7));
+    const http::Headers dated = {{"Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"},
+                                 {"Date", "Sun, 06 Nov 1994 08:49:32 GMT"}};
+    EXPECT_EQ(refusal(429, "", dated).retry_after(), seconds(5)) << "by its own clock";
 }
 
 TEST_F(SignInTest, replies_without_a_usable_token_are_refused) {
