@@ -11,14 +11,13 @@
 #define _TURN_OFF_PLATFORM_STRING
 #include <cpprest/http_client.h>
 #include <cpprest/producerconsumerstream.h>
-#include <netinet/tcp.h>
 #include <pplx/threadpool.h>
-#include <sys/socket.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
 #include "controller/base/error.h"
+#include "controller/http/pooled_socket.h"
 #include "controller/http/request_check.h"
 #include "controller/http/transport.h"
 #include "controller/http/url.h"
@@ -93,24 +92,12 @@ Failure current_failure() {
     }
 }
 
-bool was_silent_for(int socket, std::chrono::milliseconds limit) {
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    const bool known = getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0;
-    return !known || std::chrono::milliseconds(info.tcpi_last_data_recv) >= limit;
-}
-
-// Called with the socket just before a request is written; one that is open comes from the pool. If the peer has closed
-// it, sent something that nobody asked for, or been silent for longer than the limit, nothing is written to it.
+// Called with the socket just before a request is written; one that is open comes from the pool.
 void refuse_stale(void* handle, bool tls, const std::optional<std::chrono::milliseconds>& reuse_limit) {
     using boost::asio::ip::tcp;
     tcp::socket& socket = tls ? static_cast<boost::asio::ssl::stream<tcp::socket&>*>(handle)->next_layer()
                               : *static_cast<tcp::socket*>(handle);
-    if (!socket.is_open()) return;
-    char byte = 0;
-    const ssize_t got = recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (got >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) throw StaleConnection();
-    if (reuse_limit && was_silent_for(socket.native_handle(), *reuse_limit)) throw StaleConnection();
+    if (socket.is_open() && is_stale(socket.native_handle(), reuse_limit)) throw StaleConnection();
 }
 
 Response to_head(const web::http::http_response& reply) {
