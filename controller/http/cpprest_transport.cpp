@@ -1,5 +1,7 @@
 // The only file that includes cpprestsdk, and the reasons why it is used the way it is:
-//  - no continuation does more than report to an Exchange: whoever waits inside one starves the library's small pool;
+//  - it has one I/O thread, and cancelling is that thread's work as its own timers are: the library locks a connection
+//    only while an operation begins, and a close in the middle of one over TLS is a crash;
+//  - no continuation does more than report to an Exchange: whoever waited inside one would stop that thread;
 //  - every task is looked at, since one with an unseen exception ends the process;
 //  - the library's timeout is one of inactivity, so deadlines are ours: the caller cancels and leaves;
 //  - a request body is a stream that cannot be rewound, so that the library's silent repeat on a stale connection fails
@@ -32,6 +34,8 @@ using web::http::http_request;
 using web::http::http_response;
 using web::http::client::http_client;
 using web::http::client::http_client_config;
+
+constexpr std::size_t kIoThreads = 1;
 
 struct StaleConnection {};
 
@@ -137,6 +141,17 @@ http_client_config to_config(const WireOptions& options) {
     return config;
 }
 
+// Before the library would start forty threads by itself.
+void start_io_threads() {
+    static const bool started = [] {
+        // What starts first ends last: the threads have to be gone before OpenSSL takes itself apart at exit.
+        OPENSSL_init_ssl(0, nullptr);
+        crossplat::threadpool::initialize_with_threads(kIoThreads);
+        return true;
+    }();
+    static_cast<void>(started);
+}
+
 class CpprestWire final : public Wire {
 public:
     explicit CpprestWire(const WireOptions& options)
@@ -171,7 +186,12 @@ public:
         } catch (...) {
             exchange->ended(current_failure());
         }
-        return [cancellation] { cancellation.cancel(); };
+        // What is posted holds nothing but the token: it may run after the exchange is over and everything else is
+        // gone, and is dropped where the pool has ended first.
+        return [cancellation] {
+            boost::asio::post(crossplat::threadpool::shared_instance().service(),
+                              [cancellation] { cancellation.cancel(); });
+        };
     }
 
 private:
@@ -206,19 +226,10 @@ private:
 
 std::shared_ptr<Wire> make_wire(const WireOptions& options) {
     try {
+        start_io_threads();
         return std::make_shared<CpprestWire>(options);
     } catch (const std::exception& error) {
         throw Error(ErrorKind::Config, std::string("HTTP client: ") + error.what());
-    }
-}
-
-void initialize_io_threads(int count) {
-    // What starts first ends last: the threads have to be gone before OpenSSL takes itself apart at exit.
-    OPENSSL_init_ssl(0, nullptr);
-    try {
-        crossplat::threadpool::initialize_with_threads(static_cast<std::size_t>(count));
-    } catch (const std::exception&) {
-        throw Error(ErrorKind::Config, "the I/O threads are already running");
     }
 }
 
