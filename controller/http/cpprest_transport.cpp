@@ -6,8 +6,8 @@
 //  - the library's timeout is one of inactivity, so deadlines are ours: the caller cancels and leaves;
 //  - a request body is a stream that cannot be rewound, so that the library's silent repeat on a stale connection fails
 //    and it is we who decide what may be sent twice;
-//  - whatever fails takes its client, and so its pool, with it: after a failed repeat the pool can hold a connection
-//    that was never opened.
+//  - whatever fails, or is not answered in time, takes its client, and so its pool, with it: after a failed repeat the
+//    pool can hold a connection that was never opened, and what is dead besides would cost a deadline each.
 #include <utility>  // boost 1.74's asio needs it and does not include it
 
 #define _TURN_OFF_PLATFORM_STRING
@@ -166,6 +166,8 @@ public:
             http_request message = to_message(request);
             message.set_response_stream(
                 concurrency::streams::streambuf<std::uint8_t>(std::make_shared<Sink>(exchange)).create_ostream());
+            // The library tells of progress for the first time when the head has been written.
+            message.set_progress_handler([exchange](auto, auto) { exchange->request_written(); });
             const auto body = [exchange](const pplx::task<http_response>& reply) {
                 try {
                     reply.get();
