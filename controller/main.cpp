@@ -7,12 +7,10 @@
 #include "controller/base/private_memory.h"
 #include "controller/commands/command_line.h"
 #include "controller/commands/program.h"
-#include "controller/http/transport.h"
 #include "controller/version.h"
 
 namespace {
 
-constexpr int kIoThreads = 2;
 constexpr int kHeaps = 1;
 constexpr int kLarge = 256 * 1024;  // bytes of one text
 constexpr int kKept = 1024 * 1024;  // bytes, free at the heap's end: given back and asked for in larger pieces
@@ -31,7 +29,6 @@ int run(const RunOptions& options) {
     const base::Logger log(options.log_level, options.log_format);
     try {
         runtime::Signals signals(log);
-        http::initialize_io_threads(kIoThreads);
         return run_operator(options, signals, log);
     } catch (const std::exception& error) {
         log.error("cannot go on", {{"error", error.what()}});

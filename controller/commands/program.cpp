@@ -8,13 +8,11 @@
 #include "controller/commands/orphans_command.h"
 #include "controller/commands/output.h"
 #include "controller/commands/status_command.h"
-#include "controller/http/transport.h"
 
 namespace commands {
 
 namespace {
 
-constexpr int kIoThreads = 2;
 constexpr auto kPluginName = "kubectl-zpa";
 
 // Makes options that live as long as what runs with them.
@@ -31,7 +29,6 @@ std::function<int()> add(CLI::App& command, const std::string& user_agent, void 
 
 int run_command(const std::function<int()>& command) {
     try {
-        http::initialize_io_threads(kIoThreads);
         return command();
     } catch (const std::exception& error) {
         note(std::string("error: ") + error.what());

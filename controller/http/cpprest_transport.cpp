@@ -1,24 +1,25 @@
 // The only file that includes cpprestsdk, and the reasons why it is used the way it is:
-//  - no continuation does more than report to an Exchange: whoever waits inside one starves the library's small pool;
+//  - it has one I/O thread, and cancelling is that thread's work as its own timers are: the library locks a connection
+//    only while an operation begins, and a close in the middle of one over TLS is a crash;
+//  - no continuation does more than report to an Exchange: whoever waited inside one would stop that thread;
 //  - every task is looked at, since one with an unseen exception ends the process;
 //  - the library's timeout is one of inactivity, so deadlines are ours: the caller cancels and leaves;
 //  - a request body is a stream that cannot be rewound, so that the library's silent repeat on a stale connection fails
 //    and it is we who decide what may be sent twice;
-//  - whatever fails takes its client, and so its pool, with it: after a failed repeat the pool can hold a connection
-//    that was never opened.
+//  - whatever fails, or is not answered in time, takes its client, and so its pool, with it: after a failed repeat the
+//    pool can hold a connection that was never opened, and what is dead besides would cost a deadline each.
 #include <utility>  // boost 1.74's asio needs it and does not include it
 
 #define _TURN_OFF_PLATFORM_STRING
 #include <cpprest/http_client.h>
 #include <cpprest/producerconsumerstream.h>
-#include <netinet/tcp.h>
 #include <pplx/threadpool.h>
-#include <sys/socket.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
 #include "controller/base/error.h"
+#include "controller/http/pooled_socket.h"
 #include "controller/http/request_check.h"
 #include "controller/http/transport.h"
 #include "controller/http/url.h"
@@ -33,6 +34,8 @@ using web::http::http_request;
 using web::http::http_response;
 using web::http::client::http_client;
 using web::http::client::http_client_config;
+
+constexpr std::size_t kIoThreads = 1;
 
 struct StaleConnection {};
 
@@ -93,24 +96,12 @@ Failure current_failure() {
     }
 }
 
-bool was_silent_for(int socket, std::chrono::milliseconds limit) {
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    const bool known = getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0;
-    return !known || std::chrono::milliseconds(info.tcpi_last_data_recv) >= limit;
-}
-
-// Called with the socket just before a request is written; one that is open comes from the pool. If the peer has closed
-// it, sent something that nobody asked for, or been silent for longer than the limit, nothing is written to it.
+// Called with the socket just before a request is written; one that is open comes from the pool.
 void refuse_stale(void* handle, bool tls, const std::optional<std::chrono::milliseconds>& reuse_limit) {
     using boost::asio::ip::tcp;
     tcp::socket& socket = tls ? static_cast<boost::asio::ssl::stream<tcp::socket&>*>(handle)->next_layer()
                               : *static_cast<tcp::socket*>(handle);
-    if (!socket.is_open()) return;
-    char byte = 0;
-    const ssize_t got = recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (got >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK)) throw StaleConnection();
-    if (reuse_limit && was_silent_for(socket.native_handle(), *reuse_limit)) throw StaleConnection();
+    if (socket.is_open() && is_stale(socket.native_handle(), reuse_limit)) throw StaleConnection();
 }
 
 Response to_head(const web::http::http_response& reply) {
@@ -150,6 +141,17 @@ http_client_config to_config(const WireOptions& options) {
     return config;
 }
 
+// Before the library would start forty threads by itself.
+void start_io_threads() {
+    static const bool started = [] {
+        // What starts first ends last: the threads have to be gone before OpenSSL takes itself apart at exit.
+        OPENSSL_init_ssl(0, nullptr);
+        crossplat::threadpool::initialize_with_threads(kIoThreads);
+        return true;
+    }();
+    static_cast<void>(started);
+}
+
 class CpprestWire final : public Wire {
 public:
     explicit CpprestWire(const WireOptions& options)
@@ -164,6 +166,8 @@ public:
             http_request message = to_message(request);
             message.set_response_stream(
                 concurrency::streams::streambuf<std::uint8_t>(std::make_shared<Sink>(exchange)).create_ostream());
+            // The library tells of progress for the first time when the head has been written.
+            message.set_progress_handler([exchange](auto, auto) { exchange->request_written(); });
             const auto body = [exchange](const pplx::task<http_response>& reply) {
                 try {
                     reply.get();
@@ -184,7 +188,12 @@ public:
         } catch (...) {
             exchange->ended(current_failure());
         }
-        return [cancellation] { cancellation.cancel(); };
+        // What is posted holds nothing but the token: it may run after the exchange is over and everything else is
+        // gone, and is dropped where the pool has ended first.
+        return [cancellation] {
+            boost::asio::post(crossplat::threadpool::shared_instance().service(),
+                              [cancellation] { cancellation.cancel(); });
+        };
     }
 
 private:
@@ -219,19 +228,10 @@ private:
 
 std::shared_ptr<Wire> make_wire(const WireOptions& options) {
     try {
+        start_io_threads();
         return std::make_shared<CpprestWire>(options);
     } catch (const std::exception& error) {
         throw Error(ErrorKind::Config, std::string("HTTP client: ") + error.what());
-    }
-}
-
-void initialize_io_threads(int count) {
-    // What starts first ends last: the threads have to be gone before OpenSSL takes itself apart at exit.
-    OPENSSL_init_ssl(0, nullptr);
-    try {
-        crossplat::threadpool::initialize_with_threads(static_cast<std::size_t>(count));
-    } catch (const std::exception&) {
-        throw Error(ErrorKind::Config, "the I/O threads are already running");
     }
 }
 

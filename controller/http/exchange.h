@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -32,6 +33,7 @@ public:
     Exchange(Delivery delivery, std::size_t max_body_bytes);
 
     // For the I/O thread. They never block; `taken` is called, on either thread, once more may come.
+    void request_written() { written_ = true; }
     void head_arrived(Response head);
     void bytes_arrived(std::string_view bytes, std::function<void()> taken);
     void ended(std::optional<Failure> failure);
@@ -42,6 +44,7 @@ public:
     Response& response() OP_NO_THREAD_SAFETY_ANALYSIS { return response_; }  // after Head, or End without failure
     std::string_view bytes() const OP_NO_THREAD_SAFETY_ANALYSIS { return handed_over_; }  // after Bytes, until wait()
     const std::optional<Failure>& failure() const OP_NO_THREAD_SAFETY_ANALYSIS { return failure_; }  // after End
+    bool was_written() const { return written_; }  // until then it looks for a connection, or makes one
     bool has_ended();
     // No more is wanted: what arrives is dropped. Waits up to `patience` for the I/O thread's end.
     void leave(base::Duration patience);
@@ -56,6 +59,7 @@ private:
     const std::size_t max_body_bytes_;
     base::Mutex mutex_;
     base::StoppableConditionVariable changed_;
+    std::atomic<bool> written_{false};
     Response response_ OP_GUARDED_BY(mutex_);
     std::string arrived_ OP_GUARDED_BY(mutex_);
     std::string handed_over_ OP_GUARDED_BY(mutex_);

@@ -45,6 +45,11 @@ public:
         const bool failed = first == Event::End && exchange->failure();
         return failed ? &*exchange->failure() : nullptr;
     }
+    // May the other connections of its pool be as bad as its own? A peer that is gone without a word is known by its
+    // silence alone. As long as nothing was written there was no connection to be silent.
+    bool casts_doubt() const {
+        return failure() != nullptr || (first == Event::DeadlinePassed && exchange->was_written());
+    }
     void discard_connections() { pool_.discard(wire_); }
 
     const std::shared_ptr<Exchange> exchange;
@@ -90,13 +95,11 @@ std::unique_ptr<Flight> PooledTransport::begin(const Request& request, Delivery 
         flight->repeated = repeated;
         flight->first = flight->exchange->wait(stop, deadline);
         const Failure* failure = flight->failure();
-        if (failure != nullptr) {
-            if (failure->unsent && stale < kMostStaleConnections) continue;
-            flight->discard_connections();
-            if (failure->is_stale_connection() && is_repeatable(request.method) && !repeated) {
-                repeated = true;
-                continue;
-            }
+        if (failure != nullptr && failure->unsent && stale < kMostStaleConnections) continue;
+        if (flight->casts_doubt()) flight->discard_connections();
+        if (failure != nullptr && failure->is_stale_connection() && is_repeatable(request.method) && !repeated) {
+            repeated = true;
+            continue;
         }
         if (options_.observer != nullptr) {
             const bool answered = flight->first == Event::Head || (flight->first == Event::End && failure == nullptr);

@@ -68,7 +68,4 @@ public:
 // ca_bundle_pem share the machine's public roots (SSL_CERT_FILE, else Debian's bundle), parsed once.
 std::unique_ptr<Transport> make_transport(TransportOptions options);
 
-// Sizes cpprestsdk's shared pool; call once, first thing in main, before any transport (a late call throws).
-void initialize_io_threads(int count);
-
 }  // namespace http

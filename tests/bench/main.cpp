@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "controller/http/transport.h"
 #include "tests/bench/benches.h"
 #include "tests/bench/progress.h"
 #include "tests/scenario/harness/cluster.h"
@@ -45,15 +44,11 @@ std::vector<Bench> chosen(const std::vector<std::string>& names) {
     return out;
 }
 
-// cpprest's pool must be sized before the first connection; the harness does it where there is a cluster.
+// No measurement is to hold the time in which the cluster is set up.
 void prepare(const std::vector<Bench>& benches) {
     const bool needs_cluster =
         std::any_of(benches.begin(), benches.end(), [](const Bench& one) { return one.needs_cluster; });
-    if (needs_cluster) {
-        scenario::Cluster::shared();
-    } else {
-        http::initialize_io_threads(2);
-    }
+    if (needs_cluster) scenario::Cluster::shared();
 }
 
 void write_json(const std::string& file, const bench::Report& report, const bench::Settings& settings) {

@@ -14,7 +14,6 @@ class Process final : public testing::Environment {
 public:
     void SetUp() override {
         std::signal(SIGPIPE, SIG_IGN);  // the test servers write to clients that have left
-        http::initialize_io_threads(4);
         roots_ = std::filesystem::temp_directory_path() / ("wire-roots-" + std::to_string(getpid()) + ".pem");
         std::ofstream(roots_) << system_authority().cert_pem();
         setenv("SSL_CERT_FILE", roots_.c_str(), 1);

@@ -329,7 +329,5 @@ TEST(Send, TheObserverHearsOfEveryExchange) {
     EXPECT_EQ(witness.seen, (std::vector<std::string>{host + " GET 404", host + " POST <error>"}));
 }
 
-TEST(IoThreads, AreSizedOnlyOnce) { EXPECT_THROW(http::initialize_io_threads(4), base::Error); }
-
 }  // namespace
 }  // namespace wire

@@ -24,13 +24,6 @@ int bound_socket() {
     return fd;
 }
 
-int port_of(int fd) {
-    sockaddr_in address{};
-    socklen_t size = sizeof address;
-    getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
-    return ntohs(address.sin_port);
-}
-
 SSL_CTX* make_context(const ServerTls& options) {
     SSL_CTX* context = SSL_CTX_new(TLS_server_method());
     const auto chain = http::parse_certificates(options.identity.cert_pem, "server");
@@ -51,9 +44,8 @@ SSL_CTX* make_context(const ServerTls& options) {
 }  // namespace
 
 Server::Server(Behaviour behaviour, const std::optional<ServerTls>& tls)
-    : behaviour_(std::move(behaviour)), tls_(tls ? make_context(*tls) : nullptr), listener_(bound_socket()) {
+    : behaviour_(std::move(behaviour)), tls_(tls ? make_context(*tls) : nullptr), listener_(listening_socket()) {
     port_ = port_of(listener_);
-    if (listen(listener_, 64) != 0) throw std::runtime_error("cannot listen on loopback");
     acceptor_ = std::jthread([this] { accept(); });
 }
 
@@ -102,6 +94,19 @@ BlackHole::~BlackHole() {
 
 std::string BlackHole::url(const std::string& scheme) const {
     return scheme + "://127.0.0.1:" + std::to_string(port_of(listener_));
+}
+
+int port_of(int fd) {
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+    return ntohs(address.sin_port);
+}
+
+int listening_socket() {
+    const int fd = bound_socket();
+    if (listen(fd, 64) != 0) throw std::runtime_error("cannot listen on loopback");
+    return fd;
 }
 
 int free_port() {

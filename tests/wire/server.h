@@ -54,6 +54,10 @@ private:
     std::jthread acceptor_;
 };
 
+// A socket on loopback that takes connections, for servers that are none of these; the caller's to close.
+int listening_socket();
+int port_of(int fd);
+
 // A port of loopback on which nobody listens.
 int free_port();
 

@@ -278,6 +278,39 @@ TEST(StaleConnection, AConnectionThatWasIdleCarriesNoWriteHoweverBusyTheOthersAr
     EXPECT_FALSE(idle_one_was_used);
 }
 
+// Peers that are gone without a word: what is written to them vanishes, and nothing but the deadline tells.
+TEST(StaleConnection, OfAllThatWentDeadTogetherOneCostsADeadline) {
+    constexpr int pooled = 4;
+    std::atomic<int> waiting{0}, dead{0};
+    const Server server([&](Peer& peer) {
+        while (peer.read_request()) {
+            if (peer.number() <= dead) continue;
+            ++waiting;
+            fakes::eventually([&] { return waiting >= pooled; });
+            peer.reply(200, "ok");
+        }
+    });
+    const auto transport = transport_to(server);
+    auto write = request("PUT", "/", "{}");
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < pooled; ++i) threads.emplace_back([&] { transport->send(write, {}); });
+    }
+    use_pooled_connection(*transport, server);
+    dead = server.connections();
+    write.deadline = 1s;
+    int lost = 0;
+    for (int i = 0; i < pooled; ++i) {
+        try {
+            transport->send(write, {});
+        } catch (const base::Error& error) {
+            EXPECT_EQ(error.kind(), ErrorKind::Timeout) << error.what();
+            ++lost;
+        }
+    }
+    EXPECT_EQ(lost, 1);
+}
+
 TEST(StaleConnection, WithoutIdlenessWritesReuseTheirConnection) {
     Journal journal;
     const Server server(answer_all(journal));

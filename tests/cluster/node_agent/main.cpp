@@ -8,7 +8,6 @@
 
 #include "controller/base/error.h"
 #include "controller/cache/informer.h"
-#include "controller/http/transport.h"
 #include "controller/kube/config.h"
 #include "controller/kube/connection.h"
 #include "controller/queue/work_queue.h"
@@ -37,7 +36,6 @@ std::shared_ptr<kube::Connection> connect(const kube::Config& config, std::chron
 void run(const Options& options) {
     const base::Logger log(options.verbose ? base::LogLevel::Debug : base::LogLevel::Info, base::LogFormat::Text);
     const runtime::Signals signals(log);
-    http::initialize_io_threads(2);
     const auto& clock = base::system_clock();
     const auto config = kube::load_config(options.kubeconfig, "", base::process_environment);
     const kube::Client client(connect(config, std::chrono::seconds(30), log), base::open_fence());

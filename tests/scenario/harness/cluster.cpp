@@ -2,7 +2,6 @@
 
 #include "controller/base/error.h"
 #include "controller/base/random.h"
-#include "controller/http/transport.h"
 #include "controller/kube/base64.h"
 #include "controller/kube/connection.h"
 #include "reconcilers/common/api.h"
@@ -29,7 +28,6 @@ Cluster& Cluster::shared() {
 }
 
 Cluster::Cluster() : config_(load_environment()) {
-    http::initialize_io_threads(2);
     kube::Connection::Options options;
     options.user_agent = kAdministrator;
     auto connection = std::make_shared<kube::Connection>(config_, options, base::system_clock());
