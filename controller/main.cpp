@@ -1,7 +1,12 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <system_error>
+#include <thread>
 
 #include "controller/assembly.h"
 #include "controller/base/private_memory.h"
@@ -11,6 +16,7 @@
 
 namespace {
 
+constexpr std::chrono::seconds kLongestExit{2};
 constexpr int kHeaps = 1;
 constexpr int kLarge = 256 * 1024;  // bytes of one text
 constexpr int kKept = 1024 * 1024;  // bytes, free at the heap's end: given back and asked for in larger pieces
@@ -36,11 +42,27 @@ int run(const RunOptions& options) {
     }
 }
 
+// To be returned from main. Exit waits for the HTTP library's thread that looks up names, and nothing ends a lookup: it
+// takes up to a minute where name servers are silent. All else that is done at exit takes milliseconds.
+int exit_in_time(int status) {
+    std::fflush(nullptr);
+    try {
+        std::thread([status] {
+            std::this_thread::sleep_for(kLongestExit);
+            std::_Exit(status);
+        }).detach();
+    } catch (const std::system_error&) {  // no thread to be had: then it takes as long as it takes
+    }
+    return status;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     base::keep_memory_private();
-    if (argc > 0 && commands::is_plugin_name(argv[0])) return commands::run_plugin(argc, argv, kProgramVersion);
+    if (argc > 0 && commands::is_plugin_name(argv[0])) {
+        return exit_in_time(commands::run_plugin(argc, argv, kProgramVersion));
+    }
     CLI::App app{"Keeps Zscaler Private Access provisioning keys as Kubernetes objects say", "zpa-operator"};
     app.fallthrough();
     app.footer(
@@ -52,6 +74,6 @@ int main(int argc, char** argv) {
     const auto export_keys = commands::add_export(app, kProgramVersion);
     commands::add_version(app, std::string("zpa-operator ") + kProgramVersion);
     if (const auto status = commands::read_command_line(app, argc, argv)) return *status;
-    if (!run_command->parsed()) return commands::run_command(export_keys);
-    return run(options);
+    if (!run_command->parsed()) return exit_in_time(commands::run_command(export_keys));
+    return exit_in_time(run(options));
 }

@@ -38,6 +38,7 @@ using web::http::client::http_client_config;
 constexpr std::size_t kIoThreads = 1;
 
 struct StaleConnection {};
+struct StillLookedUp {};
 
 // A write-only stream: what arrives goes to the exchange, and the socket is read no further until it has been taken.
 class Sink final : public concurrency::streams::details::streambuf_state_manager<std::uint8_t> {
@@ -85,6 +86,8 @@ Failure current_failure() {
         throw;
     } catch (const StaleConnection&) {
         return {0, "the pooled connection was closed", true};
+    } catch (const StillLookedUp&) {
+        return {0, std::string(kStillLookedUp), false, true};
     } catch (const web::http::http_exception& error) {
         return {error.error_code().value(), error.what()};
     } catch (const web::uri_exception&) {
@@ -96,12 +99,19 @@ Failure current_failure() {
     }
 }
 
-// Called with the socket just before a request is written; one that is open comes from the pool.
-void refuse_stale(void* handle, bool tls, const std::optional<std::chrono::milliseconds>& reuse_limit) {
+void refuse_lookup(LostLookups& lost) {
+    if (lost.any(base::system_clock().now())) throw StillLookedUp();
+}
+
+// Called with the socket just before a request goes out; one that is open comes from the pool.
+void look_at_connection(void* handle, const WireOptions& options) {
+    // In a tunnel the handle is a socket before CONNECT and a TLS stream afterwards, and nothing tells which.
+    if (options.is_tunnelled()) return refuse_lookup(*options.lost_lookups);
     using boost::asio::ip::tcp;
-    tcp::socket& socket = tls ? static_cast<boost::asio::ssl::stream<tcp::socket&>*>(handle)->next_layer()
-                              : *static_cast<tcp::socket*>(handle);
-    if (socket.is_open() && is_stale(socket.native_handle(), reuse_limit)) throw StaleConnection();
+    tcp::socket& socket = options.tls ? static_cast<boost::asio::ssl::stream<tcp::socket&>*>(handle)->next_layer()
+                                      : *static_cast<tcp::socket*>(handle);
+    if (!socket.is_open()) return refuse_lookup(*options.lost_lookups);
+    if (is_stale(socket.native_handle(), options.reuse_limit)) throw StaleConnection();
 }
 
 Response to_head(const web::http::http_response& reply) {
@@ -112,11 +122,10 @@ Response to_head(const web::http::http_response& reply) {
 }
 
 http_client_config to_config(const WireOptions& options) {
-    const bool tls = options.base.scheme == "https";
     http_client_config config;
     config.set_timeout(options.inactivity_timeout);
     config.set_max_redirects(0);  // the library would take the Authorization header along, to any host
-    if (tls) {
+    if (options.tls) {
         config.set_validate_certificates(options.tls->verifies());
         config.set_tlsext_sni_enabled(!options.tls->name_is_address());
         config.set_ssl_context_callback(
@@ -133,11 +142,7 @@ http_client_config to_config(const WireOptions& options) {
         }
         config.set_proxy(setting);
     }
-    // In a tunnel the handle is a socket before CONNECT and a TLS stream afterwards, and nothing tells which.
-    if (!tls || options.proxy_url.empty()) {
-        config.set_nativehandle_options(
-            [tls, limit = options.reuse_limit](void* handle) { refuse_stale(handle, tls, limit); });
-    }
+    config.set_nativehandle_options([options](void* handle) { look_at_connection(handle, options); });
     return config;
 }
 

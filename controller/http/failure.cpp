@@ -22,6 +22,7 @@ struct Known {
 };
 
 constexpr std::array kKnown{
+    Known{kStillLookedUp, ErrorKind::Unavailable, true, false, ""},
     Known{"Error resolving address", ErrorKind::Unavailable, true, false, "the host name cannot be resolved"},
     Known{"Failed to resolve address", ErrorKind::Unavailable, true, false, "the host name cannot be resolved"},
     Known{"Error resolving proxy address", ErrorKind::Unavailable, true, false, "the proxy's name cannot be resolved"},

@@ -39,6 +39,7 @@ public:
     ~Flight() {
         if (!exchange->has_ended()) cancel_();
         exchange->leave(kPatience);
+        if (!exchange->has_ended() && !exchange->was_written()) pool_.lost_lookups().add(exchange, now());
     }
 
     const Failure* failure() const {  // where it failed before anything came
@@ -48,7 +49,8 @@ public:
     // May the other connections of its pool be as bad as its own? A peer that is gone without a word is known by its
     // silence alone. As long as nothing was written there was no connection to be silent.
     bool casts_doubt() const {
-        return failure() != nullptr || (first == Event::DeadlinePassed && exchange->was_written());
+        return (failure() != nullptr && !failure()->untried) ||
+               (first == Event::DeadlinePassed && exchange->was_written());
     }
     void discard_connections() { pool_.discard(wire_); }
 

@@ -39,7 +39,8 @@ inline constexpr std::string_view not_sent_reason = "NotSent";
 // decompressed; a request is sent at most once unless its method is safe to repeat.
 //
 // send(): returns every reply, whatever its status. Throws Error: Timeout (deadline or inactivity), Unavailable (no
-//   connection, or lost: whether the peer acted is unknown), Cancelled (stop), Protocol (caps, nonsense), Invalid (the
+//   connection, or lost: whether the peer acted is unknown; or it would take one, and the host is still being looked up
+//   for a call that was given up), Cancelled (stop), Protocol (caps, nonsense), Invalid (the
 //   request itself).
 //   GET, HEAD, PUT, DELETE that meet a stale pooled connection are sent once more; POST and PATCH never are once a byte
 //   was written, and they never go out on a connection that brought nothing for write_reuse_limit. A reply over plain

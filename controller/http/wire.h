@@ -7,6 +7,7 @@
 #include <string>
 
 #include "controller/http/exchange.h"
+#include "controller/http/lost_lookups.h"
 #include "controller/http/message.h"
 #include "controller/http/tls.h"
 #include "controller/http/url.h"
@@ -21,6 +22,10 @@ struct WireOptions {
     // Of a connection's silence; not seen through a proxy's tunnel.
     std::optional<std::chrono::milliseconds> reuse_limit;
     std::string user_agent;
+    // As long as there is one, nothing goes out for which the host would have to be looked up.
+    std::shared_ptr<LostLookups> lost_lookups;
+
+    bool is_tunnelled() const { return tls != nullptr && !proxy_url.empty(); }
 };
 
 // One client of cpprestsdk with its own pool of connections. It sends and reports; what to make of that is decided in

@@ -43,6 +43,8 @@ WireOptions to_wire_options(const TransportOptions& options) {
     }
     wire.inactivity_timeout = options.inactivity_timeout;
     wire.user_agent = options.user_agent;
+    // What is cancelled while a tunnel is dug goes on until the library's own timer ends it.
+    wire.lost_lookups = std::make_shared<LostLookups>(wire.is_tunnelled() ? wire.inactivity_timeout : base::Duration{});
     return wire;
 }
 
@@ -60,8 +62,7 @@ WirePool::WirePool(const TransportOptions& options)
 
 std::shared_ptr<Wire> WirePool::get(const std::string& method) {
     const bool writes = method == "POST" || method == "PATCH";
-    const bool tunnelled = is_tls() && !wire_options_.proxy_url.empty();
-    if (writes && tunnelled) return make_wire(write_options_);
+    if (writes && wire_options_.is_tunnelled()) return make_wire(write_options_);
     const base::MutexLock lock(mutex_);
     auto& wire = writes ? write_wire_ : wire_;
     if (!wire) wire = make_wire(writes ? write_options_ : wire_options_);

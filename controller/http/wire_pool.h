@@ -19,6 +19,7 @@ public:
     std::shared_ptr<Wire> get(const std::string& method);
     void discard(const std::shared_ptr<Wire>& failed);  // with every connection it keeps
 
+    LostLookups& lost_lookups() { return *wire_options_.lost_lookups; }
     std::string authority() const;  // host[:port], for metrics
     std::string base_url() const;   // without credentials, for error texts
     std::string refusal() const;    // what TLS had against the peer's certificate
