@@ -13,8 +13,9 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int kReads = 60, kWrites = 30;  // a second and organisation
-constexpr std::size_t kStrangers = 4;     // keys of others, in each organisation
+// A second and organisation: seldom reached, now and then, all the time.
+constexpr Arena::Limits kLimits[] = {{60, 30}, {20, 10}, {10, 5}};
+constexpr std::size_t kStrangers = 4;  // keys of others, in each organisation
 
 const char* const kTenantNames[Arena::kTenants] = {"north", "south", "other"};
 
@@ -59,8 +60,6 @@ void Arena::choose_behaviour(Dice dice) {
     zpa->simulator.behaviours.edit([&](simulator::Behaviour& behaviour) {
         behaviour.limits = true;
         behaviour.window_seconds = 1;
-        behaviour.reads_per_window = kReads;
-        behaviour.writes_per_window = kWrites;
         behaviour.key_names_unique = dice.percent(50);
         behaviour.put_without_exportable_sets_true = dice.percent(50);
         behaviour.post_returns_hidden_value = dice.percent(50);
@@ -70,7 +69,11 @@ void Arena::choose_behaviour(Dice dice) {
         behaviour.not_found_status = dice.percent(50) ? 400 : 404;
         behaviour.empty_list_has_list = dice.percent(50);
         behaviour.list_lag_seconds = dice.percent(50) ? 0 : 0.4;
+        limits_ = dice.pick(kLimits);
+        behaviour.reads_per_window = limits_.reads;
+        behaviour.writes_per_window = limits_.writes;
     });
+    diary.note(fmt::format("ZPA takes {} reads and {} writes a second", limits_.reads, limits_.writes));
 }
 
 void Arena::make_tenants() {
@@ -90,7 +93,7 @@ void Arena::make_tenants() {
              {"endpoint", {{"apiURL", nullptr}}},  // ZPA's own names, which only the proxies know the way to
              {"allowedNamespaces", {{"from", "All"}}},
              {"namePrefix", std::string(kTenantNames[i]) + "-"},
-             {"limits", {{"reads", kReads}, {"writes", kWrites}}}},
+             {"limits", {{"reads", limits_.reads}, {"writes", limits_.writes}}}},
             kTenantNames[i]);
     }
 }

@@ -57,6 +57,11 @@ public:
     bool is_present(const std::string& name) const;
     void replace_namespace(std::size_t home);
 
+    // What an organisation may be asked in a second.
+    struct Limits {
+        int reads, writes;
+    };
+
     // Keys in ZPA that are nobody's business here, as they were made, by their organisation.
     struct Stranger {
         std::string customer;
@@ -112,6 +117,7 @@ private:
         int seat, rule;
     };
     std::vector<Counted> counted_;  // guarded by mutex_
+    Limits limits_{};
     std::vector<Stranger> strangers_keys_;
     std::vector<Place> probes_;
     std::size_t last_probe_ = 100;  // beyond people's numbers

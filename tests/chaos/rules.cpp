@@ -13,7 +13,8 @@ const std::vector<Rule>& rules() {
         {"finalizers", "no object goes while it may still have a key", look_at_finalizers},
         {"lease", "who lost the lease writes nothing any more", look_at_lease},
         {"strangers", "a stranger's key is never written, deleted or claimed", look_at_strangers},
-        {"limits", "the organisation's limits and Retry-After are kept", look_at_limits},
+        {"limits", "the organisation's limits are kept", look_at_limits},
+        {"retry-after", "nobody calls before the time is over that a 429 or a 503 asked for", look_at_retry_after},
         {"sign-ins", "a refusal is not repeated", look_at_sign_ins}};
     return all;
 }

@@ -15,14 +15,15 @@ struct Rule {
 
 const std::vector<Rule>& rules();
 
-std::vector<Finding> look_at_births(const Books& books);      // 5.3, 5.4
-std::vector<Finding> look_at_outcomes(const Books& books);    // 5.4
-std::vector<Finding> look_at_duplicates(const Books& books);  // 5.8, 7
-std::vector<Finding> look_at_values(const Books& books);      // 5.3: value, then identity
-std::vector<Finding> look_at_finalizers(const Books& books);  // 5.4
-std::vector<Finding> look_at_lease(const Books& books);       // 5.5
-std::vector<Finding> look_at_strangers(const Books& books);   // 4, adoption
-std::vector<Finding> look_at_limits(const Books& books);      // 7, the rate budget
-std::vector<Finding> look_at_sign_ins(const Books& books);    // 7, credentials
+std::vector<Finding> look_at_births(const Books& books);       // 5.3, 5.4
+std::vector<Finding> look_at_outcomes(const Books& books);     // 5.4
+std::vector<Finding> look_at_duplicates(const Books& books);   // 5.8, 7
+std::vector<Finding> look_at_values(const Books& books);       // 5.3: value, then identity
+std::vector<Finding> look_at_finalizers(const Books& books);   // 5.4
+std::vector<Finding> look_at_lease(const Books& books);        // 5.5
+std::vector<Finding> look_at_strangers(const Books& books);    // 4, adoption
+std::vector<Finding> look_at_limits(const Books& books);       // 7, the rate budget
+std::vector<Finding> look_at_retry_after(const Books& books);  // 7, the rate budget and the flood gate
+std::vector<Finding> look_at_sign_ins(const Books& books);     // 7, credentials
 
 }  // namespace chaos

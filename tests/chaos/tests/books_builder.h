@@ -6,6 +6,12 @@
 
 namespace chaos {
 
+inline std::string told(const std::vector<Finding>& findings) {
+    std::string out;
+    for (const auto& finding : findings) out += finding.rule + ": " + finding.about + ": " + finding.what + "\n";
+    return out;
+}
+
 // Books as a run would leave them, line by line; times are milliseconds.
 class BooksBuilder {
 public:
@@ -51,7 +57,7 @@ public:
     simulator::Entry& call(int at, const std::string& operation, int status, bool committed, int seat = 0) {
         simulator::Entry entry;
         entry.number = books.journal.size() + 1;
-        entry.at = entry.acted = simulator::Clock::Time(std::chrono::milliseconds(at));
+        entry.at = entry.acted = entry.ended = simulator::Clock::Time(std::chrono::milliseconds(at));
         entry.source = std::to_string(seat);
         entry.kind = operation == "token" ? "token" : "provisioningKey";
         entry.operation = operation;
@@ -68,6 +74,13 @@ public:
         auto& entry = call(at, "create", status, !id.empty());
         entry.object_name = "blue." + nonce;
         entry.object_id = id;
+        return *this;
+    }
+    // A refusal that asks to wait.
+    BooksBuilder& refuse(int at, int status, const std::string& retry_after, const std::string& operation = "list") {
+        auto& entry = call(at, operation, status, false);
+        entry.fault = status == 429 ? "throttled" : "unavailable";
+        entry.retry_after = retry_after;
         return *this;
     }
     BooksBuilder& remove(int at, const std::string& id) {

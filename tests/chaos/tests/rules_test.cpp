@@ -23,12 +23,6 @@ BooksBuilder good_life() {
     return books;
 }
 
-std::string told(const std::vector<Finding>& findings) {
-    std::string out;
-    for (const auto& finding : findings) out += finding.rule + ": " + finding.about + ": " + finding.what + "\n";
-    return out;
-}
-
 std::string all_findings(BooksBuilder books) {
     std::string out;
     const auto& done = books.done();
@@ -166,44 +160,6 @@ TEST(Strangers, TheirKeysIdentityOnAnObject) {
     books.books.strangers_keys = {"c1/s1"};
     books.identity(60, "s1");
     EXPECT_THAT(told(look_at_strangers(books.done())), HasSubstr("identity of key c1/s1"));
-}
-
-TEST(Limits, ACallBeforeRetryAfterIsOver) {
-    BooksBuilder books;
-    books.call(5000, "list", 429, false).fault = "throttled";
-    books.call(7500, "list", 200, true);
-    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("2500 ms after a 429"));
-}
-
-TEST(Limits, AnotherTenantThatIsInTheOrganisationWaitsAsWell) {
-    BooksBuilder books;
-    books.call(4000, "list", 200, true);
-    books.call(4100, "list", 200, true).client = "another";
-    books.call(5000, "list", 429, false).fault = "throttled";
-    books.call(7500, "list", 200, true).client = "another";
-    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("2500 ms after a 429"));
-}
-
-TEST(Limits, ATenantWhomZpaHasNotAnsweredYetKnowsNothingOfIt) {
-    BooksBuilder books;
-    books.call(4000, "list", 200, true);
-    books.call(5000, "list", 429, false).fault = "throttled";
-    books.call(7500, "list", 200, true).client = "another";
-    EXPECT_EQ(told(look_at_limits(books.done())), "");
-}
-
-TEST(Limits, TheOtherClassAndOtherTimesAreFine) {
-    BooksBuilder books;
-    books.call(5000, "list", 429, false).fault = "throttled";
-    books.call(7500, "create", 201, true);
-    books.call(8000, "list", 200, true);
-    EXPECT_EQ(told(look_at_limits(books.done())), "");
-}
-
-TEST(Limits, MoreCallsThanTheOrganisationMay) {
-    BooksBuilder books;
-    books.call(5000, "list", 429, false);
-    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("was over the limit"));
 }
 
 TEST(SignIns, ARefusalRepeatedAtOnce) {
