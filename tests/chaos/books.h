@@ -19,6 +19,10 @@ namespace chaos {
 
 Micros micros(simulator::Clock::Time time);
 
+// The API server notes the end of a request when its reply is on its way already: what follows from the reply may seem
+// to have begun a little earlier.
+inline constexpr Micros kNoted = 5'000;
+
 // Organisations count for themselves: a key is its organisation's number and its own.
 std::string key_of(const simulator::Entry& entry);
 

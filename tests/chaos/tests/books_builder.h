@@ -46,6 +46,7 @@ public:
     }
     BooksBuilder& secret(int at, int seat = 0) {
         books.audit.push_back(line(at, "patch", "secrets", "blue", seat));
+        books.audit.back().applied = true;
         return *this;
     }
     BooksBuilder& lease(int at, int seat, const std::string& identity) {
@@ -93,9 +94,6 @@ public:
         return books;
     }
 
-    Books books;
-
-private:
     AuditLine line(int at, const std::string& verb, const std::string& resource, const std::string& name,
                    int seat) const {
         AuditLine out;
@@ -109,7 +107,24 @@ private:
         return out;
     }
 
+    Books books;
+
+private:
     int version_ = 0;
 };
+
+inline const std::string kNonce = "abcdefghij", kOther = "klmnopqrst";
+
+// A key's life as it should be.
+inline BooksBuilder good_life() {
+    BooksBuilder books;
+    books.lease(0, 0, "first")
+        .mark(10, kNonce)
+        .post(20, kNonce, "k1")
+        .secret(30)
+        .identity(40, "k1")
+        .call(50, "update", 204, true);
+    return books;
+}
 
 }  // namespace chaos

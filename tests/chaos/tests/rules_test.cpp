@@ -9,20 +9,6 @@ namespace chaos {
 
 using testing::HasSubstr;
 
-const std::string kNonce = "abcdefghij", kOther = "klmnopqrst";
-
-// A key's life as it should be.
-BooksBuilder good_life() {
-    BooksBuilder books;
-    books.lease(0, 0, "first")
-        .mark(10, kNonce)
-        .post(20, kNonce, "k1")
-        .secret(30)
-        .identity(40, "k1")
-        .call(50, "update", 204, true);
-    return books;
-}
-
 std::string all_findings(BooksBuilder books) {
     std::string out;
     const auto& done = books.done();
@@ -41,6 +27,20 @@ TEST(Births, TheSamePostTwice) {
 TEST(Births, TheSamePostAfterA401IsFine) {
     BooksBuilder books;
     books.mark(10, kNonce).post(20, kNonce, "", 401).post(22, kNonce, "k1");
+    EXPECT_EQ(told(look_at_births(books.done())), "");
+}
+
+TEST(Births, BeforeTheAnnouncementIsThrough) {
+    BooksBuilder books;
+    books.mark(10, kNonce).books.audit.back().done = 30'000;
+    books.post(24, kNonce, "k1");
+    EXPECT_THAT(told(look_at_births(books.done())), HasSubstr("no object had announced it"));
+}
+
+TEST(Births, TheEndOfTheAnnouncementIsNotedALittleLate) {
+    BooksBuilder books;
+    books.mark(10, kNonce).books.audit.back().done = 23'000;
+    books.post(20, kNonce, "k1");
     EXPECT_EQ(told(look_at_births(books.done())), "");
 }
 
@@ -107,6 +107,27 @@ TEST(Values, AnIdentityBeforeTheValue) {
     EXPECT_THAT(told(look_at_values(books.done())), HasSubstr("recorded before its value was in Secret blue"));
 }
 
+TEST(Values, AnIdentityBeforeTheValueIsThrough) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1").secret(25).books.audit.back().done = 36'000;
+    books.identity(30, "k1");
+    EXPECT_THAT(told(look_at_values(books.done())), HasSubstr("recorded before its value was in Secret blue"));
+}
+
+TEST(Values, TheEndOfTheWriteIsNotedALittleLate) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1").secret(25).books.audit.back().done = 34'000;
+    books.identity(30, "k1");
+    EXPECT_EQ(told(look_at_values(books.done())), "");
+}
+
+TEST(Values, APatchOfTheSecretsLabelsFillsNothing) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1").secret(25).books.audit.back().applied = false;
+    books.identity(30, "k1");
+    EXPECT_THAT(told(look_at_values(books.done())), HasSubstr("recorded before its value was in Secret blue"));
+}
+
 TEST(Values, NoValueWhereDeletionHasBegunIsFine) {
     BooksBuilder books;
     books.mark(10, kNonce)
@@ -125,27 +146,6 @@ TEST(Finalizers, GoingBeforeTheKey) {
     auto books = good_life();
     books.version(60, {}, {{"finalizers", nlohmann::json::array()}}).remove(70, "k1");
     EXPECT_THAT(told(look_at_finalizers(books.done())), HasSubstr("while key c1/k1 was still in ZPA"));
-}
-
-TEST(Lease, WritesOfOneWhoLostIt) {
-    auto books = good_life();
-    books.lease(100, 1, "second").secret(200);
-    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("came from operator 0 while operator 1 held the lease"));
-}
-
-TEST(Lease, CallsToZpaOfOneWhoLostIt) {
-    auto books = good_life();
-    books.lease(100, 1, "second").post(200, kOther, "k2");
-    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("POST /create came from operator 0"));
-}
-
-TEST(Lease, TwoCallsThatWereUnderWayWhenItWasStoppedAreFineAndAThirdIsNot) {
-    auto books = good_life();
-    books.books.freezes = {{0, 60'000, 200'000}};
-    books.lease(100, 1, "second").secret(201).secret(202);
-    EXPECT_EQ(told(look_at_lease(books.done())), "");
-    books.secret(203);
-    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("operator 0"));
 }
 
 TEST(Strangers, AWriteOfTheirKey) {
