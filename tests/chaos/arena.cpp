@@ -33,6 +33,10 @@ Arena::Arena(std::uint64_t seed, const std::string& program)
     zpa->simulator.portal.add_group(second_customer, simulator::service_edge_group, scenario::Zpa::kEdgeGroup);
     make_organisation(second_customer);
     choose_behaviour(Dice(seed ^ 0x5eed));
+    for (const auto& home : cluster.list(kube::namespaces(), "")) {
+        const auto& metadata = home.at("metadata");
+        if (metadata.contains("deletionTimestamp")) going_.insert(metadata.at("name"));
+    }
     homes_.resize(2);
     for (std::size_t home = 0; home < 2; ++home) replace_namespace(home);
     make_tenants();
@@ -139,11 +143,7 @@ void Arena::replace_namespace(std::size_t home) {
 void Arena::planted(const kube::ObjectKey& secret, const std::string& uid) {
     const std::lock_guard lock(mutex_);
     planted_[secret] = uid;
-}
-
-bool Arena::is_untouched(const json& secret, const std::string& uid) const {
-    return secret.at("metadata").at("uid") == uid && secret.value("data", json::object()).size() == 1 &&
-           scenario::entry(secret, "mine") == kStrangersText;
+    plantings_.push_back({secret, now_micros(), 0});
 }
 
 void Arena::uproot(const kube::ObjectKey& secret) {
@@ -151,6 +151,14 @@ void Arena::uproot(const kube::ObjectKey& secret) {
     const std::lock_guard lock(mutex_);
     if (now && !is_untouched(*now, planted_.at(secret))) spoilt_.push_back(secret.to_string());
     planted_.erase(secret);
+    for (auto& planting : plantings_) {
+        if (planting.secret == secret && planting.to == 0) planting.to = now_micros();
+    }
+}
+
+std::vector<Planting> Arena::plantings() const {
+    const std::lock_guard lock(mutex_);
+    return plantings_;
 }
 
 std::vector<std::string> Arena::spoilt() const {

@@ -12,6 +12,7 @@
 #include "tests/chaos/audit_log.h"
 #include "tests/chaos/diary.h"
 #include "tests/chaos/operators.h"
+#include "tests/chaos/planting.h"
 #include "tests/chaos/times.h"
 #include "tests/zpa_simulator/journal.h"
 
@@ -56,13 +57,15 @@ struct Post {
 // What the simulator and the API server wrote down of one run, and what the checker has to know beside it. Never the
 // operators' own word.
 struct Books {
-    std::vector<AuditLine> audit;           // writes, in the order of their arrival
+    std::vector<AuditLine> audit;           // writes, in the order of their arrival: all of the operators
     std::vector<simulator::Entry> journal;  // in the order of their arrival
     std::vector<Diary::Line> diary;
     std::vector<Life> lives;
     std::vector<Freeze> freezes;
     Times times;
     std::string lease;
+    std::set<std::string> homes;  // the namespaces that the operators have to do with
+    std::vector<Planting> plantings;
     std::set<std::string> strangers_keys;          // "customer/id", as all keys here
     std::map<std::string, Micros> portal_removed;  // keys that somebody deleted in the portal
     std::function<int(const std::string& source)> seat_of;

@@ -167,7 +167,7 @@ private:
             const auto now = present_.secrets.find(name);
             if (now == present_.secrets.end()) {  // its namespace may have gone
                 if (arena_.is_present(name.namespace_name)) add(name.to_string(), "a stranger's Secret is gone");
-            } else if (!arena_.is_untouched(now->second, uid)) {
+            } else if (!is_untouched(now->second, uid)) {
                 add(name.to_string(), "a stranger's Secret was changed");
             }
         }

@@ -22,6 +22,8 @@ std::vector<Finding> look_at_values(const Books& books);       // 5.3: value, th
 std::vector<Finding> look_at_finalizers(const Books& books);   // 5.4
 std::vector<Finding> look_at_lease(const Books& books);        // 5.5
 std::vector<Finding> look_at_strangers(const Books& books);    // 4, adoption
+std::vector<Finding> look_at_places(const Books& books);       // 6, permissions
+std::vector<Finding> look_at_specs(const Books& books);        // 4, fields
 std::vector<Finding> look_at_limits(const Books& books);       // 7, the rate budget
 std::vector<Finding> look_at_retry_after(const Books& books);  // 7, the rate budget and the flood gate
 std::vector<Finding> look_at_sign_ins(const Books& books);     // 7, credentials

@@ -80,13 +80,15 @@ int let_live(Arena& arena, const RunOptions& options) {
 
 bool is_about(const Arena& arena, const AuditLine& line, const std::set<std::string>& homes) {
     const bool writes = line.verb != "get" && line.verb != "list" && line.verb != "watch";
-    return writes && (homes.contains(line.namespace_name) || line.namespace_name == arena.base.ns ||
-                      (line.resource == "leases" && line.name == arena.base.ns));
+    return writes && (homes.contains(line.namespace_name) || arena.operators.seat_of(line.source) >= 0);
 }
 
 Books read_books(Arena& arena, AuditLog& log) {
     Books books;
-    const auto homes = arena.namespaces();
+    auto homes = arena.namespaces();
+    homes.insert(arena.base.ns);
+    books.homes = homes;
+    books.homes.insert(arena.going().begin(), arena.going().end());
     books.audit = log.read_on([&](const AuditLine& line) { return is_about(arena, line, homes); });
     books.journal = arena.zpa->simulator.journal.after(0);
     books.diary = arena.diary.lines();
@@ -95,6 +97,7 @@ Books read_books(Arena& arena, AuditLog& log) {
     books.times = arena.times;
     books.lease = arena.base.ns;
     for (const auto& key : arena.strangers_keys()) books.strangers_keys.insert(key.customer + "/" + key.key.id);
+    books.plantings = arena.plantings();
     books.portal_removed = arena.portal_removed();
     books.seat_of = [&](const std::string& source) { return arena.operators.seat_of(source); };
     books.put_in_order();

@@ -17,6 +17,7 @@ class BooksBuilder {
 public:
     BooksBuilder() {
         books.lease = "lease";
+        books.homes = {"ns"};
         books.lives = {{0, 0, 0, ""}, {1, 0, 0, ""}};
         books.seat_of = [](const std::string& source) { return source == "0" ? 0 : source == "1" ? 1 : -1; };
     }
