@@ -8,6 +8,9 @@ namespace chaos {
 
 namespace {
 
+// From the list that lacked the key to the write that gives it up: the rest of that list, and the write.
+constexpr Micros kBelieved = 1'000'000;
+
 struct Made {
     std::string id, birth_name;
     Micros from = 0;
@@ -23,28 +26,56 @@ std::vector<Made> made_for(const Books& books, const History& history) {
     return out;
 }
 
-bool was_given_up(const History& history, const std::string& birth_name) {
-    return std::any_of(history.versions.begin(), history.versions.end(),
-                       [&](const Version& version) { return version.gave_up(birth_name); });
+std::optional<Micros> given_up_at(const History& history, const std::string& birth_name) {
+    const auto found = std::find_if(history.versions.begin(), history.versions.end(),
+                                    [&](const Version& version) { return version.gave_up(birth_name); });
+    return found == history.versions.end() ? std::nullopt : std::optional(found->asked);
+}
+
+// What turns up after it was given up is deleted by its id, a little later. It has to turn up late: a list that is
+// believed lacks only what is younger than the lag of lists.
+bool turned_up_late(const Books& books, const History& history, const Made& older, const Made& younger) {
+    const auto given_up = given_up_at(history, older.birth_name);
+    const Micros lag = std::chrono::microseconds(books.times.list_lag).count();
+    return given_up && *given_up <= younger.from && *given_up - older.from <= lag + kBelieved;
+}
+
+struct Pair {
+    const History& history;
+    Made older, younger;
+};
+
+// Keys of one object of which the first was still there when the second was made.
+std::vector<Pair> pairs(const Books& books) {
+    std::vector<Pair> out;
+    for (const auto& [uid, history] : books.histories) {
+        const auto all = made_for(books, history);
+        for (std::size_t i = 1; i < all.size(); ++i) {
+            const auto gone = books.deleted_at(all[i - 1].id);
+            if (!gone || *gone > all[i].from) out.push_back({history, all[i - 1], all[i]});
+        }
+    }
+    return out;
 }
 
 }  // namespace
 
 std::vector<Finding> look_at_duplicates(const Books& books) {
     std::vector<Finding> out;
-    for (const auto& [uid, history] : books.histories) {
-        const auto all = made_for(books, history);
-        for (std::size_t i = 1; i < all.size(); ++i) {
-            const auto& older = all[i - 1];
-            const auto gone = books.deleted_at(older.id);
-            // What turns up after it was given up is deleted by its id, a little later.
-            if ((gone && *gone <= all[i].from) || was_given_up(history, older.birth_name)) continue;
-            out.push_back({"duplicates", history.name.to_string(),
-                           fmt::format("key {} was made while key {} was still there", all[i].id, older.id),
-                           all[i].from});
-        }
+    for (const auto& [history, older, younger] : pairs(books)) {
+        if (turned_up_late(books, history, older, younger)) continue;
+        out.push_back({"duplicates", history.name.to_string(),
+                       fmt::format("key {} was made while key {} was still there", younger.id, older.id),
+                       younger.from});
     }
     return out;
+}
+
+int count_late_keys(const Books& books) {
+    const auto all = pairs(books);
+    return static_cast<int>(std::count_if(all.begin(), all.end(), [&](const Pair& pair) {
+        return turned_up_late(books, pair.history, pair.older, pair.younger);
+    }));
 }
 
 }  // namespace chaos

@@ -28,4 +28,7 @@ std::vector<Finding> look_at_limits(const Books& books);       // 7, the rate bu
 std::vector<Finding> look_at_retry_after(const Books& books);  // 7, the rate budget and the flood gate
 std::vector<Finding> look_at_sign_ins(const Books& books);     // 7, credentials
 
+// How often look_at_duplicates() let a second key pass, since the first one turned up when it had been given up.
+int count_late_keys(const Books& books);
+
 }  // namespace chaos

@@ -101,6 +101,34 @@ TEST(Duplicates, ASecondKeyAfterSomebodyDeletedTheFirstIsFine) {
     EXPECT_EQ(told(look_at_duplicates(books.done())), "");
 }
 
+// Asked for at 20, given up at 2620, and another one made; the first one was made at `acted` after all.
+BooksBuilder given_up(int acted) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1", 0);
+    books.books.journal.back().acted = simulator::Clock::Time(std::chrono::milliseconds(acted));
+    const nlohmann::json abandoned = {{"abandoned", {{{"birthName", "blue." + kNonce}}}}};
+    books.version(2620, abandoned).mark(2630, kOther, abandoned).post(2640, kOther, "k2");
+    return books;
+}
+
+TEST(Duplicates, AKeyThatTurnsUpWhenItHasBeenGivenUpIsFineAndCounted) {
+    auto books = given_up(2500);
+    EXPECT_EQ(told(look_at_duplicates(books.done())), "");
+    EXPECT_EQ(count_late_keys(books.books), 1);
+}
+
+TEST(Duplicates, AKeyThatLastedLongerThanListsLagIsNotGivenUpByTimeAlone) {
+    auto books = given_up(20);
+    EXPECT_THAT(told(look_at_duplicates(books.done())), HasSubstr("key c1/k2 was made while key c1/k1"));
+    EXPECT_EQ(count_late_keys(books.books), 0);
+}
+
+TEST(Duplicates, WhatIsGivenUpAfterwardsIsNoExcuse) {
+    auto books = given_up(2500);
+    books.books.journal.back().acted = simulator::Clock::Time(std::chrono::milliseconds(2610));
+    EXPECT_THAT(told(look_at_duplicates(books.done())), HasSubstr("key c1/k2 was made while key c1/k1"));
+}
+
 TEST(Values, AnIdentityBeforeTheValue) {
     BooksBuilder books;
     books.mark(10, kNonce).post(20, kNonce, "k1").identity(30, "k1").secret(40);
