@@ -1,6 +1,9 @@
 #include "tests/chaos/books.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <stdexcept>
 
 namespace chaos {
 
@@ -24,6 +27,12 @@ Micros micros(simulator::Clock::Time time) { return time.time_since_epoch().coun
 
 std::string key_of(const simulator::Entry& entry) {
     return entry.object_id.empty() ? "" : entry.customer + "/" + entry.object_id;
+}
+
+void demand_whole(const std::vector<simulator::Entry>& journal) {
+    if (journal.empty()) throw std::runtime_error("ZPA's journal is empty");
+    if (const auto first = journal.front().number; first != 1)
+        throw std::runtime_error(fmt::format("ZPA's journal begins with call {}; a world takes fewer kills", first));
 }
 
 std::string Version::key_id() const {

@@ -27,6 +27,9 @@ inline constexpr Micros kNoted = 5'000;
 // Organisations count for themselves: a key is its organisation's number and its own.
 std::string key_of(const simulator::Entry& entry);
 
+// Throws where there are no calls, or not all: the simulator keeps the latest alone, and half a book proves nothing.
+void demand_whole(const std::vector<simulator::Entry>& journal);
+
 // A ProvisioningKey after one of its writes, whoever made it.
 struct Version {
     Micros asked = 0, done = 0;

@@ -40,7 +40,7 @@ void perform(Arena& arena, const Step& step) {
     try {
         step.deed->perform(arena, dice);
     } catch (const std::exception& error) {  // gone in the meantime, or there already
-        arena.diary.note(fmt::format("  {} came to nothing: {}", step.deed->name, error.what()));
+        arena.diary.note(fmt::format("  {}{}{}", step.deed->name, kCameToNothing, error.what()));
     }
 }
 
@@ -91,6 +91,7 @@ Books read_books(Arena& arena, AuditLog& log) {
     books.homes.insert(arena.going().begin(), arena.going().end());
     books.audit = log.read_on([&](const AuditLine& line) { return is_about(arena, line, homes); });
     books.journal = arena.zpa->simulator.journal.after(0);
+    demand_whole(books.journal);
     books.diary = arena.diary.lines();
     books.lives = arena.operators.lives();
     books.freezes = arena.operators.freezes();
@@ -123,12 +124,6 @@ std::string stories_of(const Books& books, const Arena& arena, const std::vector
 
 }  // namespace
 
-int RunResult::all_faults() const {
-    int sum = 0;
-    for (const auto& [name, count] : faults) sum += count;
-    return sum;
-}
-
 RunResult run(const RunOptions& options) {
     const auto begin = Clock::now();
     RunResult result;
@@ -151,9 +146,9 @@ RunResult run(const RunOptions& options) {
     result.kills = count_kills(arena);
     result.faults = arena.faults_met();
     for (const auto& life : arena.operators.lives()) ++result.ends[life.end];
-    for (const auto& line : books.diary) {
-        if (line.text.starts_with(kHeld)) ++result.steps[line.text.substr(std::string(kHeld).size())];
-    }
+    result.count_diary(books.diary);
+    for (const auto& post : books.posts()) result.keys += post.entry->committed ? 1 : 0;
+    result.excuses["late key"] = count_late_keys(books);
     result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     return result;
 }
