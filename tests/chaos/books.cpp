@@ -35,6 +35,20 @@ void demand_whole(const std::vector<simulator::Entry>& journal) {
         throw std::runtime_error(fmt::format("ZPA's journal begins with call {}; a world takes fewer kills", first));
 }
 
+std::string made_for(const std::vector<AuditLine>& audit, const std::vector<simulator::Entry>& journal,
+                     const std::string& key_id) {
+    const auto post = std::find_if(journal.begin(), journal.end(), [&](const simulator::Entry& entry) {
+        return entry.operation == "create" && entry.committed && key_of(entry) == key_id;
+    });
+    if (post == journal.end()) return "";
+    for (const auto& line : audit) {
+        if (line.resource != "provisioningkeys" || !line.succeeded() || !is_object(line.response)) continue;
+        if (line.response.value("/status/creation/birthName"_json_pointer, "") == post->object_name)
+            return line.response.at("metadata").value("uid", "");
+    }
+    return "";
+}
+
 std::string Version::key_id() const {
     const auto identity = object.value("/status/identity"_json_pointer, json::object());
     return identity.contains("id") ? identity.value("customerID", "") + "/" + identity.value("id", "") : "";

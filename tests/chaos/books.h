@@ -27,6 +27,10 @@ inline constexpr Micros kNoted = 5'000;
 // Organisations count for themselves: a key is its organisation's number and its own.
 std::string key_of(const simulator::Entry& entry);
 
+// The uid of the object that had announced the birth of that key; "" where none had.
+std::string made_for(const std::vector<AuditLine>& audit, const std::vector<simulator::Entry>& journal,
+                     const std::string& key_id);
+
 // Throws where there are no calls, or not all: the simulator keeps the latest alone, and half a book proves nothing.
 void demand_whole(const std::vector<simulator::Entry>& journal);
 

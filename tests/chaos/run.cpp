@@ -9,6 +9,7 @@
 #include "tests/chaos/arena.h"
 #include "tests/chaos/deeds.h"
 #include "tests/chaos/end_state.h"
+#include "tests/chaos/leaks.h"
 #include "tests/chaos/rules.h"
 #include "tests/chaos/story.h"
 
@@ -78,18 +79,30 @@ int let_live(Arena& arena, const RunOptions& options) {
     return deeds;
 }
 
-bool is_about(const Arena& arena, const AuditLine& line, const std::set<std::string>& homes) {
-    const bool writes = line.verb != "get" && line.verb != "list" && line.verb != "watch";
-    return writes && (homes.contains(line.namespace_name) || arena.operators.seat_of(line.source) >= 0);
+template <typename T>
+void append(std::vector<T>& to, std::vector<T> from) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-Books read_books(Arena& arena, AuditLog& log) {
-    Books books;
+std::set<std::string> homes_of(const Arena& arena) {
     auto homes = arena.namespaces();
     homes.insert(arena.base.ns);
-    books.homes = homes;
+    return homes;
+}
+
+void read_on(std::vector<AuditLine>& audit, AuditLog& log, const Arena& arena) {
+    const auto homes = homes_of(arena);
+    append(audit, log.read_on([&](const AuditLine& line) {
+        const bool writes = line.verb != "get" && line.verb != "list" && line.verb != "watch";
+        return writes && (homes.contains(line.namespace_name) || arena.operators.seat_of(line.source) >= 0);
+    }));
+}
+
+Books open_books(const Arena& arena, std::vector<AuditLine> audit) {
+    Books books;
+    books.audit = std::move(audit);
+    books.homes = homes_of(arena);
     books.homes.insert(arena.going().begin(), arena.going().end());
-    books.audit = log.read_on([&](const AuditLine& line) { return is_about(arena, line, homes); });
     books.journal = arena.zpa->simulator.journal.after(0);
     demand_whole(books.journal);
     books.diary = arena.diary.lines();
@@ -103,10 +116,6 @@ Books read_books(Arena& arena, AuditLog& log) {
     books.seat_of = [&](const std::string& source) { return arena.operators.seat_of(source); };
     books.put_in_order();
     return books;
-}
-
-void append(std::vector<Finding>& to, std::vector<Finding> from) {
-    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
 std::string stories_of(const Books& books, const Arena& arena, const std::vector<Finding>& findings) {
@@ -133,10 +142,20 @@ RunResult run(const RunOptions& options) {
     result.deeds = let_live(arena, options);
     const Arena::ClearSky from_now_on(arena);
     auto& findings = result.findings;
-    append(findings, wait_for_right_end(arena, options.patience));
-    if (findings.empty()) append(findings, wait_for_empty_end(arena, options.patience));
-    append(findings, look_for_leaks(arena));
-    const auto books = read_books(arena, log);
+    std::vector<AuditLine> audit;
+    const auto maker = [&](const std::string& key_id) {
+        read_on(audit, log, arena);
+        return made_for(audit, arena.zpa->simulator.journal.after(0), key_id);
+    };
+    const auto end = wait_for_right_end(arena, options.patience, maker);
+    append(findings, end.findings);
+    auto texts = everything_readable(arena);  // while there is much
+    if (findings.empty()) append(findings, wait_for_empty_end(arena, options.patience, maker).findings);
+    append(texts, everything_readable(arena));
+    append(texts, everything_written(arena));
+    read_on(audit, log, arena);
+    const auto books = open_books(arena, std::move(audit));
+    append(findings, look_for_leaks(values_of_keys(arena), texts, books.histories));
     for (const auto& rule : rules()) append(findings, rule.look(books));
     for (const auto& crash : arena.operators.crashes())
         findings.push_back({"crashes", "operators", crash, now_micros()});
@@ -148,6 +167,7 @@ RunResult run(const RunOptions& options) {
     for (const auto& life : arena.operators.lives()) ++result.ends[life.end];
     result.count_diary(books.diary);
     for (const auto& post : books.posts()) result.keys += post.entry->committed ? 1 : 0;
+    result.excuses = end.excuses;
     result.excuses["late key"] = count_late_keys(books);
     result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     return result;
