@@ -11,6 +11,9 @@ using nlohmann::json;
 
 namespace {
 
+// From the beginning of a list to the write that goes by it, on a busy machine.
+constexpr Micros kLooking = 1'000'000;
+
 constexpr auto kFinalizer = "zpa-operator.io/provisioning-key";
 
 std::uint64_t resource_version(const json& object) {
@@ -32,7 +35,8 @@ std::string key_of(const simulator::Entry& entry) {
 void demand_whole(const std::vector<simulator::Entry>& journal) {
     if (journal.empty()) throw std::runtime_error("ZPA's journal is empty");
     if (const auto first = journal.front().number; first != 1)
-        throw std::runtime_error(fmt::format("ZPA's journal begins with call {}; a world takes fewer kills", first));
+        throw std::runtime_error(fmt::format(
+            "ZPA's journal has lost its beginning, the first call is number {}: too many kills a run", first));
 }
 
 std::string made_for(const std::vector<AuditLine>& audit, const std::vector<simulator::Entry>& journal,
@@ -58,6 +62,12 @@ bool Version::gave_up(const std::string& birth_name) const {
     const auto all = object.value("/status/abandoned"_json_pointer, json::array());
     return std::any_of(all.begin(), all.end(),
                        [&](const json& one) { return one.value("birthName", "") == birth_name; });
+}
+
+const Version* History::giving_up(const std::string& birth_name) const {
+    const auto found = std::find_if(versions.begin(), versions.end(),
+                                    [&](const Version& version) { return version.gave_up(birth_name); });
+    return found == versions.end() ? nullptr : &*found;
 }
 
 bool Version::has_finalizer() const {
@@ -111,6 +121,10 @@ std::optional<Micros> Books::deleted_at(const std::string& key_id) const {
     }
     const auto removed = portal_removed.find(key_id);
     return removed == portal_removed.end() ? std::nullopt : std::optional(removed->second);
+}
+
+bool Books::lists_may_lack(Micros made, Micros written) const {
+    return written - made <= std::chrono::microseconds(times.list_lag).count() + kLooking;
 }
 
 }  // namespace chaos

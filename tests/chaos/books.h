@@ -53,6 +53,8 @@ struct History {
     kube::ObjectKey name;
     std::string uid;
     std::vector<Version> versions;  // in the order of their resource versions
+
+    const Version* giving_up(const std::string& birth_name) const;  // nullptr where none does
 };
 
 // A call to ZPA that wanted to create a key.
@@ -86,6 +88,8 @@ struct Books {
     const History* owner_of_birth(const std::string& birth_name) const;
     // From when to when there was such a key; `to` is far away where it still is.
     std::optional<Micros> deleted_at(const std::string& key_id) const;
+    // May somebody who looked for a key before he wrote something have seen none, since lists trail?
+    bool lists_may_lack(Micros made, Micros written) const;
 };
 
 // Something that must never have happened.

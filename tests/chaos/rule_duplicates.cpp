@@ -8,9 +8,6 @@ namespace chaos {
 
 namespace {
 
-// From the list that lacked the key to the write that gives it up: the rest of that list, and the write.
-constexpr Micros kBelieved = 1'000'000;
-
 struct Made {
     std::string id, birth_name;
     Micros from = 0;
@@ -26,18 +23,10 @@ std::vector<Made> made_for(const Books& books, const History& history) {
     return out;
 }
 
-std::optional<Micros> given_up_at(const History& history, const std::string& birth_name) {
-    const auto found = std::find_if(history.versions.begin(), history.versions.end(),
-                                    [&](const Version& version) { return version.gave_up(birth_name); });
-    return found == history.versions.end() ? std::nullopt : std::optional(found->asked);
-}
-
-// What turns up after it was given up is deleted by its id, a little later. It has to turn up late: a list that is
-// believed lacks only what is younger than the lag of lists.
+// What turns up after it was given up is deleted by its id, a little later.
 bool turned_up_late(const Books& books, const History& history, const Made& older, const Made& younger) {
-    const auto given_up = given_up_at(history, older.birth_name);
-    const Micros lag = std::chrono::microseconds(books.times.list_lag).count();
-    return given_up && *given_up <= younger.from && *given_up - older.from <= lag + kBelieved;
+    const auto* given_up = history.giving_up(older.birth_name);
+    return given_up != nullptr && given_up->asked <= younger.from && books.lists_may_lack(older.from, given_up->asked);
 }
 
 struct Pair {

@@ -7,7 +7,10 @@ const std::vector<Rule>& rules() {
         {"births",
          "a key is born once, under a name with a nonce that its object announced before, on condition of its version",
          look_at_births},
-        {"outcomes", "no second POST before the outcome of the first is known or its time is over", look_at_outcomes},
+        {"outcomes",
+         "no second POST before the outcome of the first is known or its time is over, and none given up that lists "
+         "show",
+         look_at_outcomes},
         {"duplicates", "an object has one key at a time", look_at_duplicates},
         {"values", "the Secret has the value before the object has the identity", look_at_values},
         {"finalizers", "no object goes while it may still have a key", look_at_finalizers},

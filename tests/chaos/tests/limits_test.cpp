@@ -55,8 +55,12 @@ TEST(Limits, ConnectionsThatWereCutAreMadeAnew) {
 }
 
 TEST(Limits, AYoungProcessKnowsNothingOfItsPredecessorsCalls) {
-    auto books = over_the_limit();
-    books.books.lives.front().from = 3'500'000;
+    BooksBuilder books;
+    books.books.lives = {{0, 0, 4'200'000, "SIGKILL"}, {0, 4'300'000, 0, ""}};
+    books.call(2500, "list", 200, true);
+    books.call(4000, "create", 201, true);
+    books.call(4400, "list", 200, true);
+    books.call(5000, "create", 429, false);
     EXPECT_EQ(limits(books), "");
 }
 

@@ -87,6 +87,32 @@ TEST(Outcomes, ASecondCreationAfterTheFirstWasDeletedIsFine) {
     EXPECT_EQ(told(look_at_outcomes(books.done())), "");
 }
 
+// Asked for at 20, given up at 2620, and another one made; the first one was made at `acted` after all.
+BooksBuilder given_up(int acted) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1", 0);
+    books.books.journal.back().acted = simulator::Clock::Time(std::chrono::milliseconds(acted));
+    const nlohmann::json abandoned = {{"abandoned", {{{"birthName", "blue." + kNonce}}}}};
+    books.version(2620, abandoned).mark(2630, kOther, abandoned).post(2640, kOther, "k2");
+    return books;
+}
+
+TEST(Outcomes, ACreationGivenUpByTimeAlone) {
+    auto books = given_up(20);
+    EXPECT_THAT(told(look_at_outcomes(books.done())), HasSubstr("was given up 2600 ms after key c1/k1 had been made"));
+}
+
+TEST(Outcomes, ACreationGivenUpThatListsMayHaveLackedIsFine) {
+    auto books = given_up(2500);
+    EXPECT_EQ(told(look_at_outcomes(books.done())), "");
+}
+
+TEST(Outcomes, ACreationGivenUpWhoseKeySomebodyHadDeletedIsFine) {
+    auto books = given_up(20);
+    books.books.portal_removed["c1/k1"] = 1'000'000;
+    EXPECT_EQ(told(look_at_outcomes(books.done())), "");
+}
+
 TEST(Duplicates, ASecondKeyWhileTheFirstIsThere) {
     auto books = good_life();
     books.mark(5000, kOther).post(5010, kOther, "k2");
@@ -99,16 +125,6 @@ TEST(Duplicates, ASecondKeyAfterSomebodyDeletedTheFirstIsFine) {
     books.mark(5000, kOther).post(5010, kOther, "k2");
     books.books.portal_removed["c1/k1"] = 4'000'000;
     EXPECT_EQ(told(look_at_duplicates(books.done())), "");
-}
-
-// Asked for at 20, given up at 2620, and another one made; the first one was made at `acted` after all.
-BooksBuilder given_up(int acted) {
-    BooksBuilder books;
-    books.mark(10, kNonce).post(20, kNonce, "k1", 0);
-    books.books.journal.back().acted = simulator::Clock::Time(std::chrono::milliseconds(acted));
-    const nlohmann::json abandoned = {{"abandoned", {{{"birthName", "blue." + kNonce}}}}};
-    books.version(2620, abandoned).mark(2630, kOther, abandoned).post(2640, kOther, "k2");
-    return books;
 }
 
 TEST(Duplicates, AKeyThatTurnsUpWhenItHasBeenGivenUpIsFineAndCounted) {
