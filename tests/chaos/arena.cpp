@@ -13,8 +13,9 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int kReads = 60, kWrites = 30;  // a second and organisation
-constexpr std::size_t kStrangers = 4;     // keys of others, in each organisation
+// A second and organisation: seldom reached, now and then, all the time.
+constexpr Arena::Limits kLimits[] = {{60, 30}, {20, 10}, {10, 5}};
+constexpr std::size_t kStrangers = 4;  // keys of others, in each organisation
 
 const char* const kTenantNames[Arena::kTenants] = {"north", "south", "other"};
 
@@ -32,6 +33,10 @@ Arena::Arena(std::uint64_t seed, const std::string& program)
     zpa->simulator.portal.add_group(second_customer, simulator::service_edge_group, scenario::Zpa::kEdgeGroup);
     make_organisation(second_customer);
     choose_behaviour(Dice(seed ^ 0x5eed));
+    for (const auto& home : cluster.list(kube::namespaces(), "")) {
+        const auto& metadata = home.at("metadata");
+        if (metadata.contains("deletionTimestamp")) going_.insert(metadata.at("name"));
+    }
     homes_.resize(2);
     for (std::size_t home = 0; home < 2; ++home) replace_namespace(home);
     make_tenants();
@@ -59,8 +64,6 @@ void Arena::choose_behaviour(Dice dice) {
     zpa->simulator.behaviours.edit([&](simulator::Behaviour& behaviour) {
         behaviour.limits = true;
         behaviour.window_seconds = 1;
-        behaviour.reads_per_window = kReads;
-        behaviour.writes_per_window = kWrites;
         behaviour.key_names_unique = dice.percent(50);
         behaviour.put_without_exportable_sets_true = dice.percent(50);
         behaviour.post_returns_hidden_value = dice.percent(50);
@@ -70,7 +73,11 @@ void Arena::choose_behaviour(Dice dice) {
         behaviour.not_found_status = dice.percent(50) ? 400 : 404;
         behaviour.empty_list_has_list = dice.percent(50);
         behaviour.list_lag_seconds = dice.percent(50) ? 0 : 0.4;
+        limits_ = dice.pick(kLimits);
+        behaviour.reads_per_window = limits_.reads;
+        behaviour.writes_per_window = limits_.writes;
     });
+    diary.note(fmt::format("ZPA takes {} reads and {} writes a second", limits_.reads, limits_.writes));
 }
 
 void Arena::make_tenants() {
@@ -90,7 +97,7 @@ void Arena::make_tenants() {
              {"endpoint", {{"apiURL", nullptr}}},  // ZPA's own names, which only the proxies know the way to
              {"allowedNamespaces", {{"from", "All"}}},
              {"namePrefix", std::string(kTenantNames[i]) + "-"},
-             {"limits", {{"reads", kReads}, {"writes", kWrites}}}},
+             {"limits", {{"reads", limits_.reads}, {"writes", limits_.writes}}}},
             kTenantNames[i]);
     }
 }
@@ -136,11 +143,7 @@ void Arena::replace_namespace(std::size_t home) {
 void Arena::planted(const kube::ObjectKey& secret, const std::string& uid) {
     const std::lock_guard lock(mutex_);
     planted_[secret] = uid;
-}
-
-bool Arena::is_untouched(const json& secret, const std::string& uid) const {
-    return secret.at("metadata").at("uid") == uid && secret.value("data", json::object()).size() == 1 &&
-           scenario::entry(secret, "mine") == kStrangersText;
+    plantings_.push_back({secret, now_micros(), 0});
 }
 
 void Arena::uproot(const kube::ObjectKey& secret) {
@@ -148,6 +151,14 @@ void Arena::uproot(const kube::ObjectKey& secret) {
     const std::lock_guard lock(mutex_);
     if (now && !is_untouched(*now, planted_.at(secret))) spoilt_.push_back(secret.to_string());
     planted_.erase(secret);
+    for (auto& planting : plantings_) {
+        if (planting.secret == secret && planting.to == 0) planting.to = now_micros();
+    }
+}
+
+std::vector<Planting> Arena::plantings() const {
+    const std::lock_guard lock(mutex_);
+    return plantings_;
 }
 
 std::vector<std::string> Arena::spoilt() const {

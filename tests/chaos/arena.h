@@ -12,6 +12,7 @@
 #include "tests/chaos/diary.h"
 #include "tests/chaos/dice.h"
 #include "tests/chaos/operators.h"
+#include "tests/chaos/planting.h"
 #include "tests/scenario/harness/cluster.h"
 #include "tests/scenario/harness/site.h"
 
@@ -54,8 +55,15 @@ public:
     std::vector<std::string> customers() const { return {zpa->customer(), second_customer}; }
     // All namespaces this run ever had.
     std::set<std::string> namespaces() const;
+    // Those that were going when it began: where an earlier run's objects go, their empty Secrets are removed.
+    const std::set<std::string>& going() const { return going_; }
     bool is_present(const std::string& name) const;
     void replace_namespace(std::size_t home);
+
+    // What an organisation may be asked in a second.
+    struct Limits {
+        int reads, writes;
+    };
 
     // Keys in ZPA that are nobody's business here, as they were made, by their organisation.
     struct Stranger {
@@ -67,7 +75,7 @@ public:
     void planted(const kube::ObjectKey& secret, const std::string& uid);
     void uproot(const kube::ObjectKey& secret);                        // notes it if somebody has changed it
     std::map<kube::ObjectKey, std::string> strangers_secrets() const;  // to their uids
-    bool is_untouched(const nlohmann::json& secret, const std::string& uid) const;
+    std::vector<Planting> plantings() const;
     std::vector<std::string> spoilt() const;  // those that were not as they had been made when they went
 
     // When each key went that somebody deleted in the portal.
@@ -105,6 +113,7 @@ private:
     std::vector<std::string> homes_;                  // guarded by mutex_: the present namespaces
     std::set<std::string> all_homes_;                 // guarded by mutex_
     std::map<kube::ObjectKey, std::string> planted_;  // guarded by mutex_
+    std::vector<Planting> plantings_;                 // guarded by mutex_
     std::vector<std::string> spoilt_;                 // guarded by mutex_
     std::map<std::string, Micros> portal_removed_;    // guarded by mutex_
     struct Counted {
@@ -112,12 +121,11 @@ private:
         int seat, rule;
     };
     std::vector<Counted> counted_;  // guarded by mutex_
+    Limits limits_{};
+    std::set<std::string> going_;
     std::vector<Stranger> strangers_keys_;
     std::vector<Place> probes_;
     std::size_t last_probe_ = 100;  // beyond people's numbers
 };
-
-// What somebody else's Secret holds.
-inline constexpr auto kStrangersText = "somebody else's";
 
 }  // namespace chaos

@@ -38,6 +38,7 @@ AuditLine parse_audit_line(const std::string& line) {
     out.subresource = about.value("subresource", "");
     out.namespace_name = about.value("namespace", "");
     out.name = about.value("name", "");
+    out.applied = out.verb == "patch" && event.value("requestURI", "").find("fieldManager=") != std::string::npos;
     out.status = event.value("/responseStatus/code"_json_pointer, 0);
     out.request = member(event, "requestObject");
     out.response = member(event, "responseObject");

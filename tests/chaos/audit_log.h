@@ -21,6 +21,7 @@ struct AuditLine {
     std::string subresource;
     std::string namespace_name;
     std::string name;
+    bool applied = false;  // server-side
     int status = 0;
     nlohmann::json request;  // where the policy asks for bodies, else null
     nlohmann::json response;

@@ -1,12 +1,18 @@
 #include "tests/chaos/books.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <stdexcept>
 
 namespace chaos {
 
 using nlohmann::json;
 
 namespace {
+
+// From the beginning of a list to the write that goes by it, on a busy machine.
+constexpr Micros kLooking = 1'000'000;
 
 constexpr auto kFinalizer = "zpa-operator.io/provisioning-key";
 
@@ -26,6 +32,27 @@ std::string key_of(const simulator::Entry& entry) {
     return entry.object_id.empty() ? "" : entry.customer + "/" + entry.object_id;
 }
 
+void demand_whole(const std::vector<simulator::Entry>& journal) {
+    if (journal.empty()) throw std::runtime_error("ZPA's journal is empty");
+    if (const auto first = journal.front().number; first != 1)
+        throw std::runtime_error(fmt::format(
+            "ZPA's journal has lost its beginning, the first call is number {}: too many kills a run", first));
+}
+
+std::string made_for(const std::vector<AuditLine>& audit, const std::vector<simulator::Entry>& journal,
+                     const std::string& key_id) {
+    const auto post = std::find_if(journal.begin(), journal.end(), [&](const simulator::Entry& entry) {
+        return entry.operation == "create" && entry.committed && key_of(entry) == key_id;
+    });
+    if (post == journal.end()) return "";
+    for (const auto& line : audit) {
+        if (line.resource != "provisioningkeys" || !line.succeeded() || !is_object(line.response)) continue;
+        if (line.response.value("/status/creation/birthName"_json_pointer, "") == post->object_name)
+            return line.response.at("metadata").value("uid", "");
+    }
+    return "";
+}
+
 std::string Version::key_id() const {
     const auto identity = object.value("/status/identity"_json_pointer, json::object());
     return identity.contains("id") ? identity.value("customerID", "") + "/" + identity.value("id", "") : "";
@@ -35,6 +62,12 @@ bool Version::gave_up(const std::string& birth_name) const {
     const auto all = object.value("/status/abandoned"_json_pointer, json::array());
     return std::any_of(all.begin(), all.end(),
                        [&](const json& one) { return one.value("birthName", "") == birth_name; });
+}
+
+const Version* History::giving_up(const std::string& birth_name) const {
+    const auto found = std::find_if(versions.begin(), versions.end(),
+                                    [&](const Version& version) { return version.gave_up(birth_name); });
+    return found == versions.end() ? nullptr : &*found;
 }
 
 bool Version::has_finalizer() const {
@@ -88,6 +121,10 @@ std::optional<Micros> Books::deleted_at(const std::string& key_id) const {
     }
     const auto removed = portal_removed.find(key_id);
     return removed == portal_removed.end() ? std::nullopt : std::optional(removed->second);
+}
+
+bool Books::lists_may_lack(Micros made, Micros written) const {
+    return written - made <= std::chrono::microseconds(times.list_lag).count() + kLooking;
 }
 
 }  // namespace chaos

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <vector>
 
 #include "tests/chaos/script.h"
@@ -18,6 +19,8 @@ std::vector<Deed> faults_of_the_api_server();
 // A manifest such as people write.
 struct Place;
 nlohmann::json manifest(Arena& arena, const Place& place, Dice& dice);
+
+std::vector<std::string> names_of_steps();  // at which an operator may be held
 
 // What becomes of the operators. These alone may touch Arena::operators' processes, on the main thread.
 std::vector<Deed> ends_of_operators();

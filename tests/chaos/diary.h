@@ -12,6 +12,10 @@ Micros now_micros();
 
 // How the line begins that says at which step of the protocol an operator was held.
 inline constexpr auto kHeld = "held ";
+// What stands between a deed's name and why there was nothing to it.
+inline constexpr auto kCameToNothing = " came to nothing: ";
+// And the whole of the one that says that ZPA's connections were cut.
+inline constexpr auto kCut = "ZPA: every connection is cut";
 
 // What this program did to the world, and when: the part of the story that no other book tells. Threads: any.
 class Diary {

@@ -168,6 +168,12 @@ void freeze(Arena& arena, Dice& dice) {
 
 }  // namespace
 
+std::vector<std::string> names_of_steps() {
+    std::vector<std::string> out;
+    for (const auto& step : steps()) out.emplace_back(step.name);
+    return out;
+}
+
 std::vector<Deed> ends_of_operators() {
     return {{"kill one", 15, kill_one},
             {"kill the holder", 15, kill_holder},

@@ -6,12 +6,14 @@
 #include <random>
 #include <set>
 
-#include "tests/chaos/rules.h"
+#include "tests/chaos/deeds.h"
 #include "tests/chaos/run.h"
 
 namespace {
 
 using namespace chaos;
+
+constexpr int kBroken = 1, kNothingProved = 2;  // exit status
 
 struct Options {
     std::uint64_t seed = 0;
@@ -81,20 +83,22 @@ void print(const char* head, const std::map<std::string, int>& counts) {
     fmt::print("\n");
 }
 
+void print_counts(const RunResult& result) {
+    print("ends", result.ends);
+    print("steps", result.steps);
+    print("faults", result.faults);
+    print("came to nothing", result.nothing);
+    print("excused", result.excuses);
+}
+
 void print(const RunResult& result) {
     fmt::print("seed {}: {} kills, {} faults met, {} deeds, {:.0f} s: {}\n", result.seed, result.kills,
                result.all_faults(), result.deeds, result.seconds,
                result.findings.empty() ? "nothing found" : fmt::format("{} FINDINGS", result.findings.size()));
-    print("ends", result.ends);
-    print("steps", result.steps);
-    print("faults", result.faults);
+    print_counts(result);
     for (const auto& finding : result.findings) fmt::print("  {}: {}: {}\n", finding.rule, finding.about, finding.what);
     if (!result.findings.empty()) fmt::print("{}\n", result.stories);
     std::fflush(stdout);
-}
-
-void add(std::map<std::string, int>& sums, const std::map<std::string, int>& counts) {
-    for (const auto& [name, count] : counts) sums[name] += count;
 }
 
 std::string rules_of(const std::vector<Finding>& findings) {
@@ -103,22 +107,19 @@ std::string rules_of(const std::vector<Finding>& findings) {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-    const auto options = parse(argc, argv);
+int attack(const Options& options) {
     const auto begin = std::chrono::steady_clock::now();
     const auto minutes = [&] {
         return std::chrono::duration<double, std::ratio<60>>(std::chrono::steady_clock::now() - begin).count();
     };
-    int kills = 0, runs = 0;
+    int runs = 0;
     RunResult all;
     bool bad = false;
     for (auto seed = options.seed;
-         !bad && kills < options.kills && (options.minutes == 0 || minutes() < options.minutes); ++seed) {
+         !bad && all.kills < options.kills && (options.minutes == 0 || minutes() < options.minutes); ++seed) {
         RunOptions one;
         one.seed = seed;
-        one.kills = std::min(options.kills - kills, options.kills_a_run);
+        one.kills = std::min(options.kills - all.kills, options.kills_a_run);
         if (options.minutes > 0)
             one.longest = std::chrono::seconds(static_cast<int>((options.minutes - minutes()) * 60) + 1);
         one.audit_log = options.audit_log;
@@ -130,23 +131,33 @@ int main(int argc, char** argv) {
             return run(one);
         }();
         print(result);
-        kills += result.kills;
-        add(all.ends, result.ends);
-        add(all.steps, result.steps);
-        add(all.faults, result.faults);
+        all.add(result);
         ++runs;
         if (result.findings.empty()) continue;
         bad = true;
-        fmt::print("caught: by {} after {} kills, seed {}\n", rules_of(result.findings), kills, seed);
+        fmt::print("caught: by {} after {} kills, seed {}\n", rules_of(result.findings), all.kills, seed);
     }
     if (runs > 1) {
         fmt::print("in all\n");
-        print("ends", all.ends);
-        print("steps", all.steps);
-        print("faults", all.faults);
+        print_counts(all);
     }
-    fmt::print("chaos: {} runs from seed {}, {} kills, {} faults met, {:.1f} minutes: {}\n", runs, options.seed, kills,
-               all.all_faults(), minutes(),
-               !bad ? "every rule held" : "a rule was broken; the same seed shows it again");
-    return bad ? 1 : 0;
+    const auto nothing = bad ? "" : proves_nothing(runs, all, names_of_steps());
+    fmt::print("chaos: {} runs from seed {}, {} kills, {} faults met, {:.1f} minutes: {}\n", runs, options.seed,
+               all.kills, all.all_faults(), minutes(),
+               bad               ? "a rule was broken; the same seed shows it again"
+               : nothing.empty() ? "every rule held"
+                                 : "this proves nothing: " + nothing);
+    return bad ? kBroken : nothing.empty() ? 0 : kNothingProved;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto options = parse(argc, argv);
+    try {
+        return attack(options);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "error: {}\n", error.what());
+        return kNothingProved;
+    }
 }

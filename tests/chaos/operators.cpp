@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "controller/kube/base64.h"
+#include "tests/chaos/crash.h"
 #include "tests/scenario/harness/cluster.h"
 
 namespace chaos {
@@ -20,13 +21,7 @@ namespace {
 constexpr auto kFakeClock = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 constexpr auto kFast = "+427s";  // the second seat's clock; what only measures time is left alone
 constexpr auto kToken = "token";
-constexpr int kLeaseLost = 1;
 constexpr int kKilled = 128 + SIGKILL;
-constexpr std::size_t kTail = 3000;
-
-std::string tail(const std::string& text) {
-    return text.size() <= kTail ? text : "…" + text.substr(text.size() - kTail);
-}
 
 }  // namespace
 
@@ -91,8 +86,11 @@ void Operators::start(int number) {
                                std::string("--leader-election-namespace=") + scenario::kOperatorNamespace});
     std::vector<std::string> variables = {"HTTPS_PROXY=" + seat.zpa.url()};
     if (number == 1 && std::filesystem::exists(kFakeClock)) {
-        variables.insert(variables.end(), {std::string("LD_PRELOAD=") + kFakeClock, std::string("FAKETIME=") + kFast,
-                                           "FAKETIME_DONT_FAKE_MONOTONIC=1"});
+        variables.insert(variables.end(),
+                         {std::string("LD_PRELOAD=") + kFakeClock, std::string("FAKETIME=") + kFast,
+                          "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                          // Else a build with this sanitizer ends at once: it wants to be loaded first.
+                          "ASAN_OPTIONS=verify_asan_link_order=0"});
     }
     seat.process = std::make_unique<scenario::OperatorProcess>(flags, variables, program_);
     lives_.push_back({number, now_micros(), 0, ""});
@@ -112,9 +110,8 @@ void Operators::bury(int number, const std::string& how) {
         diary_.note(fmt::format("operator {} ended: {}", number, life->end));
         break;
     }
-    if (how.empty() && code != kLeaseLost) {
-        crashes_.push_back(fmt::format("operator {} ended by itself with {}:\n{}", number, code, tail(output)));
-    }
+    if (const auto crash = crash_in(output, code, how.empty()); !crash.empty())
+        crashes_.push_back(fmt::format("operator {} {}", number, crash));
     seat.process.reset();
 }
 

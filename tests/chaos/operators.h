@@ -56,7 +56,7 @@ public:
 
     const std::vector<Life>& lives() const { return lives_; }
     const std::vector<Freeze>& freezes() const { return freezes_; }
-    // Ends of the program that nobody brought about and that are no loss of the lease: exit codes, with its last lines.
+    // Ends of the program that speak against it (crash.h), with its last lines.
     const std::vector<std::string>& crashes() const { return crashes_; }
     // All that the seat's lives wrote which have ended.
     std::string everything_written(int seat) const;

@@ -44,7 +44,7 @@ std::vector<Finding> look_at_births(const Books& books) {
             add(entry->object_name, fmt::format("key {} was asked for twice", entry->object_name));
         const auto* owner = books.owner_of_birth(entry->object_name);
         const auto* announced = owner == nullptr ? nullptr : announcement(*owner, entry->object_name);
-        if (announced == nullptr || announced->asked > at) {
+        if (announced == nullptr || announced->asked > at || announced->done > at + kNoted) {
             add(entry->object_name,
                 fmt::format("key {} was asked for, and no object had announced it", entry->object_name));
             continue;

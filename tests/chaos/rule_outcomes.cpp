@@ -48,6 +48,22 @@ bool was_recorded(const History& history, const std::string& key_id, Micros befo
                        [&](const Version& version) { return version.done <= before && version.key_id() == key_id; });
 }
 
+// That its time is over is no reason: a whole list has to lack it as well.
+void look_at_given_up(const Books& books, const History& history, const Birth& birth, std::vector<Finding>& out) {
+    const auto* given_up = history.giving_up(birth.name);
+    if (given_up == nullptr) return;
+    for (const auto& [entry, seat] : books.posts()) {
+        if (!entry->committed || entry->object_name != birth.name) continue;
+        const auto made = micros(entry->acted), written = given_up->asked;
+        const auto gone = books.deleted_at(key_of(*entry));
+        if ((gone && *gone <= written) || books.lists_may_lack(made, written)) continue;
+        out.push_back({"outcomes", history.name.to_string(),
+                       fmt::format("{} was given up {} ms after key {} had been made", birth.name,
+                                   (written - made) / 1000, key_of(*entry)),
+                       written});
+    }
+}
+
 }  // namespace
 
 std::vector<Finding> look_at_outcomes(const Books& books) {
@@ -55,6 +71,7 @@ std::vector<Finding> look_at_outcomes(const Books& books) {
     const Micros settle = std::chrono::microseconds(books.times.settle()).count();
     for (const auto& [uid, history] : books.histories) {
         const auto all = births(history);
+        for (const auto& birth : all) look_at_given_up(books, history, birth, out);
         for (std::size_t i = 1; i < all.size(); ++i) {
             const auto first = asked_for(books, all[i - 1].name);
             const auto second = all[i].announced->asked;

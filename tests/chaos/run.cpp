@@ -9,6 +9,7 @@
 #include "tests/chaos/arena.h"
 #include "tests/chaos/deeds.h"
 #include "tests/chaos/end_state.h"
+#include "tests/chaos/leaks.h"
 #include "tests/chaos/rules.h"
 #include "tests/chaos/story.h"
 
@@ -40,7 +41,7 @@ void perform(Arena& arena, const Step& step) {
     try {
         step.deed->perform(arena, dice);
     } catch (const std::exception& error) {  // gone in the meantime, or there already
-        arena.diary.note(fmt::format("  {} came to nothing: {}", step.deed->name, error.what()));
+        arena.diary.note(fmt::format("  {}{}{}", step.deed->name, kCameToNothing, error.what()));
     }
 }
 
@@ -78,31 +79,43 @@ int let_live(Arena& arena, const RunOptions& options) {
     return deeds;
 }
 
-bool is_about(const Arena& arena, const AuditLine& line, const std::set<std::string>& homes) {
-    const bool writes = line.verb != "get" && line.verb != "list" && line.verb != "watch";
-    return writes && (homes.contains(line.namespace_name) || line.namespace_name == arena.base.ns ||
-                      (line.resource == "leases" && line.name == arena.base.ns));
+template <typename T>
+void append(std::vector<T>& to, std::vector<T> from) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-Books read_books(Arena& arena, AuditLog& log) {
+std::set<std::string> homes_of(const Arena& arena) {
+    auto homes = arena.namespaces();
+    homes.insert(arena.base.ns);
+    return homes;
+}
+
+void read_on(std::vector<AuditLine>& audit, AuditLog& log, const Arena& arena) {
+    const auto homes = homes_of(arena);
+    append(audit, log.read_on([&](const AuditLine& line) {
+        const bool writes = line.verb != "get" && line.verb != "list" && line.verb != "watch";
+        return writes && (homes.contains(line.namespace_name) || arena.operators.seat_of(line.source) >= 0);
+    }));
+}
+
+Books open_books(const Arena& arena, std::vector<AuditLine> audit) {
     Books books;
-    const auto homes = arena.namespaces();
-    books.audit = log.read_on([&](const AuditLine& line) { return is_about(arena, line, homes); });
+    books.audit = std::move(audit);
+    books.homes = homes_of(arena);
+    books.homes.insert(arena.going().begin(), arena.going().end());
     books.journal = arena.zpa->simulator.journal.after(0);
+    demand_whole(books.journal);
     books.diary = arena.diary.lines();
     books.lives = arena.operators.lives();
     books.freezes = arena.operators.freezes();
     books.times = arena.times;
     books.lease = arena.base.ns;
     for (const auto& key : arena.strangers_keys()) books.strangers_keys.insert(key.customer + "/" + key.key.id);
+    books.plantings = arena.plantings();
     books.portal_removed = arena.portal_removed();
     books.seat_of = [&](const std::string& source) { return arena.operators.seat_of(source); };
     books.put_in_order();
     return books;
-}
-
-void append(std::vector<Finding>& to, std::vector<Finding> from) {
-    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
 std::string stories_of(const Books& books, const Arena& arena, const std::vector<Finding>& findings) {
@@ -120,12 +133,6 @@ std::string stories_of(const Books& books, const Arena& arena, const std::vector
 
 }  // namespace
 
-int RunResult::all_faults() const {
-    int sum = 0;
-    for (const auto& [name, count] : faults) sum += count;
-    return sum;
-}
-
 RunResult run(const RunOptions& options) {
     const auto begin = Clock::now();
     RunResult result;
@@ -135,10 +142,20 @@ RunResult run(const RunOptions& options) {
     result.deeds = let_live(arena, options);
     const Arena::ClearSky from_now_on(arena);
     auto& findings = result.findings;
-    append(findings, wait_for_right_end(arena, options.patience));
-    if (findings.empty()) append(findings, wait_for_empty_end(arena, options.patience));
-    append(findings, look_for_leaks(arena));
-    const auto books = read_books(arena, log);
+    std::vector<AuditLine> audit;
+    const auto maker = [&](const std::string& key_id) {
+        read_on(audit, log, arena);
+        return made_for(audit, arena.zpa->simulator.journal.after(0), key_id);
+    };
+    const auto end = wait_for_right_end(arena, options.patience, maker);
+    append(findings, end.findings);
+    auto texts = everything_readable(arena);  // while there is much
+    if (findings.empty()) append(findings, wait_for_empty_end(arena, options.patience, maker).findings);
+    append(texts, everything_readable(arena));
+    append(texts, everything_written(arena));
+    read_on(audit, log, arena);
+    const auto books = open_books(arena, std::move(audit));
+    append(findings, look_for_leaks(values_of_keys(arena), texts, books.histories));
     for (const auto& rule : rules()) append(findings, rule.look(books));
     for (const auto& crash : arena.operators.crashes())
         findings.push_back({"crashes", "operators", crash, now_micros()});
@@ -148,9 +165,10 @@ RunResult run(const RunOptions& options) {
     result.kills = count_kills(arena);
     result.faults = arena.faults_met();
     for (const auto& life : arena.operators.lives()) ++result.ends[life.end];
-    for (const auto& line : books.diary) {
-        if (line.text.starts_with(kHeld)) ++result.steps[line.text.substr(std::string(kHeld).size())];
-    }
+    result.count_diary(books.diary);
+    for (const auto& post : books.posts()) result.keys += post.entry->committed ? 1 : 0;
+    result.excuses = end.excuses;
+    result.excuses["late key"] = count_late_keys(books);
     result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     return result;
 }

@@ -96,7 +96,7 @@ void refuse_sign_ins(Arena& arena, Dice& dice) {
 }
 
 void cut_connections(Arena& arena, Dice&) {
-    arena.diary.note("ZPA: every connection is cut");
+    arena.diary.note(kCut);
     arena.zpa->cut_connections();
 }
 

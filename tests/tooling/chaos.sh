@@ -26,7 +26,8 @@ operators' own words.
   --preset PRESET    which build is attacked; default: dev
   --bin FOLDER       programs that are built already, instead of a build
 
-Exit status: 0 every rule held, 1 one was broken: the story of each object concerned is printed.
+Exit status: 0 every rule held, 1 one was broken: the story of each object concerned is printed, 2 nothing was proved: no world was
+begun, ZPA made no key, its journal is not whole, or in 500 kills and more nobody was held at one of the steps.
 END
 }
 

@@ -171,8 +171,12 @@ void Exchange::add_headers(Reply& reply) const {
 }
 
 void Exchange::record(const Reply& reply) {
-    if (entry_.acted == Clock::Time{}) entry_.acted = simulator_.clock.now();
+    entry_.ended = simulator_.clock.now();
+    if (entry_.acted == Clock::Time{}) entry_.acted = entry_.ended;
     entry_.status = reply.delivery == Reply::Delivery::none ? 0 : reply.status;
+    for (const auto& [name, value] : reply.headers) {
+        if (entry_.status != 0 && lower(name) == "retry-after") entry_.retry_after = value;
+    }
     simulator_.journal.add(std::move(entry_));
 }
 

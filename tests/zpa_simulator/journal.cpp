@@ -27,6 +27,7 @@ nlohmann::json to_json(const Entry& entry) {
     add("object_id", entry.object_id);
     add("object_name", entry.object_name);
     add("fault", entry.fault);
+    add("retry_after", entry.retry_after);
     return out;
 }
 

@@ -22,6 +22,7 @@ struct Entry {
     std::uint64_t number = 0;
     Clock::Time at{};     // when it arrived
     Clock::Time acted{};  // when it had its effect, or was refused for good
+    Clock::Time ended{};  // when its reply was sent, or it was clear that there would be none
     std::string source;
     std::string method;
     std::string path;  // without the query
@@ -35,6 +36,7 @@ struct Entry {
     std::string object_name;  // of a write: as it is afterwards, or as was asked for where nothing came of it
     std::string fault;        // names of the faults that hit it
     int status = 0;           // 0: no reply was sent
+    std::string retry_after;  // as the reply asked for it
     bool committed = false;   // the call had its effect, whatever the caller was told
 };
 

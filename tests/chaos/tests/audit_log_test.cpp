@@ -32,6 +32,15 @@ TEST(AuditLog, ALineIsWhoAskedForWhatWhenAndWithWhichOutcome) {
     EXPECT_EQ(line.response.at("b"), 2);
 }
 
+TEST(AuditLog, AnApplyIsAPatchThatNamesItsFieldManager) {
+    const std::string line =
+        R"({"verb":"patch","requestURI":"/api/v1/namespaces/ns/secrets/blue?fieldManager=zpa-operator&force=true",)"
+        R"("requestReceivedTimestamp":"2026-11-27T12:00:00Z","stageTimestamp":"2026-11-27T12:00:00Z"})";
+    EXPECT_TRUE(parse_audit_line(line).applied);
+    const auto query = line.find('?');
+    EXPECT_FALSE(parse_audit_line(line.substr(0, query) + line.substr(line.find('"', query))).applied);
+}
+
 TEST(AuditLog, IsReadOnFromWhereItStoppedAndByWholeLines) {
     const scenario::TemporaryFolder folder;
     const auto path = folder.write("audit.log", std::string(kLine) + "\n");

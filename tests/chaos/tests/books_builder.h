@@ -6,11 +6,18 @@
 
 namespace chaos {
 
+inline std::string told(const std::vector<Finding>& findings) {
+    std::string out;
+    for (const auto& finding : findings) out += finding.rule + ": " + finding.about + ": " + finding.what + "\n";
+    return out;
+}
+
 // Books as a run would leave them, line by line; times are milliseconds.
 class BooksBuilder {
 public:
     BooksBuilder() {
         books.lease = "lease";
+        books.homes = {"ns"};
         books.lives = {{0, 0, 0, ""}, {1, 0, 0, ""}};
         books.seat_of = [](const std::string& source) { return source == "0" ? 0 : source == "1" ? 1 : -1; };
     }
@@ -40,6 +47,7 @@ public:
     }
     BooksBuilder& secret(int at, int seat = 0) {
         books.audit.push_back(line(at, "patch", "secrets", "blue", seat));
+        books.audit.back().applied = true;
         return *this;
     }
     BooksBuilder& lease(int at, int seat, const std::string& identity) {
@@ -51,7 +59,7 @@ public:
     simulator::Entry& call(int at, const std::string& operation, int status, bool committed, int seat = 0) {
         simulator::Entry entry;
         entry.number = books.journal.size() + 1;
-        entry.at = entry.acted = simulator::Clock::Time(std::chrono::milliseconds(at));
+        entry.at = entry.acted = entry.ended = simulator::Clock::Time(std::chrono::milliseconds(at));
         entry.source = std::to_string(seat);
         entry.kind = operation == "token" ? "token" : "provisioningKey";
         entry.operation = operation;
@@ -70,6 +78,13 @@ public:
         entry.object_id = id;
         return *this;
     }
+    // A refusal that asks to wait.
+    BooksBuilder& refuse(int at, int status, const std::string& retry_after, const std::string& operation = "list") {
+        auto& entry = call(at, operation, status, false);
+        entry.fault = status == 429 ? "throttled" : "unavailable";
+        entry.retry_after = retry_after;
+        return *this;
+    }
     BooksBuilder& remove(int at, const std::string& id) {
         call(at, "delete", 204, true).object_id = id;
         return *this;
@@ -80,9 +95,6 @@ public:
         return books;
     }
 
-    Books books;
-
-private:
     AuditLine line(int at, const std::string& verb, const std::string& resource, const std::string& name,
                    int seat) const {
         AuditLine out;
@@ -96,7 +108,24 @@ private:
         return out;
     }
 
+    Books books;
+
+private:
     int version_ = 0;
 };
+
+inline const std::string kNonce = "abcdefghij", kOther = "klmnopqrst";
+
+// A key's life as it should be.
+inline BooksBuilder good_life() {
+    BooksBuilder books;
+    books.lease(0, 0, "first")
+        .mark(10, kNonce)
+        .post(20, kNonce, "k1")
+        .secret(30)
+        .identity(40, "k1")
+        .call(50, "update", 204, true);
+    return books;
+}
 
 }  // namespace chaos

@@ -9,26 +9,6 @@ namespace chaos {
 
 using testing::HasSubstr;
 
-const std::string kNonce = "abcdefghij", kOther = "klmnopqrst";
-
-// A key's life as it should be.
-BooksBuilder good_life() {
-    BooksBuilder books;
-    books.lease(0, 0, "first")
-        .mark(10, kNonce)
-        .post(20, kNonce, "k1")
-        .secret(30)
-        .identity(40, "k1")
-        .call(50, "update", 204, true);
-    return books;
-}
-
-std::string told(const std::vector<Finding>& findings) {
-    std::string out;
-    for (const auto& finding : findings) out += finding.rule + ": " + finding.about + ": " + finding.what + "\n";
-    return out;
-}
-
 std::string all_findings(BooksBuilder books) {
     std::string out;
     const auto& done = books.done();
@@ -47,6 +27,20 @@ TEST(Births, TheSamePostTwice) {
 TEST(Births, TheSamePostAfterA401IsFine) {
     BooksBuilder books;
     books.mark(10, kNonce).post(20, kNonce, "", 401).post(22, kNonce, "k1");
+    EXPECT_EQ(told(look_at_births(books.done())), "");
+}
+
+TEST(Births, BeforeTheAnnouncementIsThrough) {
+    BooksBuilder books;
+    books.mark(10, kNonce).books.audit.back().done = 30'000;
+    books.post(24, kNonce, "k1");
+    EXPECT_THAT(told(look_at_births(books.done())), HasSubstr("no object had announced it"));
+}
+
+TEST(Births, TheEndOfTheAnnouncementIsNotedALittleLate) {
+    BooksBuilder books;
+    books.mark(10, kNonce).books.audit.back().done = 23'000;
+    books.post(20, kNonce, "k1");
     EXPECT_EQ(told(look_at_births(books.done())), "");
 }
 
@@ -93,6 +87,32 @@ TEST(Outcomes, ASecondCreationAfterTheFirstWasDeletedIsFine) {
     EXPECT_EQ(told(look_at_outcomes(books.done())), "");
 }
 
+// Asked for at 20, given up at 2620, and another one made; the first one was made at `acted` after all.
+BooksBuilder given_up(int acted) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1", 0);
+    books.books.journal.back().acted = simulator::Clock::Time(std::chrono::milliseconds(acted));
+    const nlohmann::json abandoned = {{"abandoned", {{{"birthName", "blue." + kNonce}}}}};
+    books.version(2620, abandoned).mark(2630, kOther, abandoned).post(2640, kOther, "k2");
+    return books;
+}
+
+TEST(Outcomes, ACreationGivenUpByTimeAlone) {
+    auto books = given_up(20);
+    EXPECT_THAT(told(look_at_outcomes(books.done())), HasSubstr("was given up 2600 ms after key c1/k1 had been made"));
+}
+
+TEST(Outcomes, ACreationGivenUpThatListsMayHaveLackedIsFine) {
+    auto books = given_up(2500);
+    EXPECT_EQ(told(look_at_outcomes(books.done())), "");
+}
+
+TEST(Outcomes, ACreationGivenUpWhoseKeySomebodyHadDeletedIsFine) {
+    auto books = given_up(20);
+    books.books.portal_removed["c1/k1"] = 1'000'000;
+    EXPECT_EQ(told(look_at_outcomes(books.done())), "");
+}
+
 TEST(Duplicates, ASecondKeyWhileTheFirstIsThere) {
     auto books = good_life();
     books.mark(5000, kOther).post(5010, kOther, "k2");
@@ -107,9 +127,48 @@ TEST(Duplicates, ASecondKeyAfterSomebodyDeletedTheFirstIsFine) {
     EXPECT_EQ(told(look_at_duplicates(books.done())), "");
 }
 
+TEST(Duplicates, AKeyThatTurnsUpWhenItHasBeenGivenUpIsFineAndCounted) {
+    auto books = given_up(2500);
+    EXPECT_EQ(told(look_at_duplicates(books.done())), "");
+    EXPECT_EQ(count_late_keys(books.books), 1);
+}
+
+TEST(Duplicates, AKeyThatLastedLongerThanListsLagIsNotGivenUpByTimeAlone) {
+    auto books = given_up(20);
+    EXPECT_THAT(told(look_at_duplicates(books.done())), HasSubstr("key c1/k2 was made while key c1/k1"));
+    EXPECT_EQ(count_late_keys(books.books), 0);
+}
+
+TEST(Duplicates, WhatIsGivenUpAfterwardsIsNoExcuse) {
+    auto books = given_up(2500);
+    books.books.journal.back().acted = simulator::Clock::Time(std::chrono::milliseconds(2610));
+    EXPECT_THAT(told(look_at_duplicates(books.done())), HasSubstr("key c1/k2 was made while key c1/k1"));
+}
+
 TEST(Values, AnIdentityBeforeTheValue) {
     BooksBuilder books;
     books.mark(10, kNonce).post(20, kNonce, "k1").identity(30, "k1").secret(40);
+    EXPECT_THAT(told(look_at_values(books.done())), HasSubstr("recorded before its value was in Secret blue"));
+}
+
+TEST(Values, AnIdentityBeforeTheValueIsThrough) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1").secret(25).books.audit.back().done = 36'000;
+    books.identity(30, "k1");
+    EXPECT_THAT(told(look_at_values(books.done())), HasSubstr("recorded before its value was in Secret blue"));
+}
+
+TEST(Values, TheEndOfTheWriteIsNotedALittleLate) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1").secret(25).books.audit.back().done = 34'000;
+    books.identity(30, "k1");
+    EXPECT_EQ(told(look_at_values(books.done())), "");
+}
+
+TEST(Values, APatchOfTheSecretsLabelsFillsNothing) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1").secret(25).books.audit.back().applied = false;
+    books.identity(30, "k1");
     EXPECT_THAT(told(look_at_values(books.done())), HasSubstr("recorded before its value was in Secret blue"));
 }
 
@@ -133,27 +192,6 @@ TEST(Finalizers, GoingBeforeTheKey) {
     EXPECT_THAT(told(look_at_finalizers(books.done())), HasSubstr("while key c1/k1 was still in ZPA"));
 }
 
-TEST(Lease, WritesOfOneWhoLostIt) {
-    auto books = good_life();
-    books.lease(100, 1, "second").secret(200);
-    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("came from operator 0 while operator 1 held the lease"));
-}
-
-TEST(Lease, CallsToZpaOfOneWhoLostIt) {
-    auto books = good_life();
-    books.lease(100, 1, "second").post(200, kOther, "k2");
-    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("POST /create came from operator 0"));
-}
-
-TEST(Lease, TwoCallsThatWereUnderWayWhenItWasStoppedAreFineAndAThirdIsNot) {
-    auto books = good_life();
-    books.books.freezes = {{0, 60'000, 200'000}};
-    books.lease(100, 1, "second").secret(201).secret(202);
-    EXPECT_EQ(told(look_at_lease(books.done())), "");
-    books.secret(203);
-    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("operator 0"));
-}
-
 TEST(Strangers, AWriteOfTheirKey) {
     auto books = good_life();
     books.books.strangers_keys = {"c1/s1"};
@@ -166,44 +204,6 @@ TEST(Strangers, TheirKeysIdentityOnAnObject) {
     books.books.strangers_keys = {"c1/s1"};
     books.identity(60, "s1");
     EXPECT_THAT(told(look_at_strangers(books.done())), HasSubstr("identity of key c1/s1"));
-}
-
-TEST(Limits, ACallBeforeRetryAfterIsOver) {
-    BooksBuilder books;
-    books.call(5000, "list", 429, false).fault = "throttled";
-    books.call(7500, "list", 200, true);
-    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("2500 ms after a 429"));
-}
-
-TEST(Limits, AnotherTenantThatIsInTheOrganisationWaitsAsWell) {
-    BooksBuilder books;
-    books.call(4000, "list", 200, true);
-    books.call(4100, "list", 200, true).client = "another";
-    books.call(5000, "list", 429, false).fault = "throttled";
-    books.call(7500, "list", 200, true).client = "another";
-    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("2500 ms after a 429"));
-}
-
-TEST(Limits, ATenantWhomZpaHasNotAnsweredYetKnowsNothingOfIt) {
-    BooksBuilder books;
-    books.call(4000, "list", 200, true);
-    books.call(5000, "list", 429, false).fault = "throttled";
-    books.call(7500, "list", 200, true).client = "another";
-    EXPECT_EQ(told(look_at_limits(books.done())), "");
-}
-
-TEST(Limits, TheOtherClassAndOtherTimesAreFine) {
-    BooksBuilder books;
-    books.call(5000, "list", 429, false).fault = "throttled";
-    books.call(7500, "create", 201, true);
-    books.call(8000, "list", 200, true);
-    EXPECT_EQ(told(look_at_limits(books.done())), "");
-}
-
-TEST(Limits, MoreCallsThanTheOrganisationMay) {
-    BooksBuilder books;
-    books.call(5000, "list", 429, false);
-    EXPECT_THAT(told(look_at_limits(books.done())), HasSubstr("was over the limit"));
 }
 
 TEST(SignIns, ARefusalRepeatedAtOnce) {

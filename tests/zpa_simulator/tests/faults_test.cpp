@@ -28,6 +28,18 @@ TEST_F(FaultTest, UnavailableAnswers503) {
     EXPECT_EQ(answer.headers.at("retry-after"), "2");
 }
 
+TEST_F(FaultTest, TheJournalSaysForHowLongAReplyAskedToWait) {
+    auto throttled = fault(Fault::Kind::throttled, "POST");
+    throttled.retry_after = "13s";
+    zpa.fail(throttled);
+    post_key();
+    const auto entry = zpa.journal.after(0).back();
+    EXPECT_EQ(entry.retry_after, "13s");
+    EXPECT_EQ(to_json(entry)["retry_after"], "13s");
+    EXPECT_EQ(get(keys()).status, 200);
+    EXPECT_EQ(zpa.journal.after(0).back().retry_after, "") << "that one asked for nothing";
+}
+
 TEST_F(FaultTest, ConflictAnswers409) {
     zpa.fail(fault(Fault::Kind::conflict, "PUT"));
     const auto id = post_key().json()["id"].get<std::string>();

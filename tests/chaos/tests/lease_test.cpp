@@ -1,0 +1,52 @@
+// Who writes while whose the lease is.
+#include <gmock/gmock.h>
+
+#include "tests/chaos/rules.h"
+#include "tests/chaos/tests/books_builder.h"
+
+namespace chaos {
+
+using testing::HasSubstr;
+
+TEST(Lease, WritesOfOneWhoLostIt) {
+    auto books = good_life();
+    books.lease(100, 1, "second").secret(200);
+    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("came from operator 0 while operator 1 held the lease"));
+}
+
+TEST(Lease, CallsToZpaOfOneWhoLostIt) {
+    auto books = good_life();
+    books.lease(100, 1, "second").post(200, kOther, "k2");
+    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("POST /create came from operator 0"));
+}
+
+TEST(Lease, WritesOfOneWhoGaveItBack) {
+    auto books = good_life();
+    books.lease(100, 0, "").secret(200);
+    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("came from operator 0 while nobody held the lease"));
+}
+
+TEST(Lease, WritesOfOneWhoTookItAfterItHadBeenGivenBackAreFine) {
+    auto books = good_life();
+    books.lease(100, 0, "").lease(110, 1, "second").secret(200, 1);
+    EXPECT_EQ(told(look_at_lease(books.done())), "");
+}
+
+TEST(Lease, EventsAreCutOffWhenItIsGivenBackAndOnlyThen) {
+    auto books = good_life();
+    books.lease(100, 0, "").secret(200).books.audit.back().resource = "events";
+    EXPECT_EQ(told(look_at_lease(books.done())), "");
+    books.secret(1200).books.audit.back().resource = "events";
+    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("patch events ns/blue came from operator 0"));
+}
+
+TEST(Lease, TwoCallsThatWereUnderWayWhenItWasStoppedAreFineAndAThirdIsNot) {
+    auto books = good_life();
+    books.books.freezes = {{0, 60'000, 200'000}};
+    books.lease(100, 1, "second").secret(201).secret(202);
+    EXPECT_EQ(told(look_at_lease(books.done())), "");
+    books.secret(203);
+    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("operator 0"));
+}
+
+}  // namespace chaos
