@@ -48,6 +48,17 @@ TEST(KeyStatus, ReadyIsKeyAndSecretSynced) {
     EXPECT_EQ(object.status.observed_generation, 4);
 }
 
+// Whose it is, id and secretName say: ten thousand keys hold these texts once.
+TEST(KeyStatus, WhatASettledKeySaysIsTheSameOfEach) {
+    auto one = object_with_key(0, 5), other = object_with_key(0, 5);
+    other.status.identity.id = "58002";
+    other.status.secret_name = "branch";
+    conclude(one, whole(), kNow);
+    conclude(other, whole(), kNow);
+    EXPECT_EQ(one.status.conditions, other.status.conditions);
+    EXPECT_EQ(condition(one, "Ready").message, "key and Secret are as wanted");
+}
+
 TEST(KeyStatus, WhatTheWorldMayCureIsReconciling) {
     auto object = object_with_key(0, 5);
     auto findings = whole();
