@@ -31,6 +31,7 @@ public:
     operator const std::string&() const { return str(); }
     operator std::string_view() const { return str(); }
     bool empty() const { return str().empty(); }
+    std::size_t size() const { return str().size(); }
     bool starts_with(std::string_view prefix) const { return str().starts_with(prefix); }
     bool ends_with(std::string_view suffix) const { return str().ends_with(suffix); }
 

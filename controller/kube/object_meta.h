@@ -14,7 +14,7 @@ namespace kube {
 
 // metadata as controllers need it. Labels and annotations are kept whole; managedFields never.
 struct ObjectMeta {
-    std::string name;
+    base::SharedText name;
     base::SharedText namespace_name;
     std::string uid;
     std::string resource_version;

@@ -43,7 +43,7 @@ void ask(const Pass& pass, Call&& call) {
 // PUT.
 void retire(Pass& pass, zpa::KeyDetail detail, const std::string& because) {
     zpa::KeyChanges changes;
-    changes.name = detail.key.name + std::string(kRetired) + pass.tools.random.alphanumeric(kRetiredLength);
+    changes.name = detail.key.name.str() + std::string(kRetired) + pass.tools.random.alphanumeric(kRetiredLength);
     changes.enabled = false;
     changes.max_usage = std::max<std::int64_t>(1, detail.key.usage_count);
     ask(pass, [&] { pass.remote->put(detail, changes, zpa::Urgency::Change); });

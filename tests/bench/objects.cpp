@@ -81,7 +81,7 @@ void RawKey::mark() {
     auto status = settled_.typed.status;
     const auto& identity = status.identity;
     status.creation = {nonce_,
-                       key().name + "." + nonce_,
+                       key().name.str() + "." + nonce_,
                        key().name,
                        identity.customer_id,
                        "",

@@ -30,7 +30,7 @@ Present read(Arena& arena) {
     for (const auto& home : arena.namespaces()) {
         for (auto& object : arena.cluster.list(keys(), home)) out.objects.push_back(std::move(object));
         for (auto& secret : arena.cluster.list(kube::secrets(), home)) {
-            const auto name = kube::ObjectKey{home, secret.at("metadata").at("name")};
+            const auto name = kube::ObjectKey{home, secret.at("metadata").at("name").get<std::string>()};
             out.secrets.emplace(name, std::move(secret));
         }
     }
@@ -201,7 +201,7 @@ std::vector<Finding> wait_for_right_end(Arena& arena, std::chrono::seconds patie
 std::vector<Finding> wait_for_empty_end(Arena& arena, std::chrono::seconds patience) {
     for (const auto& home : arena.namespaces()) {
         for (const auto& object : arena.cluster.list(keys(), home))
-            arena.cluster.remove(keys(), {home, object.at("metadata").at("name")});
+            arena.cluster.remove(keys(), {home, object.at("metadata").at("name").get<std::string>()});
     }
     arena.diary.note("every object is deleted");
     return until_nothing(arena, patience, [&] {

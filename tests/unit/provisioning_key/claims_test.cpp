@@ -41,8 +41,9 @@ TEST_F(ClaimsTest, WhoHasItInItsStatusOwnsIt) {
 
 // Anybody may run a server that says it is that organisation.
 TEST_F(ClaimsTest, AtAnotherServerItIsAnotherKey) {
-    Claims claims(
-        store_, [](const kube::ObjectKey& tenant) { return tenant.name == "unknown" ? "" : "https://" + tenant.name; });
+    Claims claims(store_, [](const kube::ObjectKey& tenant) {
+        return tenant.name == "unknown" ? "" : "https://" + tenant.name.str();
+    });
     put("thief", identity_, false, "thiefs");
     put("rightful", {}, false, "zpa");
     put("another", {}, false, "zpa");

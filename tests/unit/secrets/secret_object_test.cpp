@@ -88,6 +88,6 @@ TEST(SecretObject, APersonsCopyUnderAnyNameIsNotTakenForOurs) {
     EXPECT_TRUE(is_filled_by_us(stored));
     for (int i = 0; i < 100; ++i) {
         stored.meta.name = "copy-" + std::to_string(i);
-        EXPECT_FALSE(is_filled_by_us(stored)) << stored.meta.name;
+        EXPECT_FALSE(is_filled_by_us(stored)) << stored.meta.name.str();
     }
 }
