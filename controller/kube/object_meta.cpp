@@ -61,12 +61,12 @@ const std::string* find(const TextMap& entries, const std::string& key) {
 }  // namespace
 
 bool ObjectMeta::has_finalizer(const std::string& finalizer) const {
-    return std::find(finalizers.begin(), finalizers.end(), finalizer) != finalizers.end();
+    return std::find(finalizers->begin(), finalizers->end(), finalizer) != finalizers->end();
 }
 
 const std::string* ObjectMeta::annotation(const std::string& key_text) const { return find(annotations, key_text); }
 
-const std::string* ObjectMeta::label(const std::string& key_text) const { return find(labels, key_text); }
+const std::string* ObjectMeta::label(const std::string& key_text) const { return find(*labels, key_text); }
 
 ObjectMeta parse_object_meta(const nlohmann::json& object) {
     const auto& metadata = value_at(object, "metadata");

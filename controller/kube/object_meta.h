@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "controller/base/clock.h"
+#include "controller/base/shared.h"
 #include "controller/kube/object_key.h"
 #include "controller/kube/text_map.h"
 
@@ -21,8 +22,8 @@ struct ObjectMeta {
     std::int64_t generation = 0;
     base::WallTime creation_time{};
     std::optional<base::WallTime> deletion_time;
-    std::vector<base::SharedText> finalizers;
-    TextMap labels;
+    base::Shared<std::vector<base::SharedText>> finalizers;
+    base::Shared<TextMap> labels;
     TextMap annotations;
 
     ObjectKey key() const { return {namespace_name, name}; }

@@ -28,7 +28,9 @@ public:
     void forget(const kube::ObjectKey& object);
 
 private:
-    std::string api_url_of(const ProvisioningKey& object) const { return api_url_ ? api_url_(object.spec.tenant) : ""; }
+    std::string api_url_of(const ProvisioningKey& object) const {
+        return api_url_ ? api_url_(object.spec->tenant) : "";
+    }
 
     const cache::Store<ProvisioningKey>& keys_;
     const ApiUrl api_url_;

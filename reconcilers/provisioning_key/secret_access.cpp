@@ -11,7 +11,7 @@ namespace provisioning_key {
 
 using Kind = base::ErrorKind;
 
-kube::ObjectKey secret_key(const Pass& pass) { return {pass.object.meta.namespace_name, pass.spec().secret.name}; }
+kube::ObjectKey secret_key(const Pass& pass) { return {pass.object.meta.namespace_name, pass.object.secret_name()}; }
 
 bool is_ours(const Pass& pass, const secrets::OwnedSecret& secret) { return secret.owner() == pass.key().to_string(); }
 

@@ -90,7 +90,7 @@ secrets::OwnedSecret hold_secret_place(const Pass& pass) {
     if (pass.tools.secrets.get(key)) {
         if (auto own = find_own(pass, key)) return std::move(*own);
     }
-    const auto empty = secrets::empty_secret(pass.key(), pass.spec().secret);
+    const auto empty = secrets::empty_secret(pass.key(), key.name, pass.spec().secret);
     nlohmann::json made;
     try {
         made = pass.tools.client.create(kube::secrets(), key.namespace_name, empty, pass.run.stop);
@@ -133,7 +133,7 @@ std::optional<std::string> remembered_value(Pass& pass, const secrets::OwnedSecr
         if (const auto* value = find_value(pass, *seen)) return *value;
     }
     // The watch may not have told yet.
-    if (status.secret_name.empty() || status.secret_name == pass.spec().secret.name) return std::nullopt;
+    if (status.secret_name.empty() || status.secret_name == pass.object.secret_name()) return std::nullopt;
     const auto last = read_live(pass, {pass.object.meta.namespace_name, status.secret_name});
     const auto* value = last && is_ours(pass, *last) ? find_value(pass, *last) : nullptr;
     return value == nullptr ? std::nullopt : std::optional(*value);

@@ -112,7 +112,7 @@ void conclude(ProvisioningKey& object, const Findings& findings, base::WallTime 
                        "the key in ZPA is as wanted");
     }
     say_secret(conditions, status, findings);
-    say_usage(conditions, status, object.spec);
+    say_usage(conditions, status, *object.spec);
     say_progress(conditions, first);
     status.observed_generation = object.meta.generation;
     const auto* asked = object.meta.annotation(common::kReconcileRequestedAnnotation);

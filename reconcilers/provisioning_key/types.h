@@ -1,11 +1,13 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "controller/base/shared.h"
 #include "controller/base/shared_text.h"
 #include "controller/kube/condition.h"
 #include "controller/kube/object_meta.h"
@@ -22,12 +24,13 @@ enum class DriftPolicy { Correct, Report };
 struct Reference {
     base::SharedText id;
     base::SharedText name;
-    bool operator==(const Reference&) const = default;
+    auto operator<=>(const Reference&) const = default;
 };
 
 struct Adopt {
     base::SharedText id;
     bool by_name = false;
+    auto operator<=>(const Adopt&) const = default;
 };
 
 struct Spec {
@@ -47,12 +50,14 @@ struct Spec {
     std::optional<Adopt> adopt;
     DeletionPolicy deletion_policy = DeletionPolicy::Delete;
     DriftPolicy drift_policy = DriftPolicy::Correct;
+    base::SharedText secret_name;  // "" where the default holds
     secrets::SecretSpec secret;
     std::int64_t warn_at = 80;
     // What of it no typed form can hold, in whole sentences; find_mistake() tells it.
     std::vector<std::string> unreadable;
 
     bool observes() const { return management_policy == ManagementPolicy::Observe; }
+    std::strong_ordering operator<=>(const Spec&) const = default;
 };
 
 // What a key is known by, all together: ids have few digits, and a tenant may come to lead elsewhere. Empty id: there
@@ -109,12 +114,13 @@ struct Status {
     bool operator==(const Status&) const = default;
 };
 
-// A ProvisioningKey object.
+// A ProvisioningKey object. Many have the same spec, since no default in it holds the object's own name.
 struct ProvisioningKey {
     kube::ObjectMeta meta;
-    Spec spec;
+    base::Shared<Spec> spec;
     Status status;
 
+    const base::SharedText& secret_name() const { return spec->secret_name.empty() ? meta.name : spec->secret_name; }
     bool paused() const;     // annotation zpa-operator.io/paused
     bool abandoned() const;  // annotation zpa-operator.io/abandon
     bool ready() const;      // by its status, and as it is now

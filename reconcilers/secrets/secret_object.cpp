@@ -29,19 +29,20 @@ std::string own_name(const std::string& secret) {
 
 // Which entries, labels and annotations are ours: where that changes, the Secret is applied anew and loses what is ours
 // no more.
-std::string shape(const SecretSpec& spec) {
+std::string shape(const std::string& secret, const SecretSpec& spec) {
     std::string names = spec.key;
     for (const auto* texts : {&spec.entries, &spec.labels, &spec.annotations}) {
         names += '\n';
         for (const auto& [name, text] : *texts) names += name.str() + ' ';
     }
-    return zpa::fingerprint(names) + own_name(spec.name);
+    return zpa::fingerprint(names) + own_name(secret);
 }
 
-TextMap wanted_annotations(const kube::ObjectKey& owner, const SecretSpec& spec, const std::string& external_id) {
+TextMap wanted_annotations(const kube::ObjectKey& owner, const std::string& secret, const SecretSpec& spec,
+                           const std::string& external_id) {
     auto annotations = spec.annotations;
     annotations[common::kOwnerAnnotation] = owner.to_string();
-    annotations[common::kShapeAnnotation] = shape(spec);
+    annotations[common::kShapeAnnotation] = shape(secret, spec);
     if (!external_id.empty()) annotations[common::kExternalIdAnnotation] = external_id;
     return annotations;
 }
@@ -56,13 +57,13 @@ bool contains(const TextMap& all, const TextMap& wanted) {
 
 }  // namespace
 
-json empty_secret(const kube::ObjectKey& owner, const SecretSpec& spec) {
+json empty_secret(const kube::ObjectKey& owner, const std::string& name, const SecretSpec& spec) {
     auto annotations = spec.annotations;
     annotations[common::kOwnerAnnotation] = owner.to_string();
     return {{"apiVersion", "v1"},
             {"kind", "Secret"},
             {"metadata",
-             {{"name", spec.name},
+             {{"name", name},
               {"namespace", owner.namespace_name},
               {"labels", wanted_labels(spec)},
               {"annotations", std::move(annotations)}}},
@@ -97,14 +98,14 @@ json filled_secret(const kube::ObjectKey& owner, const SecretSpec& spec, const k
               {"uid", place.uid},
               {"resourceVersion", place.resource_version},
               {"labels", wanted_labels(spec)},
-              {"annotations", wanted_annotations(owner, spec, external_id)}}},
+              {"annotations", wanted_annotations(owner, place.name, spec, external_id)}}},
             {"data", std::move(data)}};
 }
 
 bool is_filled(const OwnedSecret& secret, const kube::ObjectKey& owner, const SecretSpec& spec, const TextMap& entries,
                const std::string& external_id) {
-    return contains(secret.data, entries) && contains(secret.meta.labels, wanted_labels(spec)) &&
-           contains(secret.meta.annotations, wanted_annotations(owner, spec, external_id));
+    return contains(secret.data, entries) && contains(*secret.meta.labels, wanted_labels(spec)) &&
+           contains(secret.meta.annotations, wanted_annotations(owner, secret.meta.name, spec, external_id));
 }
 
 bool is_filled_by_us(const OwnedSecret& secret) {

@@ -58,7 +58,7 @@ TEST(ObjectMeta, MissingAndNullFieldsAreEmpty) {
     const auto meta = parse_object_meta(
         json::parse(R"({"metadata":{"name":"n","labels":null,"creationTimestamp":null,"finalizers":null}})"));
     EXPECT_FALSE(meta.deleting());
-    EXPECT_TRUE(meta.labels.empty());
+    EXPECT_TRUE(meta.labels->empty());
     EXPECT_EQ(meta.generation, 0);
 }
 

@@ -16,7 +16,9 @@ protected:
         auto object = std::make_shared<ProvisioningKey>();
         object->meta.name = name;
         object->meta.namespace_name = "n";
-        object->spec.tenant = {"n", tenant};
+        Spec spec;
+        spec.tenant = {"n", tenant};
+        object->spec = spec;
         object->meta.resource_version = std::to_string(++version_);
         object->status.identity = identity;
         object->status.observed = observes;

@@ -93,7 +93,9 @@ TEST(KeyStatus, TroubleWithTheSecretLeavesTheKeySynced) {
 
 TEST(KeyStatus, UsageWarnsFromWarnAtAndSaysWhenItIsUp) {
     auto object = object_with_key(3, 5);
-    object.spec.warn_at = 60;
+    Spec spec;
+    spec.warn_at = 60;
+    object.spec = spec;
     conclude(object, whole(), kNow);
     EXPECT_EQ(condition(object, "UsageAvailable").reason, "RunningLow");
     object = object_with_key(5, 5);
@@ -105,7 +107,9 @@ TEST(KeyStatus, UsageWarnsFromWarnAtAndSaysWhenItIsUp) {
 
 TEST(KeyStatus, ASpecBelowWhatIsUsedIsSaid) {
     auto object = object_with_key(3, 3);
-    object.spec.max_usage = 2;
+    Spec spec;
+    spec.max_usage = 2;
+    object.spec = spec;
     conclude(object, whole(), kNow);
     EXPECT_EQ(condition(object, "UsageAvailable").reason, "MaxUsageBelowUsage");
 }

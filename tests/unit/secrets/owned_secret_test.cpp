@@ -58,7 +58,7 @@ TEST(WatchedSecret, OfOneThatNamesNoOwnerOnlyTheNameIsKept) {
         EXPECT_EQ(watched.meta.key(), (kube::ObjectKey{"net", "edge"})) << owner;
         EXPECT_EQ(watched.meta.resource_version, "7") << owner;
         EXPECT_TRUE(watched.data.empty()) << owner;
-        EXPECT_TRUE(watched.meta.labels.empty()) << owner;
+        EXPECT_TRUE(watched.meta.labels->empty()) << owner;
         EXPECT_TRUE(watched.meta.annotations.empty()) << owner;
         EXPECT_FALSE(watched.holds_nothing()) << owner;
         EXPECT_FALSE(is_empty_place(watched)) << owner;
@@ -103,8 +103,7 @@ TEST(WatchedSecret, WhatIsNotKeptMakesNoEmptyPlace) {
 }
 
 TEST(WatchedSecret, WhatIsNotKeptIsNotFilledUntilItIsReadWhole) {
-    SecretSpec spec;
-    spec.name = "edge";
+    const SecretSpec spec;
     kube::ObjectMeta place;
     place.name = "edge";
     place.namespace_name = "net";
