@@ -15,6 +15,7 @@ class SharedText {
 public:
     SharedText() = default;
     SharedText(const std::string& text) : text_(text) {}
+    SharedText(std::string_view text) : text_(std::string(text)) {}
     SharedText(const char* text) : text_(std::string(text)) {}
 
     const std::string& str() const { return *text_; }

@@ -29,11 +29,8 @@ public:
 private:
     void set(const char* type, const char* status, std::string_view reason, std::string_view message) {
         if (is_said(type, status, reason, message)) return;
-        kube::Condition condition{.type = type,
-                                  .status = status,
-                                  .reason = std::string(reason),
-                                  .message = std::string(message),
-                                  .observed_generation = generation_};
+        kube::Condition condition{
+            .type = type, .status = status, .reason = reason, .message = message, .observed_generation = generation_};
         kube::set_condition(conditions_, std::move(condition), now_);
     }
     // As a quiet pass finds it each time, which so needs to look up no shared text.

@@ -49,8 +49,8 @@ namespace {
 // Nothing can prove it, but whoever may write our Secret could hand out any other text as well.
 std::optional<std::string> given_value(Pass& pass, const zpa::Key& key, const secrets::OwnedSecret& place) {
     const auto found = place.data.find(pass.spec().secret.key);
-    if (!pass.status().value_fingerprint.empty() || found == place.data.end()) return std::nullopt;
-    auto value = secrets::plausible_value(found->second);
+    if (!pass.status().value_fingerprint.empty() || !found) return std::nullopt;
+    auto value = secrets::plausible_value(std::string(*found));
     if (!value) return std::nullopt;
     pass.event(
         runtime::EventType::Normal, "ValueAccepted", "Publish",

@@ -14,7 +14,7 @@ namespace {
 bool is_leftover(const Pass& pass, const secrets::OwnedSecret& secret) {
     const bool named = secret.meta.name == pass.object.secret_name();
     if (named || !is_ours(pass, secret)) return false;
-    return secrets::is_empty_place(secret) || (secrets::is_filled_by_us(secret) && find_value(pass, secret) != nullptr);
+    return secrets::is_empty_place(secret) || (secrets::is_filled_by_us(secret) && find_value(pass, secret));
 }
 
 // Sent late by a process that was stopped, it must not meet a Secret that is in use again.

@@ -115,8 +115,8 @@ void conclude(ProvisioningKey& object, const Findings& findings, base::WallTime 
     say_usage(conditions, status, *object.spec);
     say_progress(conditions, first);
     status.observed_generation = object.meta.generation;
-    const auto* asked = object.meta.annotation(common::kReconcileRequestedAnnotation);
-    if (asked != nullptr && is_answer(findings)) status.last_handled_reconcile_at = *asked;
+    const auto asked = object.meta.annotation(common::kReconcileRequestedAnnotation);
+    if (asked && is_answer(findings)) status.last_handled_reconcile_at = *asked;
 }
 
 }  // namespace provisioning_key

@@ -1,5 +1,6 @@
 #include "reconcilers/secrets/secret_object.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "controller/kube/base64.h"
@@ -47,12 +48,10 @@ TextMap wanted_annotations(const kube::ObjectKey& owner, const std::string& secr
     return annotations;
 }
 
-bool contains(const TextMap& all, const TextMap& wanted) {
-    for (const auto& [key, value] : wanted) {
-        const auto found = all.find(key);
-        if (found == all.end() || found->second != value) return false;
-    }
-    return true;
+// `text_of` a name: what is there.
+template <typename TextOf>
+bool has_all(const TextMap& wanted, TextOf&& text_of) {
+    return std::all_of(wanted.begin(), wanted.end(), [&](const auto& one) { return text_of(one.first) == one.second; });
 }
 
 }  // namespace
@@ -104,13 +103,16 @@ json filled_secret(const kube::ObjectKey& owner, const SecretSpec& spec, const k
 
 bool is_filled(const OwnedSecret& secret, const kube::ObjectKey& owner, const SecretSpec& spec, const TextMap& entries,
                const std::string& external_id) {
-    return contains(secret.data, entries) && contains(*secret.meta.labels, wanted_labels(spec)) &&
-           contains(secret.meta.annotations, wanted_annotations(owner, secret.meta.name, spec, external_id));
+    const auto& meta = secret.meta;
+    return has_all(entries, [&](const auto& name) { return secret.data.find(name); }) &&
+           has_all(wanted_labels(spec), [&](const auto& name) { return meta.label(name); }) &&
+           has_all(wanted_annotations(owner, meta.name, spec, external_id),
+                   [&](const auto& name) { return meta.annotation(name); });
 }
 
 bool is_filled_by_us(const OwnedSecret& secret) {
-    const auto* annotation = secret.meta.annotation(common::kShapeAnnotation);
-    return annotation != nullptr && annotation->ends_with(own_name(secret.meta.name));
+    const auto annotation = secret.meta.annotation(common::kShapeAnnotation);
+    return annotation && annotation->ends_with(own_name(secret.meta.name));
 }
 
 }  // namespace secrets

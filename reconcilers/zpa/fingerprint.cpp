@@ -8,7 +8,7 @@
 
 namespace zpa {
 
-std::string fingerprint(const std::string& value) {
+std::string fingerprint(std::string_view value) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int size = 0;
     if (EVP_Digest(value.data(), value.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {

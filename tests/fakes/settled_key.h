@@ -73,7 +73,7 @@ inline SettledKey settle(const std::string& namespace_name, const KeyInZpa& in_z
     out.typed.meta.generation = 1;
     detail::fill_status(out.typed, in_zpa, now);
     const auto external_id = provisioning_key::format_external_id(out.typed.status.identity);
-    out.typed.meta.annotations[common::kExternalIdAnnotation] = external_id;
+    out.typed.meta.annotations = kube::TextMap{{common::kExternalIdAnnotation, external_id}};
     out.object["metadata"]["annotations"][common::kExternalIdAnnotation] = external_id;
     out.secret = detail::secret_of(out.typed, in_zpa);
     return out;

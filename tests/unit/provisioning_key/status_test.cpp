@@ -130,7 +130,7 @@ TEST(KeyStatus, TheNameOfTheGroupOutlivesAReplyThatLacksIt) {
 
 TEST(KeyStatus, TheReconcileRequestIsEchoed) {
     auto object = object_with_key(0, 5);
-    object.meta.annotations[common::kReconcileRequestedAnnotation] = "now";
+    object.meta.annotations = kube::TextMap{{common::kReconcileRequestedAnnotation, "now"}};
     conclude(object, whole(), kNow);
     EXPECT_EQ(object.status.last_handled_reconcile_at, "now");
 }
