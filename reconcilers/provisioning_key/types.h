@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "controller/base/rare.h"
 #include "controller/base/shared.h"
 #include "controller/base/shared_text.h"
 #include "controller/kube/condition.h"
@@ -99,7 +100,7 @@ struct Status {
     bool name_given = false;             // `name` was the spec's, not the default
     std::int64_t synced_generation = 0;  // of the spec that ZPA was last seen in line with
     base::SharedText name;
-    std::optional<CreationMark> creation;
+    base::Rare<CreationMark> creation;
     std::vector<AbandonedCreation> abandoned;
     base::SharedText replaces;
     std::string value_fingerprint;

@@ -80,13 +80,13 @@ void RawKey::make_place() {
 void RawKey::mark() {
     auto status = settled_.typed.status;
     const auto& identity = status.identity;
-    status.creation = {nonce_,
-                       key().name.str() + "." + nonce_,
-                       key().name,
-                       identity.customer_id,
-                       "",
-                       identity.association_type,
-                       base::format_rfc3339(base::system_clock().wall())};
+    status.creation = provisioning_key::CreationMark{nonce_,
+                                                     key().name.str() + "." + nonce_,
+                                                     key().name,
+                                                     identity.customer_id,
+                                                     "",
+                                                     identity.association_type,
+                                                     base::format_rfc3339(base::system_clock().wall())};
     status.identity = {};
     put_status(status);
 }
