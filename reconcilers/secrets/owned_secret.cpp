@@ -50,11 +50,14 @@ kube::TextMap decoded_data(const nlohmann::json& object) {
 
 std::string_view OwnedSecret::owner() const { return meta.annotation(common::kOwnerAnnotation).value_or(""); }
 
+bool OwnedSecret::has_owner() const {
+    const auto& home = meta.namespace_name;
+    return owner().size() > home.size() && owner().starts_with(home.str()) && owner()[home.size()] == '/';
+}
+
 std::optional<kube::ObjectKey> OwnedSecret::owner_key() const {
-    const auto name = owner();
-    const auto slash = name.find('/');
-    if (slash == std::string_view::npos || name.substr(0, slash) != meta.namespace_name) return std::nullopt;
-    return kube::ObjectKey{meta.namespace_name, name.substr(slash + 1)};
+    if (!has_owner()) return std::nullopt;
+    return kube::ObjectKey{meta.namespace_name, owner().substr(meta.namespace_name.size() + 1)};
 }
 
 OwnedSecret parse_owned_secret(const nlohmann::json& object) {
@@ -64,7 +67,7 @@ OwnedSecret parse_owned_secret(const nlohmann::json& object) {
 OwnedSecret parse_watched_secret(const nlohmann::json& object) {
     OwnedSecret out{kube::parse_object_meta(object), {}};
     auto data = decoded_data(object);
-    if (!out.owner_key()) {
+    if (!out.has_owner()) {
         out.has_more = !data.empty();
         out.meta.labels = kube::TextMap();
         out.meta.annotations = {};
@@ -91,7 +94,7 @@ std::optional<std::string_view> find_text(const OwnedSecret& secret, const std::
 
 void index_by_owner(cache::Store<OwnedSecret>& secrets) {
     secrets.add_index(kOwnerIndex, [](const OwnedSecret& secret) {
-        return secret.owner_key() ? std::vector{std::string(secret.owner())} : std::vector<std::string>{};
+        return secret.has_owner() ? std::vector{std::string(secret.owner())} : std::vector<std::string>{};
     });
 }
 

@@ -21,6 +21,7 @@ struct OwnedSecret {
     // The same as a name; nullopt where there is none, or one of another namespace, which nobody's Secret can belong
     // to.
     std::optional<kube::ObjectKey> owner_key() const;
+    bool has_owner() const;  // does owner_key() say one?
     bool holds_nothing() const { return data.empty() && !has_more; }
 };
 // All of it: for decisions on a Secret that has just been read.
