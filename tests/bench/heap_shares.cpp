@@ -88,7 +88,7 @@ void add_keys(std::vector<Holder>& out, const All<ProvisioningKey>& all, double 
                                   [](const ProvisioningKey& key) {
                                       return std::tuple(key.status.identity.id, key.status.value_fingerprint);
                                   })}},
-                  "ProvisioningKeys, spec, texts they share, and the rest", whole);
+                  "ProvisioningKeys, specs and texts they share, the rest", whole);
 }
 
 void add_secrets(std::vector<Holder>& out, const All<OwnedSecret>& all, double whole) {

@@ -94,7 +94,7 @@ void measure_holders(const Settings&, Report& report) {
                 .unit = "bytes",
                 .reference = (bytes_of(manifests.keys) + bytes_of(manifests.secrets)) / kKeys,
                 .against = "the key and its Secret as JSON",
-                .budget = at_most(4000),
+                .budget = at_most(2700),
                 .note = list_of(holders)});
 }
 
