@@ -39,7 +39,7 @@ std::set<std::string> microtenants(const OrphansOptions& options, const VisibleK
     std::set<std::string> out(options.microtenants.begin(), options.microtenants.end());
     out.insert("");
     for (const auto& object : visible.keys) {
-        if (object.spec.tenant == tenant) out.insert(object.spec.microtenant_id);
+        if (object.spec->tenant == tenant) out.insert(object.spec->microtenant_id);
     }
     return out;
 }

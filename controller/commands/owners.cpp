@@ -21,7 +21,7 @@ Owners::Owners(const std::vector<provisioning_key::ProvisioningKey>& objects, co
     for (const auto& object : objects) {
         const auto name = object.meta.key();
         add(object.status.identity, name);
-        if (const auto* annotation = object.meta.annotation(common::kExternalIdAnnotation)) {
+        if (const auto annotation = object.meta.annotation(common::kExternalIdAnnotation)) {
             if (const auto identity = provisioning_key::parse_external_id(*annotation)) add(*identity, name);
         }
         if (object.status.creation) by_birth_name_.emplace(object.status.creation->birth_name, name);

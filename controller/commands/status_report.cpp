@@ -27,15 +27,15 @@ KeyStanding standing_of(const provisioning_key::ProvisioningKey& key) {
     const auto& status = key.status;
     KeyStanding out;
     out.name = key.meta.key();
-    out.tenant = key.spec.tenant;
+    out.tenant = key.spec->tenant;
     out.standing = standing_of(key.meta, status.conditions);
     out.id = status.identity.id;
     out.group = status.group.name;
-    if (out.group.empty() && key.spec.group) out.group = key.spec.group->name;
+    if (out.group.empty() && key.spec->group) out.group = key.spec->group->name;
     if (out.group.empty())
-        out.group = !status.group.id.empty() || !key.spec.group ? status.group.id : key.spec.group->id;
+        out.group = !status.group.id.empty() || !key.spec->group ? status.group.id : key.spec->group->id;
     out.used = status.usage_count;
-    out.max = status.max_usage ? status.max_usage : key.spec.max_usage;
+    out.max = status.max_usage ? status.max_usage : key.spec->max_usage;
     const auto* usage = kube::find_condition(status.conditions, "UsageAvailable");
     out.running_low =
         usage != nullptr && (usage->status != "True" || usage->reason != provisioning_key::reason::kAvailable);

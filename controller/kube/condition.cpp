@@ -21,6 +21,11 @@ auto find_type(Conditions& conditions, std::string_view type) {
     return std::find_if(conditions.begin(), conditions.end(), [&](const auto& one) { return one.type == type; });
 }
 
+std::string cut(std::string message) {
+    base::cut_utf8(message, kMaxMessageBytes);
+    return message;
+}
+
 }  // namespace
 
 const Condition* find_condition(const std::vector<Condition>& conditions, std::string_view type) {
@@ -29,7 +34,7 @@ const Condition* find_condition(const std::vector<Condition>& conditions, std::s
 }
 
 void set_condition(std::vector<Condition>& conditions, Condition condition, base::WallTime now) {
-    base::cut_utf8(condition.message, kMaxMessageBytes);
+    if (condition.message.str().size() > kMaxMessageBytes) condition.message = cut(condition.message);
     // The wire carries whole seconds: anything finer would differ from what is read back and cost a write each time.
     condition.last_transition_time = std::chrono::floor<std::chrono::seconds>(now);
     const auto found = find_type(conditions, condition.type);

@@ -15,7 +15,7 @@ struct Condition {
     base::SharedText type;
     base::SharedText status;
     base::SharedText reason;
-    std::string message;
+    base::SharedText message;
     std::int64_t observed_generation = 0;
     base::WallTime last_transition_time{};
 

@@ -4,15 +4,19 @@
 #include <functional>
 #include <string>
 
+#include "controller/base/shared_text.h"
+
 namespace kube {
 
 // Which object, within one kind. namespace_name is "" for cluster-scoped kinds.
 struct ObjectKey {
-    std::string namespace_name;
-    std::string name;
+    base::SharedText namespace_name;
+    base::SharedText name;
 
     auto operator<=>(const ObjectKey&) const = default;
-    std::string to_string() const { return namespace_name.empty() ? name : namespace_name + "/" + name; }
+    std::string to_string() const {
+        return namespace_name.empty() ? name.str() : namespace_name.str() + "/" + name.str();
+    }
 };
 
 }  // namespace kube

@@ -12,6 +12,9 @@ namespace {
 
 using nlohmann::json;
 
+// As large as the rest of the object, and nothing here reads it.
+constexpr auto kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
 [[noreturn]] void refuse(const std::string& field, const char* expected) {
     throw base::Error(base::ErrorKind::Protocol, "metadata." + field + ": expected " + expected);
 }
@@ -53,20 +56,16 @@ std::vector<base::SharedText> text_list(const json& metadata, const char* key) {
     return entries;
 }
 
-const std::string* find(const TextMap& entries, const std::string& key) {
-    const auto found = entries.find(key);
-    return found == entries.end() ? nullptr : &found->second;
-}
-
 }  // namespace
 
 bool ObjectMeta::has_finalizer(const std::string& finalizer) const {
-    return std::find(finalizers.begin(), finalizers.end(), finalizer) != finalizers.end();
+    return std::find(finalizers->begin(), finalizers->end(), finalizer) != finalizers->end();
 }
 
-const std::string* ObjectMeta::annotation(const std::string& key_text) const { return find(annotations, key_text); }
-
-const std::string* ObjectMeta::label(const std::string& key_text) const { return find(labels, key_text); }
+std::optional<std::string_view> ObjectMeta::label(std::string_view key_text) const {
+    const auto found = labels->find(key_text);
+    return found == labels->end() ? std::nullopt : std::optional<std::string_view>(found->second);
+}
 
 ObjectMeta parse_object_meta(const nlohmann::json& object) {
     const auto& metadata = value_at(object, "metadata");
@@ -85,7 +84,9 @@ ObjectMeta parse_object_meta(const nlohmann::json& object) {
     meta.deletion_time = time(metadata, "deletionTimestamp");
     meta.finalizers = text_list(metadata, "finalizers");
     meta.labels = text_map(metadata, "labels");
-    meta.annotations = text_map(metadata, "annotations");
+    auto annotations = text_map(metadata, "annotations");
+    annotations.erase(kLastApplied);
+    meta.annotations = annotations;
     return meta;
 }
 

@@ -34,7 +34,7 @@ Occurrence presentable(Occurrence occurrence) {
 
 std::string event_name(const ObjectReference& regarding, std::uint64_t number) {
     const auto suffix = fmt::format(".{:x}", number);
-    return regarding.key.name.substr(0, kNameBytes - suffix.size()) + suffix;
+    return regarding.key.name.str().substr(0, kNameBytes - suffix.size()) + suffix;
 }
 
 std::string event_namespace(const ObjectReference& regarding) {

@@ -23,12 +23,12 @@ std::string add_finalizer(const kube::Client& client, const kube::Resource& reso
     json operations = json::array();
     operations.push_back(test("/metadata/uid", meta.uid));
     operations.push_back(test("/metadata/resourceVersion", meta.resource_version));
-    if (meta.finalizers.empty()) {
+    if (meta.finalizers->empty()) {
         // RFC 6902 has no word for "absent"; the API server takes a test for null as that (kube-rs relies on it too).
         operations.push_back(test(kPath, nullptr));
         operations.push_back({{"op", "add"}, {"path", kPath}, {"value", json::array({finalizer})}});
     } else {
-        operations.push_back(test(kPath, meta.finalizers));
+        operations.push_back(test(kPath, *meta.finalizers));
         operations.push_back({{"op", "add"}, {"path", std::string(kPath) + "/-"}, {"value", finalizer}});
     }
     return kube::parse_object_meta(client.json_patch(resource, meta.key(), operations, std::move(stop)))
@@ -37,9 +37,9 @@ std::string add_finalizer(const kube::Client& client, const kube::Resource& reso
 
 void remove_finalizer(const kube::Client& client, const kube::Resource& resource, const kube::ObjectMeta& meta,
                       const std::string& finalizer, std::stop_token stop) {
-    const auto place = std::find(meta.finalizers.begin(), meta.finalizers.end(), finalizer);
-    if (place == meta.finalizers.end()) return;
-    const auto path = std::string(kPath) + "/" + std::to_string(place - meta.finalizers.begin());
+    const auto place = std::find(meta.finalizers->begin(), meta.finalizers->end(), finalizer);
+    if (place == meta.finalizers->end()) return;
+    const auto path = std::string(kPath) + "/" + std::to_string(place - meta.finalizers->begin());
     // Not the resource version: the status was just written, and the entry and its object are what must be the same.
     const json operations = {
         test("/metadata/uid", meta.uid), test(path, finalizer), {{"op", "remove"}, {"path", path}}};

@@ -27,8 +27,8 @@ private:
 LeaseWatch::LeaseWatch(std::shared_ptr<kube::Connection> connection, const kube::ObjectKey& lease, OnChange on_change,
                        const base::Clock& clock, base::Random& random, base::Logger log)
     : handler_(std::make_unique<Handler>(std::move(on_change))),
-      watcher_(std::move(connection), {kube::leases(), lease.namespace_name, "", "metadata.name=" + lease.name}, {},
-               *handler_, clock, random, std::move(log)),
+      watcher_(std::move(connection), {kube::leases(), lease.namespace_name, "", "metadata.name=" + lease.name.str()},
+               {}, *handler_, clock, random, std::move(log)),
       thread_([this](std::stop_token stop) { watcher_.run(stop); }) {}
 
 LeaseWatch::~LeaseWatch() {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "controller/kube/condition.h"
@@ -14,19 +15,29 @@ public:
     ConditionSet(std::vector<kube::Condition>& conditions, std::int64_t generation, base::WallTime now)
         : conditions_(conditions), generation_(generation), now_(now) {}
 
-    void yes(const char* type, std::string reason, std::string message) { set(type, "True", reason, message); }
-    void no(const char* type, std::string reason, std::string message) { set(type, "False", reason, message); }
-    void unknown(const char* type, std::string reason, std::string message) { set(type, "Unknown", reason, message); }
+    void yes(const char* type, std::string_view reason, std::string_view message) {
+        set(type, "True", reason, message);
+    }
+    void no(const char* type, std::string_view reason, std::string_view message) {
+        set(type, "False", reason, message);
+    }
+    void unknown(const char* type, std::string_view reason, std::string_view message) {
+        set(type, "Unknown", reason, message);
+    }
     void drop(const char* type) { kube::remove_condition(conditions_, type); }
 
 private:
-    void set(const char* type, const char* status, std::string& reason, std::string& message) {
-        kube::Condition condition{.type = type,
-                                  .status = status,
-                                  .reason = std::move(reason),
-                                  .message = std::move(message),
-                                  .observed_generation = generation_};
+    void set(const char* type, const char* status, std::string_view reason, std::string_view message) {
+        if (is_said(type, status, reason, message)) return;
+        kube::Condition condition{
+            .type = type, .status = status, .reason = reason, .message = message, .observed_generation = generation_};
         kube::set_condition(conditions_, std::move(condition), now_);
+    }
+    // As a quiet pass finds it each time, which so needs to look up no shared text.
+    bool is_said(const char* type, const char* status, std::string_view reason, std::string_view message) const {
+        const auto* said = kube::find_condition(conditions_, type);
+        return said != nullptr && said->status == status && said->reason == reason && said->message == message &&
+               said->observed_generation == generation_;
     }
 
     std::vector<kube::Condition>& conditions_;

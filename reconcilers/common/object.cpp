@@ -3,8 +3,7 @@
 namespace common {
 
 bool is_annotated_true(const kube::ObjectMeta& meta, const char* annotation) {
-    const auto* value = meta.annotation(annotation);
-    return value != nullptr && *value == "true";
+    return meta.annotation(annotation) == "true";
 }
 
 bool is_same_wish(const kube::ObjectMeta& before, const kube::ObjectMeta& after) {

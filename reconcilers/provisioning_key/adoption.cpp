@@ -30,15 +30,14 @@ Identity identity_of(const Pass& pass, const zpa::Key& key) {
 std::shared_ptr<const secrets::OwnedSecret> secret_of(const Pass& pass, const Identity& identity) {
     const auto wanted = format_external_id(identity);
     for (auto& secret : all_of_ours(pass)) {
-        const auto* annotation = secret->meta.annotation(common::kExternalIdAnnotation);
-        if (annotation != nullptr && *annotation == wanted) return secret;
+        const auto annotation = secret->meta.annotation(common::kExternalIdAnnotation);
+        if (annotation && *annotation == wanted) return secret;
     }
     return nullptr;
 }
 
 std::string value_in(const Pass& pass, const secrets::OwnedSecret& secret) {
-    const auto found = secret.data.find(pass.spec().secret.key);
-    return found == secret.data.end() ? "" : found->second;
+    return std::string(secret.data.find(pass.spec().secret.key).value_or(""));
 }
 
 // Who holds a key's value already learns nothing by adopting it. The Secret of a key that was only observed holds its
@@ -97,8 +96,8 @@ void take_over(Pass& pass, const zpa::KeyDetail& detail) {
 }
 
 bool adopt_by_annotation(Pass& pass) {
-    const auto* annotation = pass.object.meta.annotation(common::kExternalIdAnnotation);
-    if (annotation == nullptr || !pass.status().replaces.empty()) return false;
+    const auto annotation = pass.object.meta.annotation(common::kExternalIdAnnotation);
+    if (!annotation || !pass.status().replaces.empty()) return false;
     const auto identity = parse_external_id(*annotation);
     if (!identity || identity->association_type != pass.spec().association_type_text) return false;
     demand_same_organisation(pass, identity->customer_id, identity->microtenant_id);

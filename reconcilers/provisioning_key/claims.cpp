@@ -26,11 +26,11 @@ bool Claims::is_same_key(const Claim& claim, const Claim& other) const {
 std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const std::string& fingerprint,
                                              const kube::ObjectKey& object) {
     const auto claimant = keys_.get(object);
-    const Claim own{object, claimant ? claimant->spec.tenant : kube::ObjectKey{}, identity.creation_time, fingerprint};
+    const Claim own{object, claimant ? claimant->spec->tenant : kube::ObjectKey{}, identity.creation_time, fingerprint};
     const auto index = identity_index_value(identity.customer_id, identity.association_type, identity.id);
     const base::MutexLock lock(mutex_);
     for (const auto& one : keys_.by_index(kIdentityIndex, index)) {
-        const Claim other{one->meta.key(), one->spec.tenant, one->status.identity.creation_time,
+        const Claim other{one->meta.key(), one->spec->tenant, one->status.identity.creation_time,
                           one->status.value_fingerprint};
         if (other.object != object && one->owns_key() && is_same_key(own, other)) return other.object;
     }

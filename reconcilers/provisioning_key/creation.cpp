@@ -72,9 +72,8 @@ Blocked unresolved(const Pass& pass) {
 // What the object asks of ZPA, told from everything it asked before: by its spec, by a person's request to try again,
 // or since other credentials ask.
 std::string wish(const Pass& pass) {
-    const auto* requested = pass.object.meta.annotation(common::kReconcileRequestedAnnotation);
-    return fmt::format("{}/{}/{}", pass.object.meta.generation, pass.remote->session_serial(),
-                       requested == nullptr ? "" : *requested);
+    const auto requested = pass.object.meta.annotation(common::kReconcileRequestedAnnotation);
+    return fmt::format("{}/{}/{}", pass.object.meta.generation, pass.remote->session_serial(), requested.value_or(""));
 }
 
 void demand_not_refused_lately(const Pass& pass) {

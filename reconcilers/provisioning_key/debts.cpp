@@ -8,9 +8,9 @@ std::optional<Debt> debt_of(const ProvisioningKey& object, base::Instant now) {
     const auto& mark = object.status.creation;
     const auto type = mark ? zpa::parse_association_type(mark->association_type) : std::nullopt;
     if (!type) return std::nullopt;
-    return Debt{.tenant = object.spec.tenant,
+    return Debt{.tenant = object.spec->tenant,
                 .type = *type,
-                .microtenant_id = object.spec.microtenant_id,
+                .microtenant_id = object.spec->microtenant_id,
                 .customer_id = mark->customer_id,
                 .effective_microtenant_id = mark->microtenant_id,
                 .birth_name = mark->birth_name,

@@ -66,7 +66,7 @@ Drift find_drift(const Spec& spec, const std::string& wanted_name, const Resolve
     Notes notes(drift);
     if (key.name != wanted_name) {
         drift.changes.name = wanted_name;
-        notes.add("name", key.name, wanted_name);
+        notes.add("name", key.name.str(), wanted_name);
     }
     if (spec.max_usage) {
         const auto wanted = std::max(*spec.max_usage, key.usage_count);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kLongest = 200;
 constexpr auto kDefaultMicrotenant = "0";
 
-std::vector<std::string> split(const std::string& text) {
+std::vector<std::string> split(std::string_view text) {
     std::vector<std::string> parts(1);
     for (const char c : text) {
         if (c == '/') {
@@ -34,7 +34,7 @@ std::string format_external_id(const Identity& identity) {
                        identity.association_type, identity.id, identity.creation_time);
 }
 
-std::optional<Identity> parse_external_id(const std::string& text) {
+std::optional<Identity> parse_external_id(std::string_view text) {
     if (text.size() > kLongest) return std::nullopt;
     const auto parts = split(text);
     if (parts.size() != 5) return std::nullopt;

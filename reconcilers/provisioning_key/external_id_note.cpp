@@ -23,12 +23,12 @@ void annotate(Pass& pass, const nlohmann::json& text) {
 
 void note_external_id(Pass& pass) {
     const auto wanted = format_external_id(pass.status().identity);
-    const auto* noted = pass.object.meta.annotation(common::kExternalIdAnnotation);
-    if (noted == nullptr || *noted != wanted) annotate(pass, wanted);
+    const auto noted = pass.object.meta.annotation(common::kExternalIdAnnotation);
+    if (!noted || *noted != wanted) annotate(pass, wanted);
 }
 
 void remove_external_id(Pass& pass) {
-    if (pass.object.meta.annotation(common::kExternalIdAnnotation) != nullptr) annotate(pass, nullptr);
+    if (pass.object.meta.annotation(common::kExternalIdAnnotation)) annotate(pass, nullptr);
 }
 
 }  // namespace provisioning_key

@@ -24,7 +24,7 @@ namespace {
                       .message = fmt::format(
                           "ZPA hides the value of key {}; put it into Secret {}/{} under \"{}\", as ZPA showed it "
                           "(number|host|text), or create another ProvisioningKey",
-                          key.id, pass.key().namespace_name, pass.spec().secret.name, pass.spec().secret.key),
+                          key.id, pass.key().namespace_name, pass.object.secret_name(), pass.spec().secret.key),
                       .retry = pass.tools.timings.world};
     }
     if (key.usage_count > 0 || !pass.spec().max_usage || !pass.spec().group) {
@@ -49,14 +49,14 @@ namespace {
 // Nothing can prove it, but whoever may write our Secret could hand out any other text as well.
 std::optional<std::string> given_value(Pass& pass, const zpa::Key& key, const secrets::OwnedSecret& place) {
     const auto found = place.data.find(pass.spec().secret.key);
-    if (!pass.status().value_fingerprint.empty() || found == place.data.end()) return std::nullopt;
-    auto value = secrets::plausible_value(found->second);
+    if (!pass.status().value_fingerprint.empty() || !found) return std::nullopt;
+    auto value = secrets::plausible_value(std::string(*found));
     if (!value) return std::nullopt;
     pass.event(
         runtime::EventType::Normal, "ValueAccepted", "Publish",
         fmt::format(
             "ZPA hides the value of key {}; the one that was put into Secret {} is taken for it from now on, and kept",
-            key.id, pass.spec().secret.name));
+            key.id, pass.object.secret_name()));
     return value;
 }
 
@@ -94,7 +94,7 @@ auto for_the_secret(Call&& call) {
 
 void heal_secret(Pass& pass) {
     auto& status = pass.status();
-    if (secret_is_whole(pass) && status.secret_name == pass.spec().secret.name && !has_leftovers(pass)) return;
+    if (secret_is_whole(pass) && status.secret_name == pass.object.secret_name() && !has_leftovers(pass)) return;
     const auto place = hold_secret_place(pass);
     for_the_secret([&] { demand_no_kept_value(pass, place); });
     const bool had_value = !status.value_fingerprint.empty();

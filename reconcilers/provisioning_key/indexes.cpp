@@ -12,7 +12,7 @@ std::string identity_index_value(const std::string& customer_id, const std::stri
 void add_indexes(cache::Store<ProvisioningKey>& keys, cache::Store<secrets::OwnedSecret>& secrets) {
     secrets::index_by_owner(secrets);
     keys.add_index(kTenantIndex,
-                   [](const ProvisioningKey& object) { return std::vector{object.spec.tenant.to_string()}; });
+                   [](const ProvisioningKey& object) { return std::vector{object.spec->tenant.to_string()}; });
     keys.add_index(kIdentityIndex, [](const ProvisioningKey& object) {
         const auto& identity = object.status.identity;
         if (!identity.known()) return std::vector<std::string>{};

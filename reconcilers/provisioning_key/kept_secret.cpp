@@ -14,8 +14,8 @@ namespace {
 // The key that our filled Secret says it is of, where that is neither on record nor the one that was replaced.
 std::optional<Identity> other_key(const Pass& pass, const secrets::OwnedSecret& place) {
     if (place.holds_nothing()) return std::nullopt;
-    const auto* annotation = place.meta.annotation(common::kExternalIdAnnotation);
-    const auto named = annotation == nullptr ? std::nullopt : parse_external_id(*annotation);
+    const auto annotation = place.meta.annotation(common::kExternalIdAnnotation);
+    const auto named = annotation ? parse_external_id(*annotation) : std::nullopt;
     const auto& status = pass.object.status;
     if (!named || *named == status.identity || named->id == status.replaces) return std::nullopt;
     return named;
@@ -52,7 +52,7 @@ bool holds_value_of_another(const Pass& pass, const secrets::OwnedSecret& place)
     if (other_key(pass, place)) return true;
     const auto& before = pass.saved_status();
     if (before.value_fingerprint.empty() || before.identity == pass.object.status.identity) return false;
-    return secrets::find_text(place, before.value_fingerprint, pass.spec().secret.key) != nullptr;
+    return secrets::find_text(place, before.value_fingerprint, pass.spec().secret.key).has_value();
 }
 
 }  // namespace provisioning_key

@@ -39,7 +39,7 @@ Blocked taken(const Pass& pass, const std::string& name, const zpa::Key& holder,
     throw taken(pass, name, holder, reason::kNameTaken);
 }
 
-std::string default_name(const Pass& pass) { return pass.tenant->spec.name_prefix + pass.object.meta.name; }
+std::string default_name(const Pass& pass) { return pass.tenant->spec.name_prefix + pass.object.meta.name.str(); }
 
 // By another process, before lists had caught up. One that components use keeps its name in any case.
 bool may_have_been_named_just_now(const Pass& pass, const zpa::Key& key) {

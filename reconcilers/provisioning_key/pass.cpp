@@ -11,9 +11,9 @@ namespace provisioning_key {
 namespace {
 
 std::optional<base::Instant> request_time(const Tools& tools, const ProvisioningKey& object) {
-    const auto* request = object.meta.annotation(common::kReconcileRequestedAnnotation);
-    if (request == nullptr || *request == object.status.last_handled_reconcile_at) return std::nullopt;
-    return tools.recollection.asked(object.meta.uid, *request, tools.clock.now());
+    const auto request = object.meta.annotation(common::kReconcileRequestedAnnotation);
+    if (!request || *request == object.status.last_handled_reconcile_at) return std::nullopt;
+    return tools.recollection.asked(object.meta.uid, std::string(*request), tools.clock.now());
 }
 
 }  // namespace

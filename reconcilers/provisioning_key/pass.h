@@ -34,7 +34,7 @@ public:
     Status& status() { return object.status; }
     // The status as the API server had it when we last heard of it, without what this pass means to write.
     const Status& saved_status() const { return saved_; }
-    const Spec& spec() const { return object.spec; }
+    const Spec& spec() const { return *object.spec; }
     kube::ObjectKey key() const { return object.meta.key(); }
 
     // How old what is read of ZPA may be: `usual`, but no older than a person's request to look anew (annotation

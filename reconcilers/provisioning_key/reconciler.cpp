@@ -37,7 +37,9 @@ void hold_finalizer(Pass& pass) {
     if (meta.has_finalizer(kFinalizer)) return;
     meta.resource_version =
         runtime::add_finalizer(pass.tools.client, common::provisioning_keys(), meta, kFinalizer, pass.run.stop);
-    meta.finalizers.emplace_back(kFinalizer);
+    auto finalizers = *meta.finalizers;
+    finalizers.emplace_back(kFinalizer);
+    meta.finalizers = std::move(finalizers);
     pass.saw(std::move(meta));
 }
 
@@ -155,9 +157,9 @@ Result ProvisioningKeyReconciler::look_after(const ProvisioningKey& object, cons
 // With --watch-selector a tenant we do not know is another operator's, unless it is nobody's any more: then a deletion
 // that waits for it would wait in silence.
 bool ProvisioningKeyReconciler::is_anothers(const ProvisioningKey& object, const RunContext& run) const {
-    if (!tools_.ignore_unknown_tenants || tools_.tenants.get(object.spec.tenant)) return false;
+    if (!tools_.ignore_unknown_tenants || tools_.tenants.get(object.spec->tenant)) return false;
     if (!object.meta.deleting() || !object.meta.has_finalizer(kFinalizer)) return true;
-    return tools_.client.get(common::zpa_tenants(), object.spec.tenant, run.stop).has_value();
+    return tools_.client.get(common::zpa_tenants(), object.spec->tenant, run.stop).has_value();
 }
 
 Result ProvisioningKeyReconciler::bring_in_line(Pass& pass, Findings& findings) {

@@ -68,7 +68,7 @@ std::vector<std::string> texts_of(const Pass& pass, const zpa::KeyDraft& draft) 
             if constexpr (std::is_convertible_v<decltype(given), std::string>) texts.push_back(given);
         },
         draft);
-    if (pass.tenant) texts.push_back(pass.tenant->spec.name_prefix + pass.object.meta.name);
+    if (pass.tenant) texts.push_back(pass.tenant->spec.name_prefix + pass.object.meta.name.str());
     if (spec.group) texts.push_back(spec.group->name);
     if (spec.enrollment_cert) texts.push_back(spec.enrollment_cert->name);
     return texts;

@@ -11,7 +11,7 @@ namespace provisioning_key {
 
 using Kind = base::ErrorKind;
 
-kube::ObjectKey secret_key(const Pass& pass) { return {pass.object.meta.namespace_name, pass.spec().secret.name}; }
+kube::ObjectKey secret_key(const Pass& pass) { return {pass.object.meta.namespace_name, pass.object.secret_name()}; }
 
 bool is_ours(const Pass& pass, const secrets::OwnedSecret& secret) { return secret.owner() == pass.key().to_string(); }
 
@@ -19,7 +19,7 @@ std::vector<std::shared_ptr<const secrets::OwnedSecret>> all_of_ours(const Pass&
     return pass.tools.secrets.by_index(secrets::kOwnerIndex, pass.key().to_string());
 }
 
-const std::string* find_value(const Pass& pass, const secrets::OwnedSecret& secret) {
+std::optional<std::string_view> find_value(const Pass& pass, const secrets::OwnedSecret& secret) {
     return secrets::find_text(secret, pass.object.status.value_fingerprint, pass.spec().secret.key);
 }
 
@@ -44,9 +44,9 @@ std::optional<secrets::OwnedSecret> read_live(const Pass& pass, const kube::Obje
 }
 
 void demand_present_object(const Pass& pass, const secrets::OwnedSecret& secret) {
-    const auto* named = secret.meta.annotation(common::kExternalIdAnnotation);
+    const auto named = secret.meta.annotation(common::kExternalIdAnnotation);
     const auto& known = pass.saved_status().identity;
-    if (named == nullptr || (known.known() && *named == format_external_id(known))) return;
+    if (!named || (known.known() && *named == format_external_id(known))) return;
     if (const auto live = pass.tools.client.get(common::provisioning_keys(), pass.key(), pass.run.stop)) {
         const auto seen = parse_provisioning_key(*live);
         if (seen.meta.uid == pass.object.meta.uid && seen.status.identity == known) return;

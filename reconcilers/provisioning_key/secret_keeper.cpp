@@ -22,7 +22,7 @@ namespace {
 
 [[noreturn]] void refuse_stranger(const Pass& pass, const secrets::OwnedSecret& secret) {
     const auto whose =
-        secret.owner().empty() ? std::string("is not the operator's") : "belongs to ProvisioningKey " + secret.owner();
+        secret.owner().empty() ? "is not the operator's" : fmt::format("belongs to ProvisioningKey {}", secret.owner());
     throw Blocked{
         .aspect = Blocked::Aspect::Secret,
         .reason = reason::kSecretConflict,
@@ -37,7 +37,7 @@ std::string external_id(const Pass& pass) {
     return pass.object.owns_key() ? format_external_id(pass.object.status.identity) : "";
 }
 
-kube::TextMap entries(const Pass& pass, const std::string& value) {
+kube::TextMap entries(const Pass& pass, std::string_view value) {
     const auto& status = pass.object.status;
     return secrets::secret_entries(pass.spec().secret, value, status.identity.id, status.name);
 }
@@ -90,7 +90,7 @@ secrets::OwnedSecret hold_secret_place(const Pass& pass) {
     if (pass.tools.secrets.get(key)) {
         if (auto own = find_own(pass, key)) return std::move(*own);
     }
-    const auto empty = secrets::empty_secret(pass.key(), pass.spec().secret);
+    const auto empty = secrets::empty_secret(pass.key(), key.name, pass.spec().secret);
     nlohmann::json made;
     try {
         made = pass.tools.client.create(kube::secrets(), key.namespace_name, empty, pass.run.stop);
@@ -121,29 +121,29 @@ bool secret_holds_value(Pass& pass) {
     const auto live = read_live(pass, secret_key(pass));
     if (!live || !is_ours(pass, *live)) return false;
     const auto found = live->data.find(pass.spec().secret.key);
-    if (found == live->data.end() || found->second.empty()) return false;
-    return zpa::fingerprint(found->second) == pass.object.status.value_fingerprint;
+    if (!found || found->empty()) return false;
+    return zpa::fingerprint(*found) == pass.object.status.value_fingerprint;
 }
 
 std::optional<std::string> remembered_value(Pass& pass, const secrets::OwnedSecret& secret) {
     const auto& status = pass.object.status;
-    if (const auto* value = find_value(pass, secret)) return *value;
+    if (const auto value = find_value(pass, secret)) return std::string(*value);
     if (auto value = pass.tools.secret_memory.find(pass.key(), status.value_fingerprint)) return value;
     for (const auto& seen : all_of_ours(pass)) {
-        if (const auto* value = find_value(pass, *seen)) return *value;
+        if (const auto value = find_value(pass, *seen)) return std::string(*value);
     }
     // The watch may not have told yet.
-    if (status.secret_name.empty() || status.secret_name == pass.spec().secret.name) return std::nullopt;
+    if (status.secret_name.empty() || status.secret_name == pass.object.secret_name()) return std::nullopt;
     const auto last = read_live(pass, {pass.object.meta.namespace_name, status.secret_name});
-    const auto* value = last && is_ours(pass, *last) ? find_value(pass, *last) : nullptr;
-    return value == nullptr ? std::nullopt : std::optional(*value);
+    const auto value = last && is_ours(pass, *last) ? find_value(pass, *last) : std::nullopt;
+    return value ? std::optional<std::string>(*value) : std::nullopt;
 }
 
 bool secret_is_whole(const Pass& pass) {
     const auto secret = pass.tools.secrets.get(secret_key(pass));
     if (!secret || !is_ours(pass, *secret)) return false;
-    const auto* value = find_value(pass, *secret);
-    return value != nullptr &&
+    const auto value = find_value(pass, *secret);
+    return value &&
            secrets::is_filled(*secret, pass.key(), pass.spec().secret, entries(pass, *value), external_id(pass));
 }
 

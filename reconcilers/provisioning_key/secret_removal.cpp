@@ -12,9 +12,9 @@ namespace provisioning_key {
 namespace {
 
 bool is_leftover(const Pass& pass, const secrets::OwnedSecret& secret) {
-    const bool named = secret.meta.name == pass.spec().secret.name;
+    const bool named = secret.meta.name == pass.object.secret_name();
     if (named || !is_ours(pass, secret)) return false;
-    return secrets::is_empty_place(secret) || (secrets::is_filled_by_us(secret) && find_value(pass, secret) != nullptr);
+    return secrets::is_empty_place(secret) || (secrets::is_filled_by_us(secret) && find_value(pass, secret));
 }
 
 // Sent late by a process that was stopped, it must not meet a Secret that is in use again.
@@ -53,20 +53,20 @@ bool has_leftovers(const Pass& pass) {
 
 void note_secret_name(Pass& pass) {
     auto& on_record = pass.status().secret_name;
-    if (on_record.empty()) on_record = pass.spec().secret.name;
+    if (on_record.empty()) on_record = pass.object.secret_name();
 }
 
 void settle_secret_name(Pass& pass) {
     auto& on_record = pass.status().secret_name;
-    if (!on_record.empty() && on_record != pass.spec().secret.name) remove_secret(pass, on_record);
-    on_record = pass.spec().secret.name;
+    if (!on_record.empty() && on_record != pass.object.secret_name()) remove_secret(pass, on_record);
+    on_record = pass.object.secret_name();
     remove_leftovers(pass);
 }
 
 void remove_secrets(Pass& pass) {
     const auto& last = pass.status().secret_name;
-    remove_secret(pass, pass.spec().secret.name);
-    if (!last.empty() && last != pass.spec().secret.name) remove_secret(pass, last);
+    remove_secret(pass, pass.object.secret_name());
+    if (!last.empty() && last != pass.object.secret_name()) remove_secret(pass, last);
     remove_leftovers(pass);
 }
 

@@ -114,9 +114,8 @@ std::optional<Adopt> parse_adopt(Reader& spec) {
     return Adopt{adopt.text("id").value_or(""), by_name.value_or(false)};
 }
 
-secrets::SecretSpec parse_secret(Reader secret, const std::string& object_name) {
+secrets::SecretSpec parse_secret(Reader& secret) {
     secrets::SecretSpec out;
-    out.name = secret.text("name").value_or(object_name);
     out.key = secret.text("key").value_or(out.key);
     out.labels = secret.text_map("labels");
     out.annotations = secret.text_map("annotations");
@@ -126,11 +125,11 @@ secrets::SecretSpec parse_secret(Reader secret, const std::string& object_name) 
 
 }  // namespace
 
-Spec parse_spec(const json& spec, const kube::ObjectMeta& meta) {
+Spec parse_spec(const json& spec, const base::SharedText& namespace_name) {
     Spec out;
     Reader read(spec, "spec", out.unreadable);
     auto tenant = read.child("tenantRef");
-    out.tenant = {tenant.text("namespace").value_or(meta.namespace_name), tenant.text("name").value_or("default")};
+    out.tenant = {tenant.text("namespace").value_or(namespace_name), tenant.text("name").value_or("default")};
     out.name = read.text("name").value_or("");
     out.association_type_text = read.text("associationType").value_or("");
     out.association_type = zpa::parse_association_type(out.association_type_text);
@@ -144,7 +143,9 @@ Spec parse_spec(const json& spec, const kube::ObjectMeta& meta) {
     out.adopt = parse_adopt(read);
     out.deletion_policy = read.choice("deletionPolicy", kDeletion, DeletionPolicy::Retain);
     out.drift_policy = read.choice("driftPolicy", kDrift, DriftPolicy::Report);
-    out.secret = parse_secret(read.child("secret"), meta.name);
+    auto secret = read.child("secret");
+    out.secret_name = secret.text("name").value_or("");
+    out.secret = parse_secret(secret);
     out.warn_at = read.child("usage").integer("warnAt").value_or(out.warn_at);
     return out;
 }

@@ -24,8 +24,7 @@ void say_secret(common::ConditionSet& conditions, const Status& status, const Fi
     if (findings.secret) {
         conditions.no(kSecretSynced, findings.secret->reason, findings.secret->message);
     } else if (findings.secret_whole) {
-        conditions.yes(kSecretSynced, reason::kSynced,
-                       fmt::format("Secret {} holds the key's value", status.secret_name));
+        conditions.yes(kSecretSynced, reason::kSynced, "the Secret holds the key's value");
     } else if (!status.identity.known()) {
         conditions.unknown(kSecretSynced, reason::kNoKey, "there is no key yet whose value could be kept");
     }
@@ -114,8 +113,7 @@ void conclude(ProvisioningKey& object, const Findings& findings, base::WallTime 
     common::ConditionSet conditions(status.conditions, object.meta.generation, now);
     const Blocked* first = findings.key ? &*findings.key : findings.secret ? &*findings.secret : nullptr;
     if (first == nullptr) {
-        const auto message = fmt::format("key {} and Secret {} are as wanted", status.identity.id, status.secret_name);
-        conditions.yes(kReady, reason::kReady, message);
+        conditions.yes(kReady, reason::kReady, "key and Secret are as wanted");
     } else {
         conditions.no(kReady, first->reason, first->message);
     }
@@ -123,14 +121,14 @@ void conclude(ProvisioningKey& object, const Findings& findings, base::WallTime 
         conditions.no(kKeySynced, findings.key->reason, findings.key->message);
     } else if (status.identity.known()) {
         conditions.yes(kKeySynced, status.observed ? reason::kObserved : reason::kSynced,
-                       fmt::format("key {} in ZPA is as wanted", status.identity.id));
+                       "the key in ZPA is as wanted");
     }
     say_secret(conditions, status, findings);
-    say_usage(conditions, status, object.spec);
+    say_usage(conditions, status, *object.spec);
     say_progress(conditions, first);
     status.observed_generation = object.meta.generation;
-    const auto* asked = object.meta.annotation(common::kReconcileRequestedAnnotation);
-    if (asked != nullptr && is_answer(findings)) status.last_handled_reconcile_at = *asked;
+    const auto asked = object.meta.annotation(common::kReconcileRequestedAnnotation);
+    if (asked && is_answer(findings)) status.last_handled_reconcile_at = *asked;
 }
 
 }  // namespace provisioning_key

@@ -20,16 +20,16 @@ std::vector<tenant::Demand> demands_of(const KeyStore& keys, const tenant::ZpaTe
                                        const tenant::NamespaceLabels& labels) {
     std::set<tenant::Demand> demands;
     for (const auto& key : keys.by_index(kTenantIndex, tenant.meta.key().to_string())) {
-        if (!key->spec.association_type) continue;
+        if (!key->spec->association_type) continue;
         if (!tenant::namespace_allowed(tenant, key->meta.namespace_name, labels)) continue;
-        demands.insert({*key->spec.association_type, key->spec.microtenant_id});
+        demands.insert({*key->spec->association_type, key->spec->microtenant_id});
     }
     return {demands.begin(), demands.end()};
 }
 
 bool holds_tenant(const ProvisioningKey& object) {
-    const bool keeps_nothing = object.abandoned() || object.spec.deletion_policy == DeletionPolicy::Retain;
-    return !object.meta.finalizers.empty() && object.needs_zpa_to_go() && !keeps_nothing;
+    const bool keeps_nothing = object.abandoned() || object.spec->deletion_policy == DeletionPolicy::Retain;
+    return !object.meta.finalizers->empty() && object.needs_zpa_to_go() && !keeps_nothing;
 }
 
 void count(const KeyStore& keys, const std::string& tenant, telemetry::ZpaMetrics& metrics) {

@@ -102,9 +102,7 @@ bool ProvisioningKey::ready() const {
 
 ProvisioningKey parse_provisioning_key(const json& object) {
     auto meta = kube::parse_object_meta(object);
-    // kubectl's copy of the whole manifest is as large as the rest of the object and nothing here reads it.
-    meta.annotations.erase("kubectl.kubernetes.io/last-applied-configuration");
-    auto spec = parse_spec(child(object, "spec"), meta);
+    auto spec = parse_spec(child(object, "spec"), meta.namespace_name);
     return {std::move(meta), std::move(spec), parse_status(child(object, "status"))};
 }
 

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "controller/base/rare.h"
+#include "controller/base/shared.h"
 #include "controller/base/shared_text.h"
 #include "controller/kube/condition.h"
 #include "controller/kube/object_meta.h"
@@ -22,7 +25,7 @@ enum class DriftPolicy { Correct, Report };
 struct Reference {
     base::SharedText id;
     base::SharedText name;
-    bool operator==(const Reference&) const = default;
+    auto operator<=>(const Reference&) const = default;
     // For people: "Berlin" (4001), or the one of the two that is known.
     std::string text() const;
 };
@@ -30,6 +33,7 @@ struct Reference {
 struct Adopt {
     base::SharedText id;
     bool by_name = false;
+    auto operator<=>(const Adopt&) const = default;
 };
 
 struct Spec {
@@ -49,12 +53,14 @@ struct Spec {
     std::optional<Adopt> adopt;
     DeletionPolicy deletion_policy = DeletionPolicy::Delete;
     DriftPolicy drift_policy = DriftPolicy::Correct;
+    base::SharedText secret_name;  // "" where the default holds
     secrets::SecretSpec secret;
     std::int64_t warn_at = 80;
     // What of it no typed form can hold, in whole sentences; find_mistake() tells it.
     std::vector<std::string> unreadable;
 
     bool observes() const { return management_policy == ManagementPolicy::Observe; }
+    std::strong_ordering operator<=>(const Spec&) const = default;
 };
 
 // What a key is known by, all together: ids have few digits, and a tenant may come to lead elsewhere. Empty id: there
@@ -96,7 +102,7 @@ struct Status {
     bool name_given = false;             // `name` was the spec's, not the default
     std::int64_t synced_generation = 0;  // of the spec that ZPA was last seen in line with
     base::SharedText name;
-    std::optional<CreationMark> creation;
+    base::Rare<CreationMark> creation;
     std::vector<AbandonedCreation> abandoned;
     base::SharedText replaces;
     std::string value_fingerprint;
@@ -112,12 +118,13 @@ struct Status {
     bool operator==(const Status&) const = default;
 };
 
-// A ProvisioningKey object.
+// A ProvisioningKey object. Many have the same spec, since no default in it holds the object's own name.
 struct ProvisioningKey {
     kube::ObjectMeta meta;
-    Spec spec;
+    base::Shared<Spec> spec;
     Status status;
 
+    const base::SharedText& secret_name() const { return spec->secret_name.empty() ? meta.name : spec->secret_name; }
     bool paused() const;     // annotation zpa-operator.io/paused
     bool abandoned() const;  // annotation zpa-operator.io/abandon
     bool ready() const;      // by its status, and as it is now

@@ -159,10 +159,13 @@ Mistake check_annotations(const TextMap& annotations) {
     return std::nullopt;
 }
 
+Mistake check_secret_name(const base::SharedText& name) {
+    if (name.empty() || kube::is_dns_subdomain(name)) return std::nullopt;
+    return must("spec.secret.name", name, "the name of a Secret, in lower case");
+}
+
 Mistake check_entries(const secrets::SecretSpec& secret) {
     constexpr auto kEntry = "an entry's name: at most 253 letters, digits, '-', '_' and '.', not beginning with \"..\"";
-    if (!kube::is_dns_subdomain(secret.name))
-        return must("spec.secret.name", secret.name, "the name of a Secret, in lower case");
     if (!is_entry_name(secret.key)) return must("spec.secret.key", secret.key, kEntry);
     if (const auto found = check_size("spec.secret.template", secret.entries, kMostEntries)) return found;
     for (const auto& [name, text] : secret.entries) {
@@ -186,13 +189,13 @@ Mistake check_unchanged(const ProvisioningKey& object) {
     const auto& type = known ? status.identity.association_type : status.creation->association_type;
     const auto& microtenant = known ? status.identity.microtenant_id : status.creation->microtenant_id;
     constexpr auto kWayOut = "put it back, or create another ProvisioningKey";
-    if (object.spec.association_type_text != type) {
+    if (object.spec->association_type_text != type) {
         return fmt::format("spec.associationType \"{}\" is immutable and was \"{}\" when the key was made; {}",
-                           object.spec.association_type_text, type, kWayOut);
+                           object.spec->association_type_text, type, kWayOut);
     }
-    if (!object.spec.microtenant_id.empty() && object.spec.microtenant_id != microtenant) {
+    if (!object.spec->microtenant_id.empty() && object.spec->microtenant_id != microtenant) {
         return fmt::format("spec.microtenantID \"{}\" is immutable and was \"{}\" when the key was made; {}",
-                           object.spec.microtenant_id, microtenant, kWayOut);
+                           object.spec->microtenant_id, microtenant, kWayOut);
     }
     return std::nullopt;
 }
@@ -200,7 +203,7 @@ Mistake check_unchanged(const ProvisioningKey& object) {
 }  // namespace
 
 std::optional<std::string> find_mistake(const ProvisioningKey& object) {
-    const auto& spec = object.spec;
+    const auto& spec = *object.spec;
     if (!spec.unreadable.empty()) return spec.unreadable.front();
     if (object.meta.name.size() > kLongestObjectName) {
         return fmt::format(
@@ -212,19 +215,20 @@ std::optional<std::string> find_mistake(const ProvisioningKey& object) {
          {check_unchanged(object), check_reference("spec.group", spec.group),
           check_reference("spec.enrollmentCert", spec.enrollment_cert), check_adoption(spec), check_creatable(spec),
           check_figures(spec), check_length("spec.uiConfig", spec.ui_config, kLongestUiConfig), check_addresses(spec),
-          check_entries(spec.secret), check_labels(spec.secret.labels), check_annotations(spec.secret.annotations)}) {
+          check_secret_name(spec.secret_name), check_entries(spec.secret), check_labels(spec.secret.labels),
+          check_annotations(spec.secret.annotations)}) {
         if (found) return found;
     }
     return spec.name.empty() ? std::nullopt : find_mistake_in_name(spec.name);
 }
 
 std::optional<std::string> find_mistake_in_deletion(const ProvisioningKey& object) {
-    for (const auto& complaint : object.spec.unreadable) {
+    for (const auto& complaint : object.spec->unreadable) {
         for (const auto* field : {"spec.managementPolicy ", "spec.deletionPolicy ", "spec.microtenantID "}) {
             if (complaint.starts_with(field)) return complaint;
         }
     }
-    if (object.spec.deletion_policy == DeletionPolicy::Retain || !object.needs_zpa_to_go())
+    if (object.spec->deletion_policy == DeletionPolicy::Retain || !object.needs_zpa_to_go())
         return std::nullopt;  // ZPA is not asked
     return check_unchanged(object);
 }

@@ -23,7 +23,7 @@ bool is_no_news(const ProvisioningKey& before, const ProvisioningKey& after) {
 }
 
 void remember_debt(const Wiring& wiring, const ProvisioningKey& gone) {
-    if (gone.abandoned() || gone.spec.deletion_policy == DeletionPolicy::Retain) return;
+    if (gone.abandoned() || gone.spec->deletion_policy == DeletionPolicy::Retain) return;
     if (auto debt = debt_of(gone, wiring.clock.now())) wiring.debts.add(gone.meta.key(), std::move(*debt));
 }
 
@@ -93,8 +93,8 @@ void on_first_list(const Wiring& wiring, const zpa::TenantIdentity& organisation
     const auto is_concerned = [&](const ProvisioningKey& object) {
         const auto& identity = object.status.identity;
         return identity.customer_id == organisation.customer_id && identity.association_type == zpa::to_string(type) &&
-               wiring.registry.view(object.spec.tenant).ready &&
-               may_share_keys(wiring.registry.api_url(object.spec.tenant), organisation.api_url);
+               wiring.registry.view(object.spec->tenant).ready &&
+               may_share_keys(wiring.registry.api_url(object.spec->tenant), organisation.api_url);
     };
     for (const auto& object : wiring.keys.list()) {
         if (is_concerned(*object)) wiring.queue.add(object->meta.key(), queue::kPriorityLow);
@@ -114,7 +114,7 @@ void on_listed(const Wiring& wiring, const zpa::TenantIdentity& organisation, zp
     std::vector<std::string> changed;
     const auto enqueue = [&](const char* index, const std::string& value) {
         for (const auto& object : wiring.keys.by_index(index, value)) {
-            if (may_share_keys(wiring.registry.api_url(object->spec.tenant), organisation.api_url))
+            if (may_share_keys(wiring.registry.api_url(object->spec->tenant), organisation.api_url))
                 wiring.queue.add(object->meta.key(), queue::kPriorityLow);
         }
     };

@@ -7,7 +7,7 @@
 
 namespace secrets {
 
-bool is_empty_place(const OwnedSecret& secret) { return secret.holds_nothing() && secret.owner_key(); }
+bool is_empty_place(const OwnedSecret& secret) { return secret.holds_nothing() && secret.has_owner(); }
 
 bool has_empty_place(const cache::Store<OwnedSecret>& secrets, const kube::ObjectKey& owner) {
     const auto all = secrets.by_index(kOwnerIndex, owner.to_string());

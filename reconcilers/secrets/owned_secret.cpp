@@ -22,10 +22,10 @@ bool is_too_much(const kube::TextMap& data) {
     return size > kMostKept || data.size() > kMostEntries;
 }
 
-void keep_shortest(OwnedSecret& secret) {
+kube::TextMap shortest(kube::TextMap data) {
     std::vector<kube::TextMap::value_type*> by_size;
-    by_size.reserve(secret.data.size());
-    for (auto& entry : secret.data) by_size.push_back(&entry);
+    by_size.reserve(data.size());
+    for (auto& entry : data) by_size.push_back(&entry);
     std::stable_sort(by_size.begin(), by_size.end(),
                      [](const auto* left, const auto* right) { return left->second.size() < right->second.size(); });
     kube::TextMap kept;
@@ -35,60 +35,66 @@ void keep_shortest(OwnedSecret& secret) {
         room -= entry->second.size();
         kept.emplace(entry->first, std::move(entry->second));
     }
-    secret.data = std::move(kept);
-    secret.has_more = true;
+    return kept;
+}
+
+kube::TextMap decoded_data(const nlohmann::json& object) {
+    kube::TextMap out;
+    for (const auto& [key, encoded] : common::text_map(object, "data")) {
+        if (auto decoded = kube::base64_decode(encoded)) out.emplace(key, std::move(*decoded));
+    }
+    return out;
 }
 
 }  // namespace
 
-const std::string& OwnedSecret::owner() const {
-    static const std::string none;
-    const auto* owner = meta.annotation(common::kOwnerAnnotation);
-    return owner == nullptr ? none : *owner;
+std::string_view OwnedSecret::owner() const { return meta.annotation(common::kOwnerAnnotation).value_or(""); }
+
+bool OwnedSecret::has_owner() const {
+    const auto& home = meta.namespace_name;
+    return owner().size() > home.size() && owner().starts_with(home.str()) && owner()[home.size()] == '/';
 }
 
 std::optional<kube::ObjectKey> OwnedSecret::owner_key() const {
-    const auto& name = owner();
-    const auto slash = name.find('/');
-    if (slash == std::string::npos || name.substr(0, slash) != meta.namespace_name) return std::nullopt;
-    return kube::ObjectKey{meta.namespace_name, name.substr(slash + 1)};
+    if (!has_owner()) return std::nullopt;
+    return kube::ObjectKey{meta.namespace_name, owner().substr(meta.namespace_name.size() + 1)};
 }
 
 OwnedSecret parse_owned_secret(const nlohmann::json& object) {
-    OwnedSecret out{kube::parse_object_meta(object), {}};
-    for (const auto& [key, encoded] : common::text_map(object, "data")) {
-        if (auto decoded = kube::base64_decode(encoded)) out.data.emplace(key, std::move(*decoded));
-    }
-    return out;
+    return {kube::parse_object_meta(object), decoded_data(object)};
 }
 
 OwnedSecret parse_watched_secret(const nlohmann::json& object) {
-    auto out = parse_owned_secret(object);
-    if (!out.owner_key()) {
-        out.has_more = !out.data.empty();
+    OwnedSecret out{kube::parse_object_meta(object), {}};
+    auto data = decoded_data(object);
+    if (!out.has_owner()) {
+        out.has_more = !data.empty();
         out.meta.labels = kube::TextMap();
-        out.meta.annotations = kube::TextMap();
-        out.data = kube::TextMap();
-    } else if (is_too_much(out.data)) {
-        keep_shortest(out);
+        out.meta.annotations = {};
+    } else if (is_too_much(data)) {
+        out.has_more = true;
+        out.data = shortest(std::move(data));
+    } else {
+        out.data = data;
     }
     return out;
 }
 
-const std::string* find_text(const OwnedSecret& secret, const std::string& fingerprint, const std::string& likely) {
-    if (fingerprint.empty()) return nullptr;
-    const auto fits = [&](const std::string& text) { return !text.empty() && zpa::fingerprint(text) == fingerprint; };
+std::optional<std::string_view> find_text(const OwnedSecret& secret, const std::string& fingerprint,
+                                          const std::string& likely) {
+    if (fingerprint.empty()) return std::nullopt;
+    const auto fits = [&](std::string_view text) { return !text.empty() && zpa::fingerprint(text) == fingerprint; };
     const auto first = secret.data.find(likely);
-    if (first != secret.data.end() && fits(first->second)) return &first->second;
-    for (const auto& [entry, text] : secret.data) {
-        if (fits(text)) return &text;
+    if (first && fits(*first)) return first;
+    for (std::size_t i = 0; i < secret.data.size(); ++i) {
+        if (fits(secret.data.text(i))) return secret.data.text(i);
     }
-    return nullptr;
+    return std::nullopt;
 }
 
 void index_by_owner(cache::Store<OwnedSecret>& secrets) {
     secrets.add_index(kOwnerIndex, [](const OwnedSecret& secret) {
-        return secret.owner_key() ? std::vector{secret.owner()} : std::vector<std::string>{};
+        return secret.has_owner() ? std::vector{std::string(secret.owner())} : std::vector<std::string>{};
     });
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "controller/cache/store.h"
 #include "controller/kube/object_meta.h"
@@ -12,14 +13,15 @@ namespace secrets {
 // A Secret that carries our label. Holds a key's value.
 struct OwnedSecret {
     kube::ObjectMeta meta;
-    kube::TextMap data;     // decoded
-    bool has_more = false;  // than `data` shows
+    kube::PackedTexts data;  // decoded
+    bool has_more = false;   // than `data` shows
 
     // The ProvisioningKey it belongs to by its annotation, "namespace/name", or "".
-    const std::string& owner() const;
+    std::string_view owner() const;
     // The same as a name; nullopt where there is none, or one of another namespace, which nobody's Secret can belong
     // to.
     std::optional<kube::ObjectKey> owner_key() const;
+    bool has_owner() const;  // does owner_key() say one?
     bool holds_nothing() const { return data.empty() && !has_more; }
 };
 // All of it: for decisions on a Secret that has just been read.
@@ -31,10 +33,11 @@ OwnedSecret parse_owned_secret(const nlohmann::json& object);
 // comparisons, so that the Secret is read anew before anything is decided.
 OwnedSecret parse_watched_secret(const nlohmann::json& object);
 
-// The text in it that has this fingerprint, whatever entry it is in; nullptr where there is none, or no fingerprint. An
+// The text in it that has this fingerprint, whatever entry it is in; nullopt where there is none, or no fingerprint. An
 // empty text is no value, whatever is on record. `likely` is the entry to begin with: hashing is what a quiet pass
-// spends its time on.
-const std::string* find_text(const OwnedSecret& secret, const std::string& fingerprint, const std::string& likely);
+// spends its time on. Lives as long as `secret`.
+std::optional<std::string_view> find_text(const OwnedSecret& secret, const std::string& fingerprint,
+                                          const std::string& likely);
 
 // Our Secrets by the ProvisioningKey that they belong to, whatever their names: a spec that is edited twice, or a kill,
 // leaves some that neither spec nor status names. Before the caches start.

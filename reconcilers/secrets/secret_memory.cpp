@@ -13,8 +13,11 @@ namespace {
 constexpr std::size_t kMostTexts = 64;
 constexpr std::size_t kLongest = 4096;  // ten times what a value has
 
-bool holds(const kube::TextMap& data, const std::string& text) {
-    return std::any_of(data.begin(), data.end(), [&](const auto& entry) { return entry.second == text; });
+bool holds(const kube::PackedTexts& data, std::string_view text) {
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        if (data.text(i) == text) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -28,10 +31,12 @@ void SecretMemory::observe(const cache::Change<OwnedSecret>& change, bool owner_
     if (kept && change.after->data == change.before->data) return;
     const base::MutexLock lock(mutex_);
     auto& lost = lost_[*owner];
-    for (const auto& [entry, text] : change.before->data) {
+    const auto& before = change.before->data;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const auto text = before.text(i);
         if (text.empty() || text.size() > kLongest || (kept && holds(change.after->data, text))) continue;
         std::erase(lost, text);
-        lost.push_back(text);
+        lost.emplace_back(text);
     }
     // Whoever edits the Secret to and fro must not push out the one text that all this is for.
     const auto precious = [&](const std::string& text) {

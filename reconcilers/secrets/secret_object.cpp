@@ -1,5 +1,6 @@
 #include "reconcilers/secrets/secret_object.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "controller/kube/base64.h"
@@ -29,40 +30,39 @@ std::string own_name(const std::string& secret) {
 
 // Which entries, labels and annotations are ours: where that changes, the Secret is applied anew and loses what is ours
 // no more.
-std::string shape(const SecretSpec& spec) {
+std::string shape(const std::string& secret, const SecretSpec& spec) {
     std::string names = spec.key;
     for (const auto* texts : {&spec.entries, &spec.labels, &spec.annotations}) {
         names += '\n';
         for (const auto& [name, text] : *texts) names += name.str() + ' ';
     }
-    return zpa::fingerprint(names) + own_name(spec.name);
+    return zpa::fingerprint(names) + own_name(secret);
 }
 
-TextMap wanted_annotations(const kube::ObjectKey& owner, const SecretSpec& spec, const std::string& external_id) {
+TextMap wanted_annotations(const kube::ObjectKey& owner, const std::string& secret, const SecretSpec& spec,
+                           const std::string& external_id) {
     auto annotations = spec.annotations;
     annotations[common::kOwnerAnnotation] = owner.to_string();
-    annotations[common::kShapeAnnotation] = shape(spec);
+    annotations[common::kShapeAnnotation] = shape(secret, spec);
     if (!external_id.empty()) annotations[common::kExternalIdAnnotation] = external_id;
     return annotations;
 }
 
-bool contains(const TextMap& all, const TextMap& wanted) {
-    for (const auto& [key, value] : wanted) {
-        const auto found = all.find(key);
-        if (found == all.end() || found->second != value) return false;
-    }
-    return true;
+// `text_of` a name: what is there.
+template <typename TextOf>
+bool has_all(const TextMap& wanted, TextOf&& text_of) {
+    return std::all_of(wanted.begin(), wanted.end(), [&](const auto& one) { return text_of(one.first) == one.second; });
 }
 
 }  // namespace
 
-json empty_secret(const kube::ObjectKey& owner, const SecretSpec& spec) {
+json empty_secret(const kube::ObjectKey& owner, const std::string& name, const SecretSpec& spec) {
     auto annotations = spec.annotations;
     annotations[common::kOwnerAnnotation] = owner.to_string();
     return {{"apiVersion", "v1"},
             {"kind", "Secret"},
             {"metadata",
-             {{"name", spec.name},
+             {{"name", name},
               {"namespace", owner.namespace_name},
               {"labels", wanted_labels(spec)},
               {"annotations", std::move(annotations)}}},
@@ -97,19 +97,22 @@ json filled_secret(const kube::ObjectKey& owner, const SecretSpec& spec, const k
               {"uid", place.uid},
               {"resourceVersion", place.resource_version},
               {"labels", wanted_labels(spec)},
-              {"annotations", wanted_annotations(owner, spec, external_id)}}},
+              {"annotations", wanted_annotations(owner, place.name, spec, external_id)}}},
             {"data", std::move(data)}};
 }
 
 bool is_filled(const OwnedSecret& secret, const kube::ObjectKey& owner, const SecretSpec& spec, const TextMap& entries,
                const std::string& external_id) {
-    return contains(secret.data, entries) && contains(secret.meta.labels, wanted_labels(spec)) &&
-           contains(secret.meta.annotations, wanted_annotations(owner, spec, external_id));
+    const auto& meta = secret.meta;
+    return has_all(entries, [&](const auto& name) { return secret.data.find(name); }) &&
+           has_all(wanted_labels(spec), [&](const auto& name) { return meta.label(name); }) &&
+           has_all(wanted_annotations(owner, meta.name, spec, external_id),
+                   [&](const auto& name) { return meta.annotation(name); });
 }
 
 bool is_filled_by_us(const OwnedSecret& secret) {
-    const auto* annotation = secret.meta.annotation(common::kShapeAnnotation);
-    return annotation != nullptr && annotation->ends_with(own_name(secret.meta.name));
+    const auto annotation = secret.meta.annotation(common::kShapeAnnotation);
+    return annotation && annotation->ends_with(own_name(secret.meta.name));
 }
 
 }  // namespace secrets

@@ -11,7 +11,7 @@ namespace secrets {
 
 // The Secret before anything is in it: what says whose it is, and the spec's labels and annotations, which an admission
 // policy may ask for. For POST, so that a stranger's is never merged into.
-nlohmann::json empty_secret(const kube::ObjectKey& owner, const SecretSpec& spec);
+nlohmann::json empty_secret(const kube::ObjectKey& owner, const std::string& name, const SecretSpec& spec);
 
 // A merge patch for the Secret that the POST of `empty` has just made (`made`). For the API server what a POST set
 // belongs to that POST, beside what is applied later, and would stay when the spec no longer has it; this makes all of

@@ -39,8 +39,7 @@ void render(std::string_view text, const Facts& facts, Take&& take) {
 
 }  // namespace
 
-TextMap secret_entries(const SecretSpec& spec, const std::string& value, const std::string& id,
-                       const std::string& name) {
+TextMap secret_entries(const SecretSpec& spec, std::string_view value, const std::string& id, const std::string& name) {
     TextMap out;
     std::size_t room = kMostInASecret;
     for (const auto& [key, text] : spec.entries) {

@@ -99,7 +99,7 @@ std::shared_ptr<CredentialWatches::Watch> CredentialWatches::start(const kube::O
     kube::WatchScope scope{.resource = kube::secrets(),
                            .namespace_name = secret.namespace_name,
                            .label_selector = "",
-                           .field_selector = "metadata.name=" + secret.name};
+                           .field_selector = "metadata.name=" + secret.name.str()};
     auto watch = std::make_shared<Watch>(deps_, std::move(scope));
     const auto tell = [this, secret](const cache::Change<CredentialsSecret>&) {
         for (const auto& tenant : users(secret)) on_change_(tenant);

@@ -126,7 +126,7 @@ void say(Status& status, const ZpaTenant& tenant, Findings::Outcome outcome, con
 
 void handled(Status& status, const ZpaTenant& tenant) {
     status.observed_generation = tenant.meta.generation;
-    if (const auto* asked = tenant.meta.annotation(common::kReconcileRequestedAnnotation)) {
+    if (const auto asked = tenant.meta.annotation(common::kReconcileRequestedAnnotation)) {
         status.last_handled_reconcile_at = *asked;
     }
 }

@@ -15,7 +15,7 @@ NamespaceLabels labels_in(const cache::Store<Namespace>& namespaces) {
     return [&namespaces](const std::string& name) -> std::optional<kube::TextMap> {
         const auto found = namespaces.get({"", name});
         if (!found) return std::nullopt;
-        return found->meta.labels;
+        return *found->meta.labels;
     };
 }
 

@@ -13,7 +13,7 @@ namespace zpa {
 // A provisioning key as ZPA lists it, without its value. Ids are text, never numbers.
 struct Key {
     std::string id;
-    std::string name;                // HTML escapes undone
+    base::SharedText name;           // HTML escapes undone
     std::int64_t creation_time = 0;  // seconds since the epoch; 0 where ZPA tells none that a clock could hold
     std::int64_t modified_time = 0;
     std::int64_t max_usage = 0;

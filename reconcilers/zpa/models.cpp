@@ -74,7 +74,6 @@ std::vector<std::string> read_addresses(const json& object, const char* field) {
 }
 
 // What is missing or null leaves a new key's own value.
-void read(const json& object, const KeyField& field, std::string& text) { text = text_of(object, field); }
 void read(const json& object, const KeyField& field, base::SharedText& text) { text = text_of(object, field); }
 void read(const json& object, const KeyField& field, bool& flag) { flag = read_flag(object, field.name, flag); }
 void read(const json& object, const KeyField& field, std::int64_t& number) {

@@ -8,6 +8,7 @@
 #include "controller/queue/work_queue.h"
 #include "reconcilers/provisioning_key/indexes.h"
 #include "reconcilers/zpa/key_list.h"
+#include "reconcilers/zpa/models.h"
 
 namespace bench {
 
@@ -87,7 +88,7 @@ void add_keys(std::vector<Holder>& out, const All<ProvisioningKey>& all, double 
                                   [](const ProvisioningKey& key) {
                                       return std::tuple(key.status.identity.id, key.status.value_fingerprint);
                                   })}},
-                  "ProvisioningKeys, spec, texts they share, and the rest", whole);
+                  "ProvisioningKeys, specs and texts they share, the rest", whole);
 }
 
 void add_secrets(std::vector<Holder>& out, const All<OwnedSecret>& all, double whole) {
@@ -142,9 +143,11 @@ std::vector<Holder> heap_shares(const Manifests& manifests) {
 
     std::vector<zpa::Key> rows;
     std::unique_ptr<zpa::KeyList> list;
-    const auto row_bytes = bytes_of(count, [&] { rows = manifests.listed; });
-    const auto list_bytes =
-        bytes_of(count, [&] { list = std::make_unique<zpa::KeyList>(manifests.listed, base::Instant{}); });
+    const auto row_bytes = bytes_of(count, [&] {
+        rows.reserve(count);
+        for (const auto& text : manifests.listed) rows.push_back(zpa::parse_listed_key(nlohmann::json::parse(text)));
+    });
+    const auto list_bytes = bytes_of(count, [&] { list = std::make_unique<zpa::KeyList>(rows, base::Instant{}); });
     add_with_rest(out, {{"ZPA's list, rows", row_bytes}}, "ZPA's list, index of names", list_bytes);
 
     queue::WorkQueue queue({}, base::system_clock());

@@ -21,6 +21,19 @@ nlohmann::json as_stored(nlohmann::json object, std::size_t number) {
     return object;
 }
 
+nlohmann::json row_of(const simulator::Key& key) {
+    return {{"id", key.id},
+            {"name", key.name},
+            {"creationTime", key.creation_time},
+            {"maxUsage", key.max_usage},
+            {"usageCount", key.usage_count},
+            {"zcomponentId", key.group_id},
+            {"zcomponentName", scenario::Zpa::kGroup},
+            {"enrollmentCertId", key.certificate_id},
+            {"enrollmentCertName", "Connector"},
+            {"provisioningKey", key.value}};
+}
+
 // Ten thousand keys in one namespace with their Secrets, as JSON texts; what they are made of is in nobody's way when
 // the heap is looked at.
 Manifests make_manifests() {
@@ -37,7 +50,7 @@ Manifests make_manifests() {
         const auto number = out.keys.size();
         out.keys.push_back(as_stored(settled.object, number).dump());
         out.secrets.push_back(as_stored(settled.secret, number).dump());
-        out.listed.push_back(as_listed(key));
+        out.listed.push_back(row_of(key).dump());
     }
     return out;
 }
@@ -81,7 +94,7 @@ void measure_holders(const Settings&, Report& report) {
                 .unit = "bytes",
                 .reference = (bytes_of(manifests.keys) + bytes_of(manifests.secrets)) / kKeys,
                 .against = "the key and its Secret as JSON",
-                .budget = at_most(4000),
+                .budget = at_most(2700),
                 .note = list_of(holders)});
 }
 

@@ -48,7 +48,7 @@ json key_object(const std::string& namespace_name, const std::string& name) {
 
 void strip_finalizers(const kube::Client& client, const kube::Resource& resource, const json& object) {
     const auto meta = kube::parse_object_meta(object);
-    if (meta.finalizers.empty()) return;
+    if (meta.finalizers->empty()) return;
     try {
         client.merge_patch(resource, meta.key(), {{"metadata", {{"finalizers", nullptr}}}}, {});
     } catch (const base::Error& error) {
@@ -73,20 +73,20 @@ void RawKey::add_finalizer() {
 }
 
 void RawKey::make_place() {
-    const auto secret = secrets::empty_secret(key(), settled_.typed.spec.secret);
+    const auto secret = secrets::empty_secret(key(), settled_.typed.secret_name(), settled_.typed.spec->secret);
     place_ = kube::parse_object_meta(client_.create(kube::secrets(), key().namespace_name, secret, {}));
 }
 
 void RawKey::mark() {
     auto status = settled_.typed.status;
     const auto& identity = status.identity;
-    status.creation = {nonce_,
-                       key().name + "." + nonce_,
-                       key().name,
-                       identity.customer_id,
-                       "",
-                       identity.association_type,
-                       base::format_rfc3339(base::system_clock().wall())};
+    status.creation = provisioning_key::CreationMark{nonce_,
+                                                     key().name.str() + "." + nonce_,
+                                                     key().name,
+                                                     identity.customer_id,
+                                                     "",
+                                                     identity.association_type,
+                                                     base::format_rfc3339(base::system_clock().wall())};
     status.identity = {};
     put_status(status);
 }

@@ -32,7 +32,7 @@ void RoundTrips::sample() {
     time("finalizer", [&] { raw.add_finalizer(); });
     time("empty Secret", [&] { raw.make_place(); });
     time("mark", [&] { raw.mark(); });
-    time("POST to ZPA", [&] { post_to_zpa(name + "." + raw.nonce()); });
+    time("POST to ZPA", [&] { post_to_zpa(name.str() + "." + raw.nonce()); });
     time("live read", [&] { client.get(common::provisioning_keys(), raw.key(), {}); });
     time("filled Secret, seen by a watch", [&] {
         raw.fill();

@@ -47,7 +47,8 @@ bool is_taken(const EndState& state, const json& object) {
 }  // namespace
 
 kube::ObjectKey name_of(const json& object) {
-    return {object.at("metadata").at("namespace"), object.at("metadata").at("name")};
+    const auto& metadata = object.at("metadata");
+    return {metadata.at("namespace").get<std::string>(), metadata.at("name").get<std::string>()};
 }
 
 std::string key_id_of(const json& object) {
@@ -56,7 +57,7 @@ std::string key_id_of(const json& object) {
 }
 
 std::string wanted_name(const json& object) {
-    return object.at("spec").value("name", tenant_of(object) + "-" + name_of(object).name);
+    return object.at("spec").value("name", tenant_of(object) + "-" + name_of(object).name.str());
 }
 
 bool is_excused(const EndState& state, const json& object, const std::map<std::string, std::string>& owners) {

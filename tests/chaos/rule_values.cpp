@@ -40,7 +40,7 @@ std::vector<Finding> look_at_values(const Books& books) {
             // deleted. Who observes a key does not own it, and records it first.
             const bool observed = version.object.value("/status/observed"_json_pointer, false);
             if (post == nullptr || version.deleting() || observed) continue;
-            const auto secret = version.object.value("/spec/secret/name"_json_pointer, history.name.name);
+            const auto secret = version.object.value("/spec/secret/name"_json_pointer, history.name.name.str());
             if (was_filled(books, {history.name.namespace_name, secret}, micros(post->entry->at), version.asked))
                 continue;
             out.push_back({"values", history.name.to_string(),

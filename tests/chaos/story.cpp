@@ -85,7 +85,7 @@ private:
         for (const auto& entry : books_.journal) {
             const bool about_it =
                 keys_.contains(key_of(entry)) || births_.contains(entry.object_name) ||
-                (name_ && !entry.object_name.empty() && entry.object_name.ends_with("-" + name_->name));
+                (name_ && !entry.object_name.empty() && entry.object_name.ends_with("-" + name_->name.str()));
             if (!about_it) continue;
             lines_.push_back(
                 {micros(entry.at),

@@ -71,7 +71,7 @@ void swap_under_a_write(Arena& arena, Dice& dice) {
     auto& api = arena.operators.api(seat);
     const auto rule = api.add({.action = scenario::ApiProxy::Action::hold_before,
                                .method = "PATCH",
-                               .path = "/secrets/" + secret.name + "\\?",
+                               .path = "/secrets/" + secret.name.str() + "\\?",
                                .count = 1});
     arena.cluster.remove(kube::secrets(), secret);  // so that it is written
     const bool met = api.is_held_within(rule, std::chrono::milliseconds(1000));

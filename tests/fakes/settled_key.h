@@ -39,7 +39,7 @@ inline void fill_status(provisioning_key::ProvisioningKey& object, const KeyInZp
     status.synced_generation = object.meta.generation;
     status.name = in_zpa.key.name;
     status.value_fingerprint = zpa::fingerprint(in_zpa.value);
-    status.secret_name = object.spec.secret.name;
+    status.secret_name = object.secret_name();
     provisioning_key::show_key(status, in_zpa.key);
     provisioning_key::Findings findings;
     findings.secret_whole = true;
@@ -48,9 +48,9 @@ inline void fill_status(provisioning_key::ProvisioningKey& object, const KeyInZp
 
 inline nlohmann::json secret_of(const provisioning_key::ProvisioningKey& object, const KeyInZpa& in_zpa) {
     kube::ObjectMeta place;
-    place.name = object.spec.secret.name;
-    const auto entries = secrets::secret_entries(object.spec.secret, in_zpa.value, in_zpa.key.id, in_zpa.key.name);
-    auto secret = secrets::filled_secret(object.meta.key(), object.spec.secret, place, entries,
+    place.name = object.secret_name();
+    const auto entries = secrets::secret_entries(object.spec->secret, in_zpa.value, in_zpa.key.id, in_zpa.key.name);
+    auto secret = secrets::filled_secret(object.meta.key(), object.spec->secret, place, entries,
                                          provisioning_key::format_external_id(object.status.identity));
     secret["metadata"].erase("uid");
     secret["metadata"].erase("resourceVersion");
@@ -73,7 +73,7 @@ inline SettledKey settle(const std::string& namespace_name, const KeyInZpa& in_z
     out.typed.meta.generation = 1;
     detail::fill_status(out.typed, in_zpa, now);
     const auto external_id = provisioning_key::format_external_id(out.typed.status.identity);
-    out.typed.meta.annotations[common::kExternalIdAnnotation] = external_id;
+    out.typed.meta.annotations = kube::TextMap{{common::kExternalIdAnnotation, external_id}};
     out.object["metadata"]["annotations"][common::kExternalIdAnnotation] = external_id;
     out.secret = detail::secret_of(out.typed, in_zpa);
     return out;

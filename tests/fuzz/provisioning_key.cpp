@@ -16,7 +16,7 @@ using nlohmann::json;
 using namespace provisioning_key;
 
 void check_spec(const ProvisioningKey& object, const json& written) {
-    const auto& spec = object.spec;
+    const auto& spec = *object.spec;
     const auto mistake = find_mistake(object);
     (void)find_mistake_in_deletion(object);
     fuzz::must(!mistake || !mistake->empty(), "a mistake is said");
@@ -27,7 +27,7 @@ void check_spec(const ProvisioningKey& object, const json& written) {
     if (!management.is_null() && management != "Manage") fuzz::must(spec.observes(), "only Manage manages");
     if (mistake) return;
     fuzz::must(spec.association_type && kube::is_dns_label(spec.tenant.namespace_name) &&
-                   kube::is_dns_subdomain(spec.secret.name),
+                   kube::is_dns_subdomain(object.secret_name()),
                "a spec without a mistake names things that can be there");
     fuzz::must(is_entry_name(spec.secret.key) && !spec.secret.entries.contains(spec.secret.key),
                "the value has an entry of its own");
@@ -55,7 +55,7 @@ void check_complaints(json object) {
             const auto mistake = find_mistake(key);
             fuzz::must(!mistake || !fuzz::contains(*mistake, fuzz::canary),
                        "no mistake repeats a text of the template");
-            for (const auto& complaint : key.spec.unreadable) {
+            for (const auto& complaint : key.spec->unreadable) {
                 fuzz::must(!fuzz::contains(complaint, fuzz::canary), "no complaint repeats a text of the template");
             }
         },

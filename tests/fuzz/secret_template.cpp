@@ -57,7 +57,6 @@ void check_stored(const SecretSpec& spec, const kube::TextMap& entries) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::Input input(data, size);
     SecretSpec spec;
-    spec.name = "edge";
     const std::string entry(input.line()), value(input.line()), id(input.line()), name(input.line()),
         text(input.rest());
     spec.entries[entry] = text;

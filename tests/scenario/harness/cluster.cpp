@@ -73,13 +73,13 @@ std::vector<json> Cluster::list(const kube::Resource& resource, const std::strin
 
 json Cluster::apply(const kube::Resource& resource, const json& object, const std::string& manager) const {
     const auto& metadata = object.at("metadata");
-    return client_->apply(resource, {metadata.value("namespace", ""), metadata.at("name")}, object,
+    return client_->apply(resource, {metadata.value("namespace", ""), metadata.at("name").get<std::string>()}, object,
                           {.field_manager = manager}, {});
 }
 
 void Cluster::dry_run(const kube::Resource& resource, const json& object) const {
     const auto& metadata = object.at("metadata");
-    client_->apply(resource, {metadata.value("namespace", ""), metadata.at("name")}, object,
+    client_->apply(resource, {metadata.value("namespace", ""), metadata.at("name").get<std::string>()}, object,
                    {.field_manager = kAdministrator, .force = true, .dry_run = true}, {});
 }
 
@@ -102,7 +102,8 @@ void Cluster::discard_namespace(const std::string& name) const {
             const auto& metadata = object.at("metadata");
             if (!metadata.contains("finalizers")) continue;
             try {
-                patch(*resource, {name, metadata.at("name")}, {{"metadata", {{"finalizers", nullptr}}}});
+                patch(*resource, {name, metadata.at("name").get<std::string>()},
+                      {{"metadata", {{"finalizers", nullptr}}}});
             } catch (const base::Error& error) {
                 if (error.kind() != base::ErrorKind::NotFound) throw;
             }

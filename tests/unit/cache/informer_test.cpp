@@ -51,7 +51,7 @@ TEST_F(StoreFeeder, AListThatBreaksOffLeavesTheStoreAlone) {
 TEST_F(StoreFeeder, AHandlerThatThrowsIsLoggedAndHidesNoChange) {
     std::vector<std::string> told;
     store_.add_handler([](const cache::Change<Thing>& change) {
-        throw std::runtime_error("no use for " + (change.after ? change.after : change.before)->meta.name);
+        throw std::runtime_error("no use for " + (change.after ? change.after : change.before)->meta.name.str());
     });
     store_.add_handler([&](const cache::Change<Thing>& change) {
         told.push_back((change.after ? change.after : change.before)->meta.name);

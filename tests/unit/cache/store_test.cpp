@@ -43,7 +43,7 @@ protected:
     void record(const cache::Change<Thing>& change) {
         const auto version = [](const auto& object) { return object ? object->meta.resource_version : "-"; };
         const auto& either = change.after ? change.after : change.before;
-        seen_.push_back(either->meta.name + " " + version(change.before) + ">" + version(change.after) +
+        seen_.push_back(either->meta.name.str() + " " + version(change.before) + ">" + version(change.after) +
                         (change.initial ? " initial" : ""));
     }
     std::vector<std::string> names(const std::string& colour) const {

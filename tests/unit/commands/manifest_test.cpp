@@ -50,8 +50,8 @@ std::vector<std::string> drift_of(const ListedKey& listed) {
     const auto manifest = make_manifest(listed, "blue", kCatalogue, kHere);
     const auto object = provisioning_key::parse_provisioning_key(manifest.object);
     EXPECT_EQ(provisioning_key::find_mistake(object), std::nullopt);
-    const auto name = object.spec.name.empty() ? listed.key.name : object.spec.name.str();
-    return provisioning_key::find_drift(object.spec, name, {}, listed.key).fields;
+    const auto name = object.spec->name.empty() ? listed.key.name : object.spec->name;
+    return provisioning_key::find_drift(*object.spec, name, {}, listed.key).fields;
 }
 
 }  // namespace

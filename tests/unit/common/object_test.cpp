@@ -8,10 +8,10 @@ TEST(Object, OnlyTheWordTrueIsYes) {
     kube::ObjectMeta meta;
     EXPECT_FALSE(is_annotated_true(meta, "paused"));
     for (const auto* no : {"", "false", "True", "yes", "true "}) {
-        meta.annotations["paused"] = no;
+        meta.annotations = kube::TextMap{{"paused", no}};
         EXPECT_FALSE(is_annotated_true(meta, "paused")) << no;
     }
-    meta.annotations["paused"] = "true";
+    meta.annotations = kube::TextMap{{"paused", "true"}};
     EXPECT_TRUE(is_annotated_true(meta, "paused"));
 }
 
@@ -26,7 +26,7 @@ TEST(Object, WhoWritesOnlyTheStatusWishesNothingNew) {
     after.generation = 2;
     EXPECT_FALSE(is_same_wish(before, after));
     after = before;
-    after.annotations["paused"] = "true";
+    after.annotations = kube::TextMap{{"paused", "true"}};
     EXPECT_FALSE(is_same_wish(before, after));
     after = before;
     after.deletion_time = base::WallTime{};

@@ -51,14 +51,20 @@ TEST(ObjectMeta, ReadsEveryField) {
     EXPECT_FALSE(meta.has_finalizer("a"));
     EXPECT_EQ(*meta.label("l"), "1");
     EXPECT_EQ(*meta.annotation("x"), "y");
-    EXPECT_EQ(meta.annotation("l"), nullptr);
+    EXPECT_EQ(meta.annotation("l"), std::nullopt);
+}
+
+TEST(ObjectMeta, KubectlsCopyOfTheManifestIsLeftOut) {
+    const auto meta = parse_object_meta(json::parse(
+        R"({"metadata":{"name":"n","annotations":{"a":"1","kubectl.kubernetes.io/last-applied-configuration":"{}"}}})"));
+    EXPECT_EQ(meta.annotations, PackedTexts(TextMap{{"a", "1"}}));
 }
 
 TEST(ObjectMeta, MissingAndNullFieldsAreEmpty) {
     const auto meta = parse_object_meta(
         json::parse(R"({"metadata":{"name":"n","labels":null,"creationTimestamp":null,"finalizers":null}})"));
     EXPECT_FALSE(meta.deleting());
-    EXPECT_TRUE(meta.labels.empty());
+    EXPECT_TRUE(meta.labels->empty());
     EXPECT_EQ(meta.generation, 0);
 }
 

@@ -16,7 +16,9 @@ protected:
         auto object = std::make_shared<ProvisioningKey>();
         object->meta.name = name;
         object->meta.namespace_name = "n";
-        object->spec.tenant = {"n", tenant};
+        Spec spec;
+        spec.tenant = {"n", tenant};
+        object->spec = spec;
         object->meta.resource_version = std::to_string(++version_);
         object->status.identity = identity;
         object->status.observed = observes;
@@ -29,8 +31,9 @@ protected:
     cache::Store<ProvisioningKey> store_;
     cache::Store<secrets::OwnedSecret> secrets_;
     Claims claims_{store_};
-    Claims where_servers_are_known_{
-        store_, [](const kube::ObjectKey& tenant) { return tenant.name == "gone" ? "" : "https://" + tenant.name; }};
+    Claims where_servers_are_known_{store_, [](const kube::ObjectKey& tenant) {
+                                        return tenant.name == "gone" ? "" : "https://" + tenant.name.str();
+                                    }};
 };
 
 }  // namespace

@@ -31,13 +31,15 @@ TEST(Debts, EachCreationOfAnObjectIsOwedByItself) {
 
 TEST(Debts, AMarkIsOwedToWhereItWasAskedFor) {
     ProvisioningKey object;
-    object.spec.tenant = {"n", "default"};
-    object.spec.microtenant_id = "7";
+    Spec spec;
+    spec.tenant = {"n", "default"};
+    spec.microtenant_id = "7";
+    object.spec = spec;
     EXPECT_FALSE(debt_of(object, {}));
     object.status.creation = CreationMark{"x1", "edge.x1", "edge", "216190000000000777", "8", "SERVICE_EDGE_GRP", ""};
     const auto debt = debt_of(object, base::Instant(std::chrono::seconds(5)));
     ASSERT_TRUE(debt);
-    EXPECT_EQ(debt->tenant, object.spec.tenant);
+    EXPECT_EQ(debt->tenant, spec.tenant);
     EXPECT_EQ(debt->type, zpa::AssociationType::ServiceEdgeGroup);
     EXPECT_EQ(debt->microtenant_id, "7");
     EXPECT_EQ(debt->customer_id, "216190000000000777");

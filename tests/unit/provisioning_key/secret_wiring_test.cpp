@@ -26,8 +26,8 @@ protected:
         out->meta.name = "s";
         out->meta.namespace_name = "n";
         out->meta.resource_version = version;
-        out->meta.annotations[common::kOwnerAnnotation] = "n/key";
-        if (!value.empty()) out->data["provisionkey"] = value;
+        out->meta.annotations = kube::TextMap{{common::kOwnerAnnotation, "n/key"}};
+        if (!value.empty()) out->data = kube::TextMap{{"provisionkey", value}};
         return out;
     }
     void put_key(bool deleting = false, const char* ready = "True") {

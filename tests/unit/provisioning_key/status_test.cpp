@@ -48,6 +48,17 @@ TEST(KeyStatus, ReadyIsKeyAndSecretSynced) {
     EXPECT_EQ(object.status.observed_generation, 4);
 }
 
+// Whose it is, id and secretName say: ten thousand keys hold these texts once.
+TEST(KeyStatus, WhatASettledKeySaysIsTheSameOfEach) {
+    auto one = object_with_key(0, 5), other = object_with_key(0, 5);
+    other.status.identity.id = "58002";
+    other.status.secret_name = "branch";
+    conclude(one, whole(), kNow);
+    conclude(other, whole(), kNow);
+    EXPECT_EQ(one.status.conditions, other.status.conditions);
+    EXPECT_EQ(condition(one, "Ready").message, "key and Secret are as wanted");
+}
+
 TEST(KeyStatus, WhatTheWorldMayCureIsReconciling) {
     auto object = object_with_key(0, 5);
     auto findings = whole();
@@ -82,7 +93,9 @@ TEST(KeyStatus, TroubleWithTheSecretLeavesTheKeySynced) {
 
 TEST(KeyStatus, UsageWarnsFromWarnAtAndSaysWhenItIsUp) {
     auto object = object_with_key(3, 5);
-    object.spec.warn_at = 60;
+    Spec spec;
+    spec.warn_at = 60;
+    object.spec = spec;
     conclude(object, whole(), kNow);
     EXPECT_EQ(condition(object, "UsageAvailable").reason, "RunningLow");
     object = object_with_key(5, 5);
@@ -94,7 +107,9 @@ TEST(KeyStatus, UsageWarnsFromWarnAtAndSaysWhenItIsUp) {
 
 TEST(KeyStatus, ASpecBelowWhatIsUsedIsSaid) {
     auto object = object_with_key(3, 3);
-    object.spec.max_usage = 2;
+    Spec spec;
+    spec.max_usage = 2;
+    object.spec = spec;
     conclude(object, whole(), kNow);
     EXPECT_EQ(condition(object, "UsageAvailable").reason, "MaxUsageBelowUsage");
 }
@@ -116,11 +131,15 @@ TEST(KeyStatus, NothingCanEnrolWithADisabledKeyAndWhoseWordThatIsIsSaid) {
     EXPECT_EQ(said(),
               "the key is disabled in ZPA: nothing can enrol with it; set spec.enabled to true, or enable it in the "
               "portal");
-    object.spec.enabled = false;
+    Spec spec;
+    spec.enabled = false;
+    object.spec = spec;
     EXPECT_EQ(said(), "spec.enabled is false: nothing can enrol with the key; set it to true to let components enrol");
-    object.spec.enabled = true;
-    EXPECT_NE(said().find("KeySynced"), std::string::npos);
-    object.spec.management_policy = ManagementPolicy::Observe;
+    spec.enabled = true;
+    object.spec = spec;
+    EXPECT_NE(said().str().find("KeySynced"), std::string::npos);
+    spec.management_policy = ManagementPolicy::Observe;
+    object.spec = spec;
     EXPECT_EQ(said(), "the key is disabled in ZPA: nothing can enrol with it; enable it in the portal");
     key.enabled = true;
     show_key(object.status, key);
@@ -154,7 +173,7 @@ TEST(KeyStatus, TheNameOfTheGroupOutlivesAReplyThatLacksIt) {
 
 TEST(KeyStatus, TheReconcileRequestIsEchoed) {
     auto object = object_with_key(0, 5);
-    object.meta.annotations[common::kReconcileRequestedAnnotation] = "now";
+    object.meta.annotations = kube::TextMap{{common::kReconcileRequestedAnnotation, "now"}};
     conclude(object, whole(), kNow);
     EXPECT_EQ(object.status.last_handled_reconcile_at, "now");
 }

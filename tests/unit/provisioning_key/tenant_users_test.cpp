@@ -21,9 +21,11 @@ protected:
         object->meta.namespace_name = namespace_name;
         object->meta.name = "key";
         object->meta.resource_version = "1";
-        object->spec.tenant = kTenant;
-        object->spec.association_type = type;
-        object->spec.microtenant_id = microtenant;
+        Spec spec;
+        spec.tenant = kTenant;
+        spec.association_type = type;
+        spec.microtenant_id = microtenant;
+        object->spec = spec;
         return object;
     }
     tenant::Users users() {
@@ -56,7 +58,7 @@ TEST_F(TenantUsersTest, whom_the_tenant_does_not_allow_asks_nothing_of_it) {
 
 TEST_F(TenantUsersTest, only_who_leaves_something_in_zpa_holds_a_tenant) {
     auto object = key_of("net", zpa::AssociationType::ConnectorGroup);
-    object->meta.finalizers = {"zpa-operator.io/provisioning-key"};
+    object->meta.finalizers = {{"zpa-operator.io/provisioning-key"}};
     keys.put(object);
     EXPECT_EQ(users().holders(kTenant), 0U) << "it has no key";
     auto owner = std::make_shared<ProvisioningKey>(*object);
@@ -66,7 +68,9 @@ TEST_F(TenantUsersTest, only_who_leaves_something_in_zpa_holds_a_tenant) {
     EXPECT_EQ(users().holders(kTenant), 1U);
     auto retaining = std::make_shared<ProvisioningKey>(*owner);
     retaining->meta.resource_version = "3";
-    retaining->spec.deletion_policy = DeletionPolicy::Retain;
+    auto spec = *owner->spec;
+    spec.deletion_policy = DeletionPolicy::Retain;
+    retaining->spec = spec;
     keys.put(retaining);
     EXPECT_EQ(users().holders(kTenant), 0U) << "Retain never needs the cloud";
 }

@@ -18,9 +18,10 @@ ProvisioningKey parse(json spec, json annotations = json::object()) {
 }  // namespace
 
 TEST(KeySpec, DefaultsAreFilledInFromTheObject) {
-    const auto spec = parse({{"associationType", "CONNECTOR_GRP"}}).spec;
+    const auto object = parse({{"associationType", "CONNECTOR_GRP"}});
+    const auto& spec = *object.spec;
     EXPECT_EQ(spec.tenant, (kube::ObjectKey{"net", "default"}));
-    EXPECT_EQ(spec.secret.name, "edge");
+    EXPECT_EQ(object.secret_name(), "edge");
     EXPECT_EQ(spec.secret.key, "provisionkey");
     EXPECT_EQ(spec.deletion_policy, DeletionPolicy::Delete);
     EXPECT_EQ(spec.drift_policy, DriftPolicy::Correct);
@@ -29,9 +30,21 @@ TEST(KeySpec, DefaultsAreFilledInFromTheObject) {
     EXPECT_FALSE(spec.ip_acl);
 }
 
+TEST(KeySpec, ObjectsThatAskForTheSameHoldItOnce) {
+    const auto of = [](const char* name, const char* secret) {
+        return parse_provisioning_key({{"metadata", {{"name", name}, {"namespace", "net"}}},
+                                       {"spec", {{"maxUsage", 5}, {"secret", {{"labels", {{"team", secret}}}}}}}});
+    };
+    const auto edge = of("edge", "net"), branch = of("branch", "net"), other = of("other", "ops");
+    EXPECT_EQ(&*edge.spec, &*branch.spec);
+    EXPECT_EQ(branch.secret_name(), "branch");
+    EXPECT_NE(edge.spec, other.spec);
+    EXPECT_EQ(other.spec->secret.labels.at("team"), "ops");
+}
+
 TEST(KeySpec, AbsentAndEmptyAreNotTheSame) {
-    EXPECT_TRUE(parse({{"ipAcl", json::array()}}).spec.ip_acl->empty());
-    EXPECT_EQ(parse({{"enabled", false}}).spec.enabled, false);
+    EXPECT_TRUE(parse({{"ipAcl", json::array()}}).spec->ip_acl->empty());
+    EXPECT_EQ(parse({{"enabled", false}}).spec->enabled, false);
 }
 
 TEST(KeySpec, AnnotationsMeanWhatTheySayOnlyWhenTrue) {

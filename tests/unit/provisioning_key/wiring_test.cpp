@@ -29,13 +29,18 @@ protected:
         out->meta.resource_version = version;
         return out;
     }
+    static Spec of(const kube::ObjectKey& tenant) {
+        Spec out;
+        out.tenant = tenant;
+        return out;
+    }
     // An object whose key is 58001.
     void put_owner(const std::string& name, const kube::ObjectKey& tenant) {
         auto object = std::make_shared<ProvisioningKey>();
         object->meta.namespace_name = "net";
         object->meta.name = name;
         object->meta.resource_version = "1";
-        object->spec.tenant = tenant;
+        object->spec = of(tenant);
         object->status.identity = {std::string(zpa_test::kCustomer), "", "CONNECTOR_GRP", "58001", 1773000025};
         keys.put(object);
     }
@@ -86,7 +91,7 @@ TEST_F(WiringTest, a_namespace_that_is_seen_late_brings_its_keys) {
     namespaces.put(named("team", "2"));
     EXPECT_EQ(queued(), 0U) << "its labels are the same";
     auto labelled = named("team", "3");
-    labelled->meta.labels["zone"] = "a";
+    labelled->meta.labels = kube::TextMap{{"zone", "a"}};
     namespaces.put(labelled);
     EXPECT_EQ(queued(), 1U);
 }
@@ -128,7 +133,7 @@ TEST_F(WiringTest, a_first_list_brings_who_lost_their_key_before_it) {
     object->meta.namespace_name = "net";
     object->meta.name = "owner";
     object->meta.resource_version = "1";
-    object->spec.tenant = tenant;
+    object->spec = of(tenant);
     object->status.identity = {std::string(zpa_test::kCustomer), "", "CONNECTOR_GRP", "gone", 1773000025};
     keys.put(object);
     woken();
@@ -141,11 +146,11 @@ TEST_F(WiringTest, a_first_list_brings_who_gave_its_key_up) {
     object->meta.namespace_name = "net";
     object->meta.name = "owner";
     object->meta.resource_version = "1";
-    object->spec.tenant = {"net", "default"};
+    object->spec = of({"net", "default"});
     object->status.abandoned.push_back({"late", "2026-01-01T00:00:00Z"});
     keys.put(object);
     woken();
-    list(object->spec.tenant, "https://zpa.test", {"late"});
+    list(object->spec->tenant, "https://zpa.test", {"late"});
     EXPECT_EQ(woken(), std::set<std::string>{"owner"});
 }
 

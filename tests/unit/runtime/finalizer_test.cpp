@@ -52,7 +52,7 @@ TEST_F(Finalizer, FirstEntryExpectsThatThereIsNone) {
 }
 
 TEST_F(Finalizer, FurtherEntryExpectsTheWholeListAndKeepsIt) {
-    meta_.finalizers = {"other.io/x", "other.io/y"};
+    meta_.finalizers = {{"other.io/x", "other.io/y"}};
     add();
     EXPECT_EQ(api_.asked().at(0).body[2],
               json::parse(R"({"op": "test", "path": "/metadata/finalizers", "value": ["other.io/x", "other.io/y"]})"));
@@ -69,13 +69,13 @@ TEST_F(Finalizer, NeverAddedToADeletingObject) {
 TEST_F(Finalizer, TheVersionAfterItIsToldSoThatAPassCanGoOn) { EXPECT_EQ(add(), "8"); }
 
 TEST_F(Finalizer, NotAddedTwice) {
-    meta_.finalizers = {"example.io/cleanup"};
+    meta_.finalizers = {{"example.io/cleanup"}};
     EXPECT_EQ(add(), "7");
     EXPECT_TRUE(api_.asked().empty());
 }
 
 TEST_F(Finalizer, RemovalExpectsOurEntryAtItsPlace) {
-    meta_.finalizers = {"other.io/x", "example.io/cleanup"};
+    meta_.finalizers = {{"other.io/x", "example.io/cleanup"}};
     remove();
     EXPECT_EQ(api_.asked().at(0).body, json::parse(R"([
       {"op": "test", "path": "/metadata/uid", "value": "u1"},
@@ -84,13 +84,13 @@ TEST_F(Finalizer, RemovalExpectsOurEntryAtItsPlace) {
 }
 
 TEST_F(Finalizer, NothingToRemoveAsksNothing) {
-    meta_.finalizers = {"other.io/x"};
+    meta_.finalizers = {{"other.io/x"}};
     remove();
     EXPECT_TRUE(api_.asked().empty());
 }
 
 TEST_F(Finalizer, AnObjectThatIsGoneNeedsNoRemoval) {
-    meta_.finalizers = {"example.io/cleanup"};
+    meta_.finalizers = {{"example.io/cleanup"}};
     answer(404, "NotFound");
     EXPECT_NO_THROW(remove());
 }

@@ -14,12 +14,12 @@ using Secret = std::shared_ptr<const OwnedSecret>;
 constexpr bool kLives = true;
 const kube::ObjectKey kOwner{"n", "key"};
 
-Secret secret(kube::TextMap data, const std::string& owner = "n/key") {
+Secret secret(const kube::TextMap& data, const std::string& owner = "n/key") {
     auto out = std::make_shared<OwnedSecret>();
     out->meta.name = "s";
     out->meta.namespace_name = "n";
-    if (!owner.empty()) out->meta.annotations[common::kOwnerAnnotation] = owner;
-    out->data = std::move(data);
+    if (!owner.empty()) out->meta.annotations = kube::TextMap{{common::kOwnerAnnotation, owner}};
+    out->data = data;
     return out;
 }
 

@@ -10,12 +10,6 @@ namespace {
 
 const kube::ObjectKey kOwner{"net", "edge"};
 
-SecretSpec spec() {
-    SecretSpec out;
-    out.name = "edge";
-    return out;
-}
-
 OwnedSecret as_stored(const nlohmann::json& applied) {
     auto object = applied;
     object["metadata"]["labels"]["strangers"] = "stay";
@@ -34,7 +28,7 @@ kube::ObjectMeta place() {
 }  // namespace
 
 TEST(SecretObject, AnAppliedOneIsFilledAndNamesWhoseItIs) {
-    auto wanted = spec();
+    SecretSpec wanted;
     wanted.labels["team"] = "net";
     const kube::TextMap entries{{"provisionkey", "value"}};
     const auto applied = filled_secret(kOwner, wanted, place(), entries, "1/0/CONNECTOR_GRP/1/1");
@@ -50,26 +44,26 @@ TEST(SecretObject, AnAppliedOneIsFilledAndNamesWhoseItIs) {
 }
 
 TEST(SecretObject, AnEmptyOneHoldsNothingButItsMarks) {
-    const auto empty = empty_secret(kOwner, spec());
+    const auto empty = empty_secret(kOwner, "edge", {});
     EXPECT_FALSE(empty.contains("data"));
     EXPECT_EQ(parse_owned_secret(empty).owner(), "net/edge");
     EXPECT_EQ(empty["metadata"]["labels"]["app.kubernetes.io/managed-by"], "zpa-operator");
 }
 
 TEST(SecretObject, AnEmptyOneHasTheLabelsAndAnnotationsThatAdmissionMayAskFor) {
-    auto wanted = spec();
+    SecretSpec wanted;
     wanted.labels["team"] = "net";
     wanted.annotations["cost/centre"] = "7";
-    const auto empty = empty_secret(kOwner, wanted);
+    const auto empty = empty_secret(kOwner, "edge", wanted);
     EXPECT_EQ(empty["metadata"]["labels"]["team"], "net");
     EXPECT_EQ(empty["metadata"]["annotations"]["cost/centre"], "7");
     EXPECT_EQ(parse_owned_secret(empty).owner(), "net/edge");
 }
 
 TEST(SecretObject, WhatABirthSetIsHandedOverToTheAppliesToTheLastField) {
-    auto wanted = spec();
+    SecretSpec wanted;
     wanted.labels["team"] = "net";
-    const auto patch = own_by_apply(empty_secret(kOwner, wanted), place());
+    const auto patch = own_by_apply(empty_secret(kOwner, "edge", wanted), place());
     EXPECT_EQ(patch["metadata"]["resourceVersion"], "7");
     const auto& entry = patch["metadata"]["managedFields"][0];
     EXPECT_EQ(entry["operation"], "Apply");
@@ -81,13 +75,10 @@ TEST(SecretObject, WhatABirthSetIsHandedOverToTheAppliesToTheLastField) {
 
 // They carry all our labels and annotations.
 TEST(SecretObject, APersonsCopyUnderAnyNameIsNotTakenForOurs) {
-    auto wanted = spec();
-    auto where = place();
-    wanted.name = where.name;
-    auto stored = parse_owned_secret(filled_secret(kOwner, wanted, where, {{"a", "value"}}, ""));
+    auto stored = parse_owned_secret(filled_secret(kOwner, {}, place(), {{"a", "value"}}, ""));
     EXPECT_TRUE(is_filled_by_us(stored));
     for (int i = 0; i < 100; ++i) {
         stored.meta.name = "copy-" + std::to_string(i);
-        EXPECT_FALSE(is_filled_by_us(stored)) << stored.meta.name;
+        EXPECT_FALSE(is_filled_by_us(stored)) << stored.meta.name.str();
     }
 }

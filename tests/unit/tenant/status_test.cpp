@@ -43,7 +43,8 @@ TEST(TenantStatus, AMissingSecretNamesItAndTheNextStep) {
     findings.outcome = Findings::Outcome::SecretNotFound;
     const auto status = status_of(some_tenant(), findings, kNow);
     EXPECT_EQ(condition(status, "Ready").reason, "SecretNotFound");
-    EXPECT_NE(condition(status, "Ready").message.find("Secret net/zpa does not exist; create it"), std::string::npos);
+    EXPECT_NE(condition(status, "Ready").message.str().find("Secret net/zpa does not exist; create it"),
+              std::string::npos);
     EXPECT_EQ(condition(status, "Reconciling").status, "True");
 }
 
@@ -84,9 +85,9 @@ TEST(TenantStatus, AListThatDoesNotHoldTogetherIsNamedWithTheNextStepUntilItDoes
     const auto ready = condition(tenant.status, "Ready");
     EXPECT_EQ(ready.status, "False");
     EXPECT_EQ(ready.reason, "InventoryIncomplete");
-    EXPECT_NE(ready.message.find("CONNECTOR_GRP does not hold together; what needs this list waits"),
+    EXPECT_NE(ready.message.str().find("CONNECTOR_GRP does not hold together; what needs this list waits"),
               std::string::npos);
-    EXPECT_NE(ready.message.find("ask Zscaler"), std::string::npos);
+    EXPECT_NE(ready.message.str().find("ask Zscaler"), std::string::npos);
     EXPECT_EQ(condition(tenant.status, "Reconciling").status, "True");
     findings.outcome = Findings::Outcome::Waiting;
     findings.stands = true;
@@ -100,7 +101,7 @@ TEST(TenantStatus, ASecretWhoseWatchIsSilentIsNamed) {
     findings.outcome = Findings::Outcome::SecretUnreadable;
     const auto status = status_of(some_tenant(), findings, kNow);
     EXPECT_EQ(condition(status, "Ready").reason, "SecretUnreadable");
-    EXPECT_NE(condition(status, "Ready").message.find("Secret net/zpa cannot be read"), std::string::npos);
+    EXPECT_NE(condition(status, "Ready").message.str().find("Secret net/zpa cannot be read"), std::string::npos);
 }
 
 TEST(TenantStatus, ADeletionThatWaitsSaysWhatHindersTheOthers) {
@@ -118,7 +119,7 @@ TEST(TenantStatus, UnreachableSaysSinceWhen) {
     findings.unreachable_since = kNow;
     const auto status = status_of(some_tenant(), findings, kNow);
     EXPECT_EQ(condition(status, "Ready").reason, "Unreachable");
-    EXPECT_NE(condition(status, "Ready").message.find("since 2026-01-02T03:04:05Z"), std::string::npos);
+    EXPECT_NE(condition(status, "Ready").message.str().find("since 2026-01-02T03:04:05Z"), std::string::npos);
 }
 
 TEST(TenantOutcome, EachErrorMeansOneThing) {
