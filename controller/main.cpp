@@ -16,7 +16,11 @@
 
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::chrono::seconds kLongestExit{20};  // what it found it says at exit
+#else
 constexpr std::chrono::seconds kLongestExit{2};
+#endif
 constexpr int kHeaps = 1;
 constexpr int kLarge = 256 * 1024;  // bytes of one text
 constexpr int kKept = 1024 * 1024;  // bytes, free at the heap's end: given back and asked for in larger pieces

@@ -6,14 +6,12 @@
 #include "controller/base/error.h"
 #include "controller/base/rfc3339.h"
 #include "controller/kube/json_text.h"
+#include "controller/kube/last_applied.h"
 
 namespace kube {
 namespace {
 
 using nlohmann::json;
-
-// As large as the rest of the object, and nothing here reads it.
-constexpr auto kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 [[noreturn]] void refuse(const std::string& field, const char* expected) {
     throw base::Error(base::ErrorKind::Protocol, "metadata." + field + ": expected " + expected);
@@ -85,7 +83,7 @@ ObjectMeta parse_object_meta(const nlohmann::json& object) {
     meta.finalizers = text_list(metadata, "finalizers");
     meta.labels = text_map(metadata, "labels");
     auto annotations = text_map(metadata, "annotations");
-    annotations.erase(kLastApplied);
+    annotations.erase(kLastAppliedAnnotation);
     meta.annotations = annotations;
     return meta;
 }

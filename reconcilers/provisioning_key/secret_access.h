@@ -18,6 +18,7 @@ bool is_ours(const Pass& pass, const secrets::OwnedSecret& secret);
 std::vector<std::shared_ptr<const secrets::OwnedSecret>> all_of_ours(const Pass& pass);
 
 // The value on record by its fingerprint, whatever entry it is in: that may just have been renamed in the spec.
+// Lives as long as `secret`.
 std::optional<std::string_view> find_value(const Pass& pass, const secrets::OwnedSecret& secret);
 
 bool is_refusal(const base::Error& error);

@@ -144,7 +144,7 @@ Spec parse_spec(const json& spec, const base::SharedText& namespace_name) {
     out.deletion_policy = read.choice("deletionPolicy", kDeletion, DeletionPolicy::Retain);
     out.drift_policy = read.choice("driftPolicy", kDrift, DriftPolicy::Report);
     auto secret = read.child("secret");
-    out.secret_name = secret.text("name").value_or("");
+    out.given_secret_name = secret.text("name").value_or("");
     out.secret = parse_secret(secret);
     out.warn_at = read.child("usage").integer("warnAt").value_or(out.warn_at);
     return out;

@@ -53,7 +53,7 @@ struct Spec {
     std::optional<Adopt> adopt;
     DeletionPolicy deletion_policy = DeletionPolicy::Delete;
     DriftPolicy drift_policy = DriftPolicy::Correct;
-    base::SharedText secret_name;  // "" where the default holds
+    base::SharedText given_secret_name;  // "" where the default holds
     secrets::SecretSpec secret;
     std::int64_t warn_at = 80;
     // What of it no typed form can hold, in whole sentences; find_mistake() tells it.
@@ -124,7 +124,9 @@ struct ProvisioningKey {
     base::Shared<Spec> spec;
     Status status;
 
-    const base::SharedText& secret_name() const { return spec->secret_name.empty() ? meta.name : spec->secret_name; }
+    const base::SharedText& secret_name() const {
+        return spec->given_secret_name.empty() ? meta.name : spec->given_secret_name;
+    }
     bool paused() const;     // annotation zpa-operator.io/paused
     bool abandoned() const;  // annotation zpa-operator.io/abandon
     bool ready() const;      // by its status, and as it is now

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "controller/kube/dns_name.h"
+#include "controller/kube/last_applied.h"
 #include "reconcilers/common/api.h"
 #include "reconcilers/provisioning_key/ip_address.h"
 #include "reconcilers/provisioning_key/text_rules.h"
@@ -152,6 +153,10 @@ Mistake check_annotations(const TextMap& annotations) {
         if (!is_qualified_name(key, Case::Any)) {
             return must("spec.secret.annotations", key, "named like an annotation: [DNS prefix/]name");
         }
+        // No object of ours is seen with it, so it could never be put right.
+        if (key == kube::kLastAppliedAnnotation) {
+            return fmt::format("spec.secret.annotations \"{}\" belongs to kubectl; leave it out", key);
+        }
         if (key.starts_with(kOurs)) {
             return fmt::format("spec.secret.annotations \"{}\" belongs to the operator; leave it out", key);
         }
@@ -215,7 +220,7 @@ std::optional<std::string> find_mistake(const ProvisioningKey& object) {
          {check_unchanged(object), check_reference("spec.group", spec.group),
           check_reference("spec.enrollmentCert", spec.enrollment_cert), check_adoption(spec), check_creatable(spec),
           check_figures(spec), check_length("spec.uiConfig", spec.ui_config, kLongestUiConfig), check_addresses(spec),
-          check_secret_name(spec.secret_name), check_entries(spec.secret), check_labels(spec.secret.labels),
+          check_secret_name(spec.given_secret_name), check_entries(spec.secret), check_labels(spec.secret.labels),
           check_annotations(spec.secret.annotations)}) {
         if (found) return found;
     }

@@ -52,7 +52,8 @@ std::string_view OwnedSecret::owner() const { return meta.annotation(common::kOw
 
 bool OwnedSecret::has_owner() const {
     const auto& home = meta.namespace_name;
-    return owner().size() > home.size() && owner().starts_with(home.str()) && owner()[home.size()] == '/';
+    const auto named = owner();
+    return named.size() > home.size() && named.starts_with(home.str()) && named[home.size()] == '/';
 }
 
 std::optional<kube::ObjectKey> OwnedSecret::owner_key() const {

@@ -16,7 +16,7 @@ struct OwnedSecret {
     kube::PackedTexts data;  // decoded
     bool has_more = false;   // than `data` shows
 
-    // The ProvisioningKey it belongs to by its annotation, "namespace/name", or "".
+    // The ProvisioningKey it belongs to by its annotation, "namespace/name", or "". Lives as long as `meta`.
     std::string_view owner() const;
     // The same as a name; nullopt where there is none, or one of another namespace, which nobody's Secret can belong
     // to.

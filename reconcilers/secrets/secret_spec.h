@@ -7,7 +7,7 @@
 
 namespace secrets {
 
-// What an object's spec says of the Secret that its key's value is to be in.
+// What an object's spec says of the Secret that its key's value is to be in, but for its name.
 struct SecretSpec {
     base::SharedText key = "provisionkey";
     kube::TextMap labels;

@@ -76,7 +76,7 @@ get_shows_the_columns() {
     says '^lab +edge +True +Ready +0 +5 +Demo Connectors' kubectl get zpk -A
     says '^lab +lost +False +GroupNotFound ' kubectl get zpk -A
     says '^NAMESPACE +NAME +READY .*ID +SECRET +MESSAGE$' kubectl get zpk -A -o wide
-    says '^lab +edge +True .* [0-9]+ +edge +key [0-9]+ and Secret edge are as wanted$' kubectl get zpk -A -o wide
+    says '^lab +edge +True .* [0-9]+ +edge +key and Secret are as wanted$' kubectl get zpk -A -o wide
     says '^lab +lost +False .*ZPA has no App Connector group named "Nowhere"' kubectl get zpk -A -o wide
     says '^NAMESPACE +NAME +READY .*MESSAGE$' kubectl get zpatenant -A -o wide
     says '^zpatenant.zpa-operator.io/default +True' kubectl get zpa -n lab

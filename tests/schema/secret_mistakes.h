@@ -30,6 +30,8 @@ inline std::vector<Mistake> secret_mistakes() {
     const std::string own_labels =
         "spec.secret: labels of zpa-operator.io/ and app.kubernetes.io/managed-by belong to the operator";
     const std::string own_annotations = "spec.secret: annotations of zpa-operator.io/ belong to the operator";
+    const std::string kubectls_annotation =
+        "spec.secret: the annotation kubectl.kubernetes.io/last-applied-configuration belongs to kubectl";
     const std::string value_entry = "spec.secret: template may not have an entry of the same name as secret.key";
     auto elsewhere = entries("k", "x");
     elsewhere["secret"]["key"] = "k";
@@ -77,6 +79,9 @@ inline std::vector<Mistake> secret_mistakes() {
          "spec.secret.labels team \"a b\""},
         {own_annotations, "AnnotationOfOurs", annotations("zpa-operator.io/owner", "y"), "belong to the operator",
          "\"zpa-operator.io/owner\" belongs"},
+        {kubectls_annotation, "AnnotationOfKubectl",
+         annotations("kubectl.kubernetes.io/last-applied-configuration", "y"), "belongs to kubectl",
+         "last-applied-configuration\" belongs to kubectl"},
         {annotation_names, "AnnotationNameWithABlank", annotations("my note", "y"), "annotations are named",
          "spec.secret.annotations \"my note\""},
         {annotation_names, "AnnotationWithoutName", annotations("example.com/", "y"), "annotations are named",
