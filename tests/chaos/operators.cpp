@@ -86,11 +86,8 @@ void Operators::start(int number) {
                                std::string("--leader-election-namespace=") + scenario::kOperatorNamespace});
     std::vector<std::string> variables = {"HTTPS_PROXY=" + seat.zpa.url()};
     if (number == 1 && std::filesystem::exists(kFakeClock)) {
-        variables.insert(variables.end(),
-                         {std::string("LD_PRELOAD=") + kFakeClock, std::string("FAKETIME=") + kFast,
-                          "FAKETIME_DONT_FAKE_MONOTONIC=1",
-                          // Else a build with this sanitizer ends at once: it wants to be loaded first.
-                          "ASAN_OPTIONS=verify_asan_link_order=0"});
+        variables.insert(variables.end(), {std::string("LD_PRELOAD=") + kFakeClock, std::string("FAKETIME=") + kFast,
+                                           "FAKETIME_DONT_FAKE_MONOTONIC=1"});
     }
     seat.process = std::make_unique<scenario::OperatorProcess>(flags, variables, program_);
     lives_.push_back({number, now_micros(), 0, ""});

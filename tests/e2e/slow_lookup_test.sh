@@ -20,8 +20,7 @@ cat >"$folder/kubeconfig" <<END
  "contexts": [{"name": "slow", "context": {"cluster": "slow", "user": "slow"}}]}
 END
 
-# A sanitizer's own library has to come first otherwise.
-ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD=$library "$programs/zpa-operator" run --kubeconfig "$folder/kubeconfig" \
+LD_PRELOAD=$library "$programs/zpa-operator" run --kubeconfig "$folder/kubeconfig" \
     --leader-election-namespace slow --health-probe-bind-address 127.0.0.1:0 --metrics-bind-address 127.0.0.1:0 \
     >"$folder/output" 2>&1 &
 pid=$!

@@ -4,6 +4,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/tooling/lib.sh
 source "$here/lib.sh"
+# shellcheck source=tests/tooling/sanitizers.sh
+source "$here/sanitizers.sh"
 cd "$here/../.."
 
 usage() {
@@ -67,6 +69,7 @@ trap 'exit 130' INT TERM HUP
 KUBECONFIG="" "${cluster[@]}" up --owner $$ --bin "$programs" --audit-policy "$here/../chaos/audit-policy.yaml" >&2
 exports=$("${cluster[@]}" env)
 eval "$exports"
+export_sanitizer_options "$here"
 if [ -n "$mutants" ]; then
     "$here/../chaos/mutants.sh" "$preset" "$kills" "$seed" ${names[@]:+"${names[@]}"}
     exit

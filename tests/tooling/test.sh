@@ -4,6 +4,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tests/tooling/lib.sh
 source "$here/lib.sh"
+# shellcheck source=tests/tooling/sanitizers.sh
+source "$here/sanitizers.sh"
 cd "$here/../.."
 
 usage() {
@@ -44,6 +46,7 @@ if [ "$preset" = coverage ]; then
     "$here/install.sh" coverage
     find build/coverage -name '*.gcda' -delete # what an earlier run counted
 fi
+export_sanitizer_options "$here"
 tests=(--test-dir "build/$preset" --output-on-failure --no-tests=error -j "${ZPA_TEST_JOBS:-$(nproc)}")
 if [ ${#suites[@]} -gt 0 ]; then
     labels=$(IFS='|' && echo "${suites[*]}")
