@@ -8,6 +8,14 @@ bool may_share_keys(const std::string& api_url, const std::string& another) {
     return api_url.empty() || another.empty() || api_url == another;
 }
 
+bool Claims::is_over(const std::string& index, const Claim& claim) const {
+    const auto object = keys_.get(claim.object);
+    if (!object) return true;
+    const auto& identity = object->status.identity;
+    return object->owns_key() &&
+           identity_index_value(identity.customer_id, identity.association_type, identity.id) == index;
+}
+
 std::string Claims::api_url_of(const Claim& claim) const {
     return api_url_ && !claim.tenant.name.empty() ? api_url_(claim.tenant) : "";
 }
@@ -29,6 +37,8 @@ std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const std
     const Claim own{object, claimant ? claimant->spec->tenant : kube::ObjectKey{}, identity.creation_time, fingerprint};
     const auto index = identity_index_value(identity.customer_id, identity.association_type, identity.id);
     const base::MutexLock lock(mutex_);
+    // Before the record is read: what comes to stand in it from now on is remembered here still.
+    std::erase_if(claimed_, [&](const auto& entry) { return is_over(entry.first, entry.second); });
     for (const auto& one : keys_.by_index(kIdentityIndex, index)) {
         const Claim other{one->meta.key(), one->spec->tenant, one->status.identity.creation_time,
                           one->status.value_fingerprint};
@@ -38,8 +48,8 @@ std::optional<kube::ObjectKey> Claims::claim(const Identity& identity, const std
     std::erase_if(claimed_, [&](const auto& claim) { return claim.second.object == object; });
     const auto [begin, end] = claimed_.equal_range(index);
     for (auto claim = begin; claim != end; ++claim) {
-        const auto& other = claim->second;  // whose object may be gone
-        if (is_same_key(own, other) && keys_.get(other.object)) return other.object;
+        const auto& other = claim->second;
+        if (is_same_key(own, other)) return other.object;
     }
     claimed_.emplace(index, own);
     return std::nullopt;

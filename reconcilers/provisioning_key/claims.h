@@ -38,6 +38,8 @@ private:
         std::int64_t creation_time = 0;
         std::string fingerprint;
     };
+    // Its object is gone, or its status has come to say it.
+    bool is_over(const std::string& index, const Claim& claim) const;
     bool is_same_key(const Claim& claim, const Claim& other) const;
     std::string api_url_of(const Claim& claim) const;
 

@@ -10,13 +10,14 @@ cd "$here/../.."
 
 usage() {
     cat <<'END'
-./dev test [unit|wire|scenario|e2e|chaos …] [--preset PRESET] [-- CTEST ARGUMENTS]
+./dev test [unit|wire|scenario|e2e|chaos|mutations …] [--preset PRESET] [-- CTEST ARGUMENTS]
 
   unit       one class or function at a time, in seconds once they are built
   wire       real sockets on loopback: TLS, proxies, cut replies
   scenario   the operator against a real API server and the simulator, with faults
   e2e        the whole program, as people run it
-  chaos      two operators attacked for a minute, in a story that is known and in a new one; only where it is named
+  chaos      two operators attacked for a minute, in a story that is known and in a new one
+  mutations  the broken rules that chaos has to find (./dev chaos --mutants) are programs still; only where it is named
 
 Without a name all the others run. What is not built yet is built first, which takes a quarter of an hour on two cores. scenario and e2e share one cluster, which is started for them and gone afterwards.
 ./dev test scenario -- -R Adoption    runs those whose name has that in it
@@ -36,7 +37,7 @@ while [ $# -gt 0 ]; do
         shift 2
         ;;
     --) shift && break ;;
-    unit | wire | scenario | e2e | chaos) suites+=("$1") && shift ;;
+    unit | wire | scenario | e2e | chaos | mutations) suites+=("$1") && shift ;;
     *) die "unknown argument $1; ./dev test --help names them all" ;;
     esac
 done
@@ -52,7 +53,7 @@ if [ ${#suites[@]} -gt 0 ]; then
     labels=$(IFS='|' && echo "${suites[*]}")
     tests+=(-L "^($labels)\$")
 else
-    tests+=(-LE '^chaos$')
+    tests+=(-LE '^mutations$')
 fi
 
 if [ ${#suites[@]} -eq 0 ] || [[ " ${suites[*]} " =~ \ (scenario|e2e)\  ]]; then

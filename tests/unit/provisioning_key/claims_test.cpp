@@ -121,6 +121,16 @@ TEST_F(ClaimsTest, AClaimEndsWithItsObject) {
     EXPECT_EQ(claims_.claim(identity_, "", {"n", "second"}), std::nullopt);
 }
 
+// Of ten thousand keys that one process makes it remembers those alone that the store does not show yet.
+TEST_F(ClaimsTest, WhatTheStoreShowsIsHeldThereAlone) {
+    put("first", {});
+    EXPECT_EQ(claims_.claim(identity_, "", {"n", "first"}), std::nullopt);
+    put("first", identity_);
+    EXPECT_EQ(claims_.claim(identity_, "", {"n", "second"}), (kube::ObjectKey{"n", "first"}));
+    put("first", {});
+    EXPECT_EQ(claims_.claim(identity_, "", {"n", "second"}), std::nullopt);
+}
+
 TEST_F(ClaimsTest, AnObjectThatClaimsAnotherKeyLetsGoOfTheFirst) {
     put("first", {});
     put("second", {});
