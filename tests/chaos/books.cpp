@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace chaos {
 
@@ -18,6 +19,12 @@ constexpr auto kFinalizer = "zpa-operator.io/provisioning-key";
 
 std::uint64_t resource_version(const json& object) {
     return std::stoull(object.at("metadata").value("resourceVersion", "0"));
+}
+
+// The write that lets an object go is answered with the version that was there last.
+bool is_gone(const json& object) {
+    const auto& metadata = object.at("metadata");
+    return metadata.contains("deletionTimestamp") && metadata.value("finalizers", json::array()).empty();
 }
 
 bool is_object(const json& response) {
@@ -89,7 +96,8 @@ void Books::put_in_order() {
     }
     for (auto& [uid, history] : histories) {
         std::stable_sort(history.versions.begin(), history.versions.end(), [](const auto& a, const auto& b) {
-            return resource_version(a.object) < resource_version(b.object);
+            return std::pair(resource_version(a.object), is_gone(a.object)) <
+                   std::pair(resource_version(b.object), is_gone(b.object));
         });
     }
 }

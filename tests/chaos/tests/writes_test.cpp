@@ -69,6 +69,19 @@ TEST(Specs, AWriteOfAPersonIsFine) {
     EXPECT_EQ(told(look_at_specs(books.done())), "");
 }
 
+// It was asked for before a person's, and came after it.
+TEST(Specs, TheOneThatLetsAnObjectGoHasTheVersionBeforeIt) {
+    BooksBuilder books;
+    books.version(10, json::object());
+    const auto gone = json{{"deletionTimestamp", "2026-01-01T00:00:00Z"}, {"finalizers", json::array()}};
+    books.version(20, json::object(), gone, 1)
+        .version(30, json::object(), {{"deletionTimestamp", "2026-01-01T00:00:00Z"}}, 7);
+    auto& audit = books.books.audit;
+    audit[1].response["spec"] = audit[2].response["spec"] = {{"maxUsage", 7}};
+    audit[1].response["metadata"]["resourceVersion"] = audit[2].response["metadata"]["resourceVersion"];
+    EXPECT_EQ(told(look_at_specs(books.done())), "");
+}
+
 // A stranger's Secret from 100 to 200, and a write of an operator in the meantime.
 BooksBuilder planted(const std::string& verb, int seat = 0, int at = 150) {
     BooksBuilder books;
