@@ -22,6 +22,7 @@ constexpr auto kFakeClock = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so
 constexpr auto kFast = "+427s";  // the second seat's clock; what only measures time is left alone
 constexpr auto kToken = "token";
 constexpr int kKilled = 128 + SIGKILL;
+constexpr int kTerminated = 128 + SIGTERM;
 
 }  // namespace
 
@@ -125,7 +126,8 @@ void Operators::terminate(int number) {
     auto& seat = seats_[static_cast<std::size_t>(number)];
     if (!seat.process || !seat.process->running()) return;
     const int code = seat.process->terminate();
-    bury(number, code == 0 ? "SIGTERM" : "");
+    const bool unborn = code == kTerminated && seat.process->output().empty();  // nobody took the signal yet
+    bury(number, code == 0 || unborn ? "SIGTERM" : "");
 }
 
 void Operators::freeze(int number, std::chrono::milliseconds span) {
