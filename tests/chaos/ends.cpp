@@ -38,7 +38,7 @@ void kill_both(Arena& arena, Dice&) {
 void terminate(Arena& arena, Dice& dice) { arena.operators.terminate(any_seat(dice)); }
 
 // A request is held at a step, in ZPA or before the API server; then `end` befalls whoever sent it, and the request
-// goes on or is lost.
+// goes on or is lost, at the latest afterwards.
 struct Step {
     const char* name;
     const char* operation;  // of ZPA, or nullptr
@@ -75,7 +75,7 @@ std::vector<Step> steps() {
             {"after the Secret's deletion", nullptr, false, held("DELETE", "/secrets/", "", Action::hold_after)}};
 }
 
-using End = std::function<void(int seat)>;
+using End = std::function<void(int seat, const std::function<void()>& let_go)>;
 
 // Something to do, so that the operator comes by the step.
 void provoke(Arena& arena, const Step& step, Dice& dice) try {
@@ -112,11 +112,12 @@ void at_a_call(Arena& arena, const Step& step, bool lost, Dice& dice, const End&
     fault.count = 1;
     auto& faults = arena.zpa->simulator.faults;
     const auto id = arena.zpa->simulator.fail(fault);
+    const auto let_go = [&] { faults.release(id, lost ? simulator::Release::drop : simulator::Release::answer); };
     if (somebody_comes(arena, step, dice, [&] { return faults.wait_until_held(1, kGlance); })) {
         arena.diary.note(fmt::format("{}{}", kHeld, step.name));
-        if (const int holder = arena.operators.holder(); holder >= 0) end(holder);
+        if (const int holder = arena.operators.holder(); holder >= 0) end(holder, let_go);
     }
-    faults.release(id, lost ? simulator::Release::drop : simulator::Release::answer);
+    let_go();
     faults.remove(id);
 }
 
@@ -133,32 +134,41 @@ void at_a_request(Arena& arena, const Step& step, bool lost, Dice& dice, const E
         }
         return met >= 0;
     };
+    const auto let_go = [&] {
+        for (int seat = 0; seat < Operators::kSeats; ++seat)
+            arena.operators.api(seat).release(rule_of(seat), lost ? ApiProxy::Release::drop : ApiProxy::Release::pass);
+    };
     if (somebody_comes(arena, step, dice, look)) {
         arena.diary.note(fmt::format("{}{}", kHeld, step.name));
-        end(met);
+        end(met, let_go);
     }
-    for (int seat = 0; seat < Operators::kSeats; ++seat) {
-        arena.operators.api(seat).release(rule_of(seat), lost ? ApiProxy::Release::drop : ApiProxy::Release::pass);
-        arena.operators.api(seat).remove(rule_of(seat));
-    }
+    let_go();
+    for (int seat = 0; seat < Operators::kSeats; ++seat) arena.operators.api(seat).remove(rule_of(seat));
 }
 
-void at_a_step(Arena& arena, Dice& dice, const End& end) {
-    const auto all = steps();
-    const auto& step = dice.pick(all);
-    const bool lost = dice.percent(50);
+void at_one_of(const std::vector<Step>& steps, bool lost, Arena& arena, Dice& dice, const End& end) {
+    const auto& step = dice.pick(steps);
     std::optional<Arena::ClearSky> sky;
     if (dice.percent(kClear)) sky.emplace(arena);
     (step.operation != nullptr ? at_a_call : at_a_request)(arena, step, lost, dice, end);
 }
 
 void kill_at_a_step(Arena& arena, Dice& dice) {
-    at_a_step(arena, dice, [&](int seat) { arena.operators.kill(seat); });
+    at_one_of(steps(), dice.percent(50), arena, dice, [&](int seat, auto&) { arena.operators.kill(seat); });
 }
 
 void freeze_at_a_step(Arena& arena, Dice& dice) {
     const std::chrono::milliseconds span(dice.between(500, 5000));
-    at_a_step(arena, dice, [&](int seat) { arena.operators.freeze(seat, span); });
+    at_one_of(steps(), dice.percent(50), arena, dice, [&](int seat, auto&) { arena.operators.freeze(seat, span); });
+}
+
+// Long enough for a successor. The answer is there when it wakes up, and nothing may follow from it any more.
+void freeze_before_the_answer(Arena& arena, Dice& dice) {
+    const std::chrono::milliseconds span(dice.between(2800, 4500));
+    auto calls = steps();
+    std::erase_if(calls, [](const Step& step) { return step.operation == nullptr; });
+    at_one_of(calls, false, arena, dice,
+              [&](int seat, const auto& let_go) { arena.operators.freeze(seat, span, let_go); });
 }
 
 void freeze(Arena& arena, Dice& dice) {
@@ -181,6 +191,7 @@ std::vector<Deed> ends_of_operators() {
             {"kill both", 5, kill_both},
             {"freeze", 5, freeze},
             {"freeze at a step", 5, freeze_at_a_step},
+            {"freeze before the answer", 10, freeze_before_the_answer},
             {"terminate", 5, terminate}};
 }
 

@@ -130,12 +130,13 @@ void Operators::terminate(int number) {
     bury(number, code == 0 || unborn ? "SIGTERM" : "");
 }
 
-void Operators::freeze(int number, std::chrono::milliseconds span) {
+void Operators::freeze(int number, std::chrono::milliseconds span, const std::function<void()>& meanwhile) {
     auto& seat = seats_[static_cast<std::size_t>(number)];
     if (!seat.process || !seat.process->running()) return;
     seat.process->stop_the_world();
     freezes_.push_back({number, now_micros(), 0});
     diary_.note(fmt::format("operator {} stands still for {} ms", number, span.count()));
+    if (meanwhile) meanwhile();
     std::this_thread::sleep_for(span);
     freezes_.back().to = now_micros();
     diary_.note(fmt::format("operator {} is woken", number));

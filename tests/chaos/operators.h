@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,7 +51,8 @@ public:
     void start_missing();
     bool kill(int seat);  // false where nothing runs
     void terminate(int seat);
-    void freeze(int seat, std::chrono::milliseconds span);
+    // What is done `meanwhile` it finds when it is woken.
+    void freeze(int seat, std::chrono::milliseconds span, const std::function<void()>& meanwhile = {});
     void rotate_token() const;  // both read it from a file; any thread
     void end_all();             // by SIGTERM
 

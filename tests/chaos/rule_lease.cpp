@@ -33,21 +33,40 @@ struct Write {
     Micros at = 0;
     int seat = -1;
     std::string what;
+    kube::ObjectKey object;  // "" where it is not known
     bool is_event = false;
 };
+
+// Whose key that is.
+kube::ObjectKey object_of(const Books& books, const simulator::Entry& entry) {
+    if (entry.operation == "create") {
+        const auto* owner = books.owner_of_birth(entry.object_name);
+        return owner == nullptr ? kube::ObjectKey{} : owner->name;
+    }
+    const auto key = key_of(entry);
+    for (const auto& [uid, history] : books.histories) {
+        for (const auto& version : history.versions) {
+            if (!key.empty() && version.key_id() == key) return history.name;
+        }
+    }
+    return {};
+}
 
 std::vector<Write> writes(const Books& books) {
     std::vector<Write> out;
     for (const auto& line : books.audit) {
         const auto seat = books.seat_of(line.source);
         if (seat < 0 || line.resource == "leases" || !line.succeeded()) continue;
-        out.push_back({line.asked, seat,
+        out.push_back({line.asked,
+                       seat,
                        fmt::format("{} {} {}/{}", line.verb, line.resource, line.namespace_name, line.name),
+                       {line.namespace_name, line.name},
                        line.resource == "events"});
     }
     for (const auto& entry : books.journal) {
         if (entry.kind != "provisioningKey" || entry.method == "GET") continue;
-        out.push_back({micros(entry.at), books.seat_of(entry.source), entry.method + " " + entry.path});
+        out.push_back(
+            {micros(entry.at), books.seat_of(entry.source), entry.method + " " + entry.path, object_of(books, entry)});
     }
     return out;
 }
@@ -61,6 +80,15 @@ const Freeze* freeze_before(const Books& books, const Write& write) {
         if (freeze.seat == write.seat && freeze.to <= write.at && write.at - freeze.to < 1'000'000) return &freeze;
     }
     return nullptr;
+}
+
+// Of the same object: what follows from an answer was not under way when the process was stopped.
+bool follows_an_answer(const Books& books, const Freeze& freeze, const Write& write) {
+    return !write.object.name.empty() && std::ranges::any_of(books.journal, [&](const simulator::Entry& entry) {
+        return micros(entry.at) < freeze.from && micros(entry.ended) >= freeze.from &&
+               micros(entry.ended) <= write.at && books.seat_of(entry.source) == write.seat &&
+               object_of(books, entry) == write.object;
+    });
 }
 
 // When the lease is given back nothing works any more, and nothing is on the wire but for events that could not be
@@ -80,7 +108,8 @@ std::vector<Finding> look_at_lease(const Books& books) {
             std::find_if(all.rbegin(), all.rend(), [&](const Term& term) { return term.from <= write.at; });
         if (now != all.rend() && (now->seat == write.seat || is_cut_off(write, *now))) continue;
         const auto* freeze = freeze_before(books, write);
-        if (freeze != nullptr && ++after_freeze[freeze] <= kUnderWay) continue;
+        if (freeze != nullptr && !follows_an_answer(books, *freeze, write) && ++after_freeze[freeze] <= kUnderWay)
+            continue;
         out.push_back({"lease", fmt::format("operator {}", write.seat),
                        fmt::format("{} came from operator {} while {} held the lease", write.what, write.seat,
                                    now == all.rend() || now->seat == kNobody ? "nobody"

@@ -49,4 +49,20 @@ TEST(Lease, TwoCallsThatWereUnderWayWhenItWasStoppedAreFineAndAThirdIsNot) {
     EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("operator 0"));
 }
 
+// A call that was answered while the process stood still, and what follows from it.
+std::string after_an_answer(int asked, int answered) {
+    auto books = good_life();
+    books.books.freezes = {{0, 60'000, 200'000}};
+    auto& call = books.call(asked, "get", 200, false);
+    call.object_id = "k1";
+    call.ended = simulator::Clock::Time(std::chrono::milliseconds(answered));
+    books.lease(100, 1, "second").secret(201);
+    return told(look_at_lease(books.done()));
+}
+
+TEST(Lease, WhatFollowsFromAnAnswerWasNotUnderWay) {
+    EXPECT_THAT(after_an_answer(59, 61), HasSubstr("patch secrets ns/blue came from operator 0"));
+    EXPECT_EQ(after_an_answer(58, 59), "") << "it may be on the wire since then";
+}
+
 }  // namespace chaos

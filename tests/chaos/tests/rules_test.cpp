@@ -165,6 +165,13 @@ TEST(Values, TheEndOfTheWriteIsNotedALittleLate) {
     EXPECT_EQ(told(look_at_values(books.done())), "");
 }
 
+TEST(Values, AWriteThatTimedOutMayHaveBeenDone) {
+    BooksBuilder books;
+    books.mark(10, kNonce).post(20, kNonce, "k1").secret(25).books.audit.back().status = 504;
+    books.identity(30, "k1");
+    EXPECT_EQ(told(look_at_values(books.done())), "");
+}
+
 TEST(Values, APatchOfTheSecretsLabelsFillsNothing) {
     BooksBuilder books;
     books.mark(10, kNonce).post(20, kNonce, "k1").secret(25).books.audit.back().applied = false;
