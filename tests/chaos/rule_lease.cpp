@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tests/chaos/callers.h"
 #include "tests/chaos/rules.h"
 
 namespace chaos {
@@ -56,7 +57,7 @@ std::vector<Write> writes(const Books& books) {
     std::vector<Write> out;
     for (const auto& line : books.audit) {
         const auto seat = books.seat_of(line.source);
-        if (seat < 0 || line.resource == "leases" || !line.succeeded()) continue;
+        if (seat < 0 || line.resource == "leases") continue;  // one that was refused was asked for all the same
         out.push_back({line.asked,
                        seat,
                        fmt::format("{} {} {}/{}", line.verb, line.resource, line.namespace_name, line.name),
@@ -107,6 +108,8 @@ std::vector<Finding> look_at_lease(const Books& books) {
         const auto now =
             std::find_if(all.rbegin(), all.rend(), [&](const Term& term) { return term.from <= write.at; });
         if (now != all.rend() && (now->seat == write.seat || is_cut_off(write, *now))) continue;
+        // Nobody sent it just now: it was held on its way when its sender was killed.
+        if (life_of(books, write.seat, write.at) == nullptr) continue;
         const auto* freeze = freeze_before(books, write);
         if (freeze != nullptr && !follows_an_answer(books, *freeze, write) && ++after_freeze[freeze] <= kUnderWay)
             continue;

@@ -14,6 +14,12 @@ TEST(Lease, WritesOfOneWhoLostIt) {
     EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("came from operator 0 while operator 1 held the lease"));
 }
 
+TEST(Lease, WhatIsRefusedWasAskedForAllTheSame) {
+    auto books = good_life();
+    books.lease(100, 1, "second").secret(200).books.audit.back().status = 409;
+    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("patch secrets ns/blue came from operator 0"));
+}
+
 TEST(Lease, CallsToZpaOfOneWhoLostIt) {
     auto books = good_life();
     books.lease(100, 1, "second").post(200, kOther, "k2");
@@ -47,6 +53,15 @@ TEST(Lease, TwoCallsThatWereUnderWayWhenItWasStoppedAreFineAndAThirdIsNot) {
     EXPECT_EQ(told(look_at_lease(books.done())), "");
     books.secret(203);
     EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("operator 0"));
+}
+
+TEST(Lease, WhatWasOnItsWayWhenItsSenderWasKilledIsFine) {
+    auto books = good_life();
+    books.books.lives = {{0, 0, 150'000, "SIGKILL"}, {0, 300'000, 0, ""}, {1, 0, 0, ""}};
+    books.lease(100, 1, "second").secret(200);
+    EXPECT_EQ(told(look_at_lease(books.done())), "");
+    books.secret(301);
+    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("patch secrets ns/blue came from operator 0"));
 }
 
 // A call that was answered while the process stood still, and what follows from it.
