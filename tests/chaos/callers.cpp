@@ -24,6 +24,22 @@ const Life* life_of(const Books& books, int seat, Micros at) {
     return nullptr;
 }
 
+std::vector<Term> terms(const Books& books) {
+    std::vector<Term> out;
+    for (const auto& line : books.audit) {
+        if (line.resource != "leases" || line.name != books.lease || !line.succeeded()) continue;
+        const auto identity = line.response.value("/spec/holderIdentity"_json_pointer, "");
+        if (identity == (out.empty() ? "" : out.back().identity)) continue;
+        out.push_back({identity, identity.empty() ? kNobody : books.seat_of(line.source), line.asked});
+    }
+    return out;
+}
+
+const Term* term_at(const std::vector<Term>& terms, Micros at) {
+    const auto found = std::find_if(terms.rbegin(), terms.rend(), [&](const Term& term) { return term.from <= at; });
+    return found == terms.rend() ? nullptr : &*found;
+}
+
 bool stood_still(const Books& books, int seat, Micros from, Micros to) {
     return std::any_of(books.freezes.begin(), books.freezes.end(), [&](const Freeze& freeze) {
         return freeze.seat == seat && freeze.from <= to && freeze.to >= from;

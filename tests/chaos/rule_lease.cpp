@@ -9,27 +9,6 @@ namespace chaos {
 
 namespace {
 
-constexpr int kNobody = -1;
-
-// A seat came to hold the lease, or gave it back: then it is nobody's. Each start of the program holds it under an
-// identity of its own.
-struct Term {
-    std::string identity;
-    int seat = kNobody;
-    Micros from = 0;
-};
-
-std::vector<Term> terms(const Books& books) {
-    std::vector<Term> out;
-    for (const auto& line : books.audit) {
-        if (line.resource != "leases" || line.name != books.lease || !line.succeeded()) continue;
-        const auto identity = line.response.value("/spec/holderIdentity"_json_pointer, "");
-        if (identity == (out.empty() ? "" : out.back().identity)) continue;
-        out.push_back({identity, identity.empty() ? kNobody : books.seat_of(line.source), line.asked});
-    }
-    return out;
-}
-
 struct Write {
     Micros at = 0;
     int seat = -1;
@@ -105,19 +84,18 @@ std::vector<Finding> look_at_lease(const Books& books) {
     const auto all = terms(books);
     std::map<const Freeze*, std::size_t> after_freeze;
     for (const auto& write : writes(books)) {
-        const auto now =
-            std::find_if(all.rbegin(), all.rend(), [&](const Term& term) { return term.from <= write.at; });
-        if (now != all.rend() && (now->seat == write.seat || is_cut_off(write, *now))) continue;
+        const auto* now = term_at(all, write.at);
+        if (now != nullptr && (now->seat == write.seat || is_cut_off(write, *now))) continue;
         // Nobody sent it just now: it was held on its way when its sender was killed.
         if (life_of(books, write.seat, write.at) == nullptr) continue;
         const auto* freeze = freeze_before(books, write);
         if (freeze != nullptr && !follows_an_answer(books, *freeze, write) && ++after_freeze[freeze] <= kUnderWay)
             continue;
-        out.push_back({"lease", fmt::format("operator {}", write.seat),
-                       fmt::format("{} came from operator {} while {} held the lease", write.what, write.seat,
-                                   now == all.rend() || now->seat == kNobody ? "nobody"
-                                                                             : "operator " + std::to_string(now->seat)),
-                       write.at});
+        out.push_back(
+            {"lease", fmt::format("operator {}", write.seat),
+             fmt::format("{} came from operator {} while {} held the lease", write.what, write.seat,
+                         now == nullptr || now->seat == kNobody ? "nobody" : "operator " + std::to_string(now->seat)),
+             write.at});
     }
     return out;
 }

@@ -78,6 +78,7 @@ void look_at_given_up(const Books& books, const History& history, const Birth& b
 
 std::vector<Finding> look_at_outcomes(const Books& books) {
     std::vector<Finding> out;
+    const auto leaders = terms(books);
     const Micros settle = std::chrono::microseconds(books.times.settle()).count();
     for (const auto& [uid, history] : books.histories) {
         const auto all = births(history);
@@ -88,12 +89,15 @@ std::vector<Finding> look_at_outcomes(const Books& books) {
             if (!first.open) continue;
             if (!first.key_id.empty() && was_recorded(history, first.key_id, second)) continue;
             if (const auto gone = books.deleted_at(first.key_id); gone && *gone <= second) continue;
-            // Nobody looks for it before he knows, and then he waits.
-            if (second >= std::max(first.at, first.over - kOnItsWay) + settle) continue;
-            out.push_back({"outcomes", history.name.to_string(),
-                           fmt::format("{} was announced {} ms after the POST of {}, whose outcome was not known",
-                                       all[i].name, (second - first.at) / 1000, all[i - 1].name),
-                           second});
+            // Nobody looks for it before he knows, nor before he leads, and then he waits.
+            const auto* term = term_at(leaders, second);
+            const auto looked = std::max({first.at, first.over - kOnItsWay, term == nullptr ? 0 : term->from});
+            if (second >= looked + settle) continue;
+            out.push_back(
+                {"outcomes", history.name.to_string(),
+                 fmt::format("{} was announced {} ms after anybody can have looked for {}, whose outcome was not known",
+                             all[i].name, (second - looked) / 1000, all[i - 1].name),
+                 second});
         }
     }
     return out;

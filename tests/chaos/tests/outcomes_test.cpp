@@ -34,6 +34,16 @@ TEST(Outcomes, WhoHearsNothingWaitsFromThen) {
     EXPECT_EQ(after_silence(20 + 1500 + 2500), "");
 }
 
+TEST(Outcomes, WhoTakesOverLooksAndWaitsAnew) {
+    const auto announced_at = [](int next) {
+        BooksBuilder books;
+        books.lease(0, 0, "first").mark(10, kNonce).post(20, kNonce, "", 0).lease(2100, 1, "second").mark(next, kOther);
+        return told(look_at_outcomes(books.done()));
+    };
+    EXPECT_THAT(announced_at(4000), HasSubstr("whose outcome was not known"));
+    EXPECT_EQ(announced_at(2100 + 2500), "");
+}
+
 TEST(Outcomes, WhoWasKilledHeardNothingSinceThen) {
     BooksBuilder books;
     books.books.lives = {{0, 0, 200'000, "SIGKILL"}, {0, 210'000, 0, ""}};
