@@ -36,7 +36,7 @@ std::vector<Write> writes(const Books& books) {
     std::vector<Write> out;
     for (const auto& line : books.audit) {
         const auto seat = books.seat_of(line.source);
-        if (seat < 0 || line.resource == "leases") continue;  // one that was refused was asked for all the same
+        if (seat < 0 || line.resource == "leases" || !line.succeeded()) continue;
         out.push_back({line.asked,
                        seat,
                        fmt::format("{} {} {}/{}", line.verb, line.resource, line.namespace_name, line.name),

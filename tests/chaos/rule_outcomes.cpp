@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "tests/chaos/callers.h"
@@ -26,6 +27,17 @@ std::vector<Birth> births(const History& history) {
 }
 
 constexpr Micros kOnItsWay = 500'000;  // the deadline of a POST begins before ZPA sees it, on a busy machine
+
+// When its object's status ceased to wait for it.
+Micros decided(const History& history, const Birth& birth) {
+    bool begun = false;
+    for (const auto& version : history.versions) {
+        const bool waits = version.birth_name() == birth.name;
+        if (begun && !waits) return version.asked;
+        begun = begun || waits;
+    }
+    return std::numeric_limits<Micros>::max();
+}
 
 // The last moment at which ZPA was asked for it, when whoever asked knew that he will hear no more, and whether
 // anything but a clear refusal came back.
@@ -90,14 +102,15 @@ std::vector<Finding> look_at_outcomes(const Books& books) {
             if (!first.key_id.empty() && was_recorded(history, first.key_id, second)) continue;
             if (const auto gone = books.deleted_at(first.key_id); gone && *gone <= second) continue;
             // Nobody looks for it before he knows, nor before he leads, and then he waits.
-            const auto* term = term_at(leaders, second);
+            const auto end = decided(history, all[i - 1]);
+            const auto* term = term_at(leaders, end);
             const auto looked = std::max({first.at, first.over - kOnItsWay, term == nullptr ? 0 : term->from});
-            if (second >= looked + settle) continue;
+            if (end >= looked + settle) continue;
             out.push_back(
                 {"outcomes", history.name.to_string(),
-                 fmt::format("{} was announced {} ms after anybody can have looked for {}, whose outcome was not known",
-                             all[i].name, (second - looked) / 1000, all[i - 1].name),
-                 second});
+                 fmt::format("{} was left for {} within {} ms of the first look for it, its outcome not known",
+                             all[i - 1].name, all[i].name, (end - looked) / 1000),
+                 end});
         }
     }
     return out;

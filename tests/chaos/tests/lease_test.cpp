@@ -14,12 +14,6 @@ TEST(Lease, WritesOfOneWhoLostIt) {
     EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("came from operator 0 while operator 1 held the lease"));
 }
 
-TEST(Lease, WhatIsRefusedWasAskedForAllTheSame) {
-    auto books = good_life();
-    books.lease(100, 1, "second").secret(200).books.audit.back().status = 409;
-    EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("patch secrets ns/blue came from operator 0"));
-}
-
 TEST(Lease, CallsToZpaOfOneWhoLostIt) {
     auto books = good_life();
     books.lease(100, 1, "second").post(200, kOther, "k2");

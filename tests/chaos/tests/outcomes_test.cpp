@@ -6,12 +6,13 @@
 
 namespace chaos {
 
+using nlohmann::json;
 using testing::HasSubstr;
 
 TEST(Outcomes, ASecondCreationTooSoonAfterALostReply) {
     BooksBuilder books;
     books.mark(10, kNonce).post(20, kNonce, "k1", 0).mark(1000, kOther);
-    EXPECT_THAT(told(look_at_outcomes(books.done())), HasSubstr("whose outcome was not known"));
+    EXPECT_THAT(told(look_at_outcomes(books.done())), HasSubstr("its outcome not known"));
 }
 
 TEST(Outcomes, ASecondCreationAfterItsTimeIsFine) {
@@ -30,7 +31,7 @@ std::string after_silence(int next) {
 }
 
 TEST(Outcomes, WhoHearsNothingWaitsFromThen) {
-    EXPECT_THAT(after_silence(20 + 1500 + 1900), HasSubstr("whose outcome was not known"));
+    EXPECT_THAT(after_silence(20 + 1500 + 1900), HasSubstr("its outcome not known"));
     EXPECT_EQ(after_silence(20 + 1500 + 2500), "");
 }
 
@@ -40,8 +41,15 @@ TEST(Outcomes, WhoTakesOverLooksAndWaitsAnew) {
         books.lease(0, 0, "first").mark(10, kNonce).post(20, kNonce, "", 0).lease(2100, 1, "second").mark(next, kOther);
         return told(look_at_outcomes(books.done()));
     };
-    EXPECT_THAT(announced_at(4000), HasSubstr("whose outcome was not known"));
+    EXPECT_THAT(announced_at(4000), HasSubstr("its outcome not known"));
     EXPECT_EQ(announced_at(2100 + 2500), "");
+}
+
+TEST(Outcomes, WhatWasGivenUpInTimeMayBeFollowedWhenAnotherLeads) {
+    BooksBuilder books;
+    books.lease(0, 0, "first").mark(10, kNonce).post(20, kNonce, "", 0).version(2600, json::object());
+    books.lease(4000, 1, "second").mark(4100, kOther);
+    EXPECT_EQ(told(look_at_outcomes(books.done())), "");
 }
 
 TEST(Outcomes, WhoWasKilledHeardNothingSinceThen) {
