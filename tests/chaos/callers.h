@@ -9,7 +9,7 @@
 
 namespace chaos {
 
-// What rules about calls to ZPA have to know of who calls.
+// What rules have to know of who calls and who leads.
 
 bool is_read(const simulator::Entry& entry);
 // The operator had stopped waiting for it, or never had its whole reply: it knows nothing of what came of it.
