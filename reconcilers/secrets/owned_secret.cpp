@@ -26,8 +26,9 @@ kube::TextMap shortest(kube::TextMap data) {
     std::vector<kube::TextMap::value_type*> by_size;
     by_size.reserve(data.size());
     for (auto& entry : data) by_size.push_back(&entry);
-    std::stable_sort(by_size.begin(), by_size.end(),
-                     [](const auto* left, const auto* right) { return left->second.size() < right->second.size(); });
+    std::sort(by_size.begin(), by_size.end(), [](const auto* left, const auto* right) {
+        return std::pair(left->second.size(), left->first) < std::pair(right->second.size(), right->first);
+    });
     kube::TextMap kept;
     std::size_t room = kMostKept;
     for (auto* entry : by_size) {

@@ -88,7 +88,8 @@ public:
 
     // Objects that the main thread makes and deletes, so that an operator comes by a step of the protocol.
     Place new_probe(Dice& dice);
-    std::optional<Place> oldest_probe();  // and forgets it
+    Place newest_probe() const { return probes_.back(); }  // there is one once somebody was held at a step
+    std::optional<Place> oldest_probe();                   // and forgets it
 
     // While it lives no fault goes on and none begins. What would have begun is left out. Threads: any.
     class ClearSky {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "tests/chaos/rules.h"
@@ -24,8 +25,22 @@ bool has_nonce(const Version& version) {
     return nonce.size() >= kNonce && mark.value("birthName", "") == name + "." + nonce;
 }
 
-bool was_conditional(const Version& version) {
-    return !version.request.value("/metadata/resourceVersion"_json_pointer, "").empty();
+std::string version_of(const nlohmann::json& request) {
+    return request.value("/metadata/resourceVersion"_json_pointer, "");
+}
+
+bool was_conditional(const Version& version) { return !version_of(version.request).empty(); }
+
+// By birth name: writes in vain, since the object was another by then.
+std::multimap<std::string, const AuditLine*> refused_announcements(const Books& books) {
+    constexpr int kConflict = 409;
+    std::multimap<std::string, const AuditLine*> out;
+    for (const auto& line : books.audit) {
+        if (line.resource != "provisioningkeys" || line.status != kConflict || !line.request.is_object()) continue;
+        const auto birth = line.request.value("/status/creation/birthName"_json_pointer, "");
+        if (!birth.empty()) out.emplace(birth, &line);
+    }
+    return out;
 }
 
 }  // namespace
@@ -33,6 +48,7 @@ bool was_conditional(const Version& version) {
 std::vector<Finding> look_at_births(const Books& books) {
     std::vector<Finding> out;
     std::map<std::string, int> times;
+    const auto refused = refused_announcements(books);
     for (const auto& [entry, seat] : books.posts()) {
         const auto at = micros(entry->at);
         const auto add = [&](const std::string& about, const std::string& what) {
@@ -53,6 +69,13 @@ std::vector<Finding> look_at_births(const Books& books) {
         if (!has_nonce(*announced)) add(about, fmt::format("birth name {} has no nonce", entry->object_name));
         if (!was_conditional(*announced))
             add(about, fmt::format("{} was announced without a resource version", entry->object_name));
+        const auto [first, last] = refused.equal_range(entry->object_name);
+        if (std::any_of(first, last, [&](const auto& one) {
+                return one.second->asked <= announced->asked &&
+                       version_of(one.second->request) != version_of(announced->request);
+            }))
+            add(about, fmt::format("{} was announced once more after a conflict, without a new look at the object",
+                                   entry->object_name));
     }
     return out;
 }

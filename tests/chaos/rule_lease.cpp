@@ -15,6 +15,7 @@ struct Write {
     std::string what;
     kube::ObjectKey object;  // "" where it is not known
     bool is_event = false;
+    bool was_refused = false;  // it changed nothing
 };
 
 // Whose key that is.
@@ -36,12 +37,13 @@ std::vector<Write> writes(const Books& books) {
     std::vector<Write> out;
     for (const auto& line : books.audit) {
         const auto seat = books.seat_of(line.source);
-        if (seat < 0 || line.resource == "leases" || !line.succeeded()) continue;
+        if (seat < 0 || line.resource == "leases") continue;
         out.push_back({line.asked,
                        seat,
                        fmt::format("{} {} {}/{}", line.verb, line.resource, line.namespace_name, line.name),
                        {line.namespace_name, line.name},
-                       line.resource == "events"});
+                       line.resource == "events",
+                       !line.succeeded()});
     }
     for (const auto& entry : books.journal) {
         if (entry.kind != "provisioningKey" || entry.method == "GET") continue;
@@ -51,7 +53,7 @@ std::vector<Write> writes(const Books& books) {
     return out;
 }
 
-// Two calls may have been between the check and the wire when the process was stopped; the successor takes them back
+// Two writes may have been between the check and the wire when the process was stopped; the successor takes them back
 // (docs/architecture.md, "Who may write").
 constexpr std::size_t kUnderWay = 2;
 
@@ -89,8 +91,9 @@ std::vector<Finding> look_at_lease(const Books& books) {
         // Nobody sent it just now: it was held on its way when its sender was killed.
         if (life_of(books, write.seat, write.at) == nullptr) continue;
         const auto* freeze = freeze_before(books, write);
-        if (freeze != nullptr && !follows_an_answer(books, *freeze, write) && ++after_freeze[freeze] <= kUnderWay)
-            continue;
+        if (freeze == nullptr || !follows_an_answer(books, *freeze, write)) {
+            if (write.was_refused || (freeze != nullptr && ++after_freeze[freeze] <= kUnderWay)) continue;
+        }
         out.push_back(
             {"lease", fmt::format("operator {}", write.seat),
              fmt::format("{} came from operator {} while {} held the lease", write.what, write.seat,

@@ -48,6 +48,7 @@ void error_after_commit(Arena& arena, Dice& dice) {
 void drop(Arena& arena, Dice& dice) {
     auto fault = about_keys(dice, Fault::Kind::drop, 4);
     fault.after_commit = dice.percent(60);
+    fault.close_notify = dice.percent(50);
     fail(arena, fault);
 }
 

@@ -65,6 +65,8 @@ struct Fault {
     std::string body;
     bool gets_too = false;  // stale: reads by id as well, not only lists
     bool counted = false;   // duplicate_rows: the total counts such a row twice
+    // drop: TLS says first that the connection ends, so that it ends in good order, as that of a server that shuts down
+    bool close_notify = false;
 
     // How the control API calls them.
     template <class Self, class Visit>
@@ -79,6 +81,7 @@ struct Fault {
         visit("body", fault.body);
         visit("gets_too", fault.gets_too);
         visit("counted", fault.counted);
+        visit("close_notify", fault.close_notify);
     }
 
     // Kept by Faults.

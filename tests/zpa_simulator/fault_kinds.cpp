@@ -50,10 +50,11 @@ Outcome explicit_reply(const Hit& hit) {
     return reply;
 }
 
-Outcome drop(const Hit& /*hit*/) {
+Outcome drop(const Hit& hit) {
     Reply reply;
     reply.status = 0;
     reply.delivery = Reply::Delivery::none;
+    reply.close_notify = hit.fault.close_notify;
     return reply;
 }
 

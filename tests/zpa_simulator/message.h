@@ -32,6 +32,7 @@ struct Reply {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     Delivery delivery = Delivery::whole;
+    bool close_notify = false;  // none: TLS says first that the connection ends
 
     [[nodiscard]] bool succeeded() const { return status >= 200 && status < 300; }
     void set(std::string_view name, std::string value);  // replaces

@@ -53,6 +53,14 @@ bool says_close(const Reply& reply) {
     });
 }
 
+// Returns when the peer has closed as well.
+void say_goodbye(asio::ssl::stream<asio::ip::tcp::socket&>& stream) {
+    error_code ignored;
+    stream.shutdown(ignored);
+}
+
+void say_goodbye(asio::ip::tcp::socket& /*plain*/) {}  // its end says it all
+
 // Everything up to the middle of the body, so that the reader knows that something is missing.
 std::string half_of(const http::response<http::string_body>& response) {
     std::ostringstream text;
@@ -109,7 +117,7 @@ void Session::serve(Stream& stream, const std::stop_token& stop) {
         if (error) return;
         const auto& request = parser.get();
         const auto reply = simulator_.answer(call_of(request, source_), stop);
-        if (reply.delivery == Reply::Delivery::none) return;
+        if (reply.delivery == Reply::Delivery::none) return reply.close_notify ? say_goodbye(stream) : void();
         open = request.keep_alive() && !says_close(reply);
         auto response = response_of(reply, open, request.method() == http::verb::head);
         if (reply.delivery == Reply::Delivery::half) {

@@ -58,19 +58,26 @@ TEST(Lease, WhatWasOnItsWayWhenItsSenderWasKilledIsFine) {
     EXPECT_THAT(told(look_at_lease(books.done())), HasSubstr("patch secrets ns/blue came from operator 0"));
 }
 
+TEST(Lease, WhatWasRefusedChangedNothing) {
+    auto books = good_life();
+    books.lease(100, 1, "second").secret(200).books.audit.back().status = 409;
+    EXPECT_EQ(told(look_at_lease(books.done())), "");
+}
+
 // A call that was answered while the process stood still, and what follows from it.
-std::string after_an_answer(int asked, int answered) {
+std::string after_an_answer(int asked, int answered, int status = 200) {
     auto books = good_life();
     books.books.freezes = {{0, 60'000, 200'000}};
     auto& call = books.call(asked, "get", 200, false);
     call.object_id = "k1";
     call.ended = simulator::Clock::Time(std::chrono::milliseconds(answered));
-    books.lease(100, 1, "second").secret(201);
+    books.lease(100, 1, "second").secret(201).books.audit.back().status = status;
     return told(look_at_lease(books.done()));
 }
 
 TEST(Lease, WhatFollowsFromAnAnswerWasNotUnderWay) {
     EXPECT_THAT(after_an_answer(59, 61), HasSubstr("patch secrets ns/blue came from operator 0"));
+    EXPECT_THAT(after_an_answer(59, 61, 409), HasSubstr("patch secrets ns/blue came from operator 0"));
     EXPECT_EQ(after_an_answer(58, 59), "") << "it may be on the wire since then";
 }
 

@@ -63,6 +63,24 @@ TEST(Births, AnnouncedUnconditionally) {
     EXPECT_THAT(told(look_at_births(books.done())), HasSubstr("without a resource version"));
 }
 
+// The mark of good_life(), once more and refused: on condition of that version, at that time.
+std::string with_a_refused_mark(const std::string& version, int at) {
+    auto books = good_life();
+    auto line = books.line(at, "update", "provisioningkeys", "blue", 0);
+    line.subresource = "status";
+    line.status = 409;
+    line.request = {{"metadata", {{"resourceVersion", version}}},
+                    {"status", {{"creation", {{"birthName", "blue." + kNonce}}}}}};
+    books.books.audit.push_back(line);
+    return told(look_at_births(books.done()));
+}
+
+TEST(Births, AnnouncedOnceMoreAfterAConflict) {
+    EXPECT_THAT(with_a_refused_mark("6", 9), HasSubstr("after a conflict, without a new look"));
+    EXPECT_EQ(with_a_refused_mark("7", 9), "") << "the same request, sent again";
+    EXPECT_EQ(with_a_refused_mark("8", 25), "") << "a later write of an object that is still marked";
+}
+
 TEST(Values, AnIdentityBeforeTheValue) {
     BooksBuilder books;
     books.mark(10, kNonce).post(20, kNonce, "k1").identity(30, "k1").secret(40);

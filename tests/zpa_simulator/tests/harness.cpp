@@ -42,6 +42,7 @@ Answer exchange(Stream& stream, const Ask& ask, const std::string& host) {
     parser.body_limit(64ULL << 20);
     http::read(stream, buffer, parser, error);
     Answer answer;
+    answer.cut = error == asio::ssl::error::stream_truncated;
     if (!parser.is_header_done()) return answer;
     const auto& response = parser.get();
     answer.status = static_cast<int>(response.result_int());

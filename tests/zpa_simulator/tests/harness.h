@@ -18,6 +18,7 @@ struct Answer {
     std::map<std::string, std::string> headers;  // names in lower case
     std::string body;
     bool complete = false;
+    bool cut = false;  // TLS had not said that the connection ends
 
     [[nodiscard]] nlohmann::json json() const { return nlohmann::json::parse(body); }
 };

@@ -102,6 +102,25 @@ TEST(Servers, StopWhilePeersAreSilent) {
     EXPECT_EQ(server.connections(), 2U);
 }
 
+TEST(Servers, DropAConnectionAsACrashDoesOrInGoodOrder) {
+    Simulator zpa;
+    ServerOptions options;
+    options.tls = true;
+    const Server server(zpa, options);
+    const auto is_cut = [&](bool close_notify) {
+        Fault drop;
+        drop.kind = Fault::Kind::drop;
+        drop.count = 1;
+        drop.close_notify = close_notify;
+        zpa.fail(drop);
+        const auto answer = call(server.port(), {"POST", "/oauth2/v1/token", "", {}}, server.ca(), "localhost");
+        EXPECT_EQ(answer.status, 0);
+        return answer.cut;
+    };
+    EXPECT_TRUE(is_cut(false));
+    EXPECT_FALSE(is_cut(true));
+}
+
 class ManyCalls : public Harness {};
 
 TEST_F(ManyCalls, AtOnceGiveEachItsOwnKey) {
