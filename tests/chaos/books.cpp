@@ -99,6 +99,10 @@ void Books::put_in_order() {
             return std::pair(resource_version(a.object), is_gone(a.object)) <
                    std::pair(resource_version(b.object), is_gone(b.object));
         });
+        for (const auto& version : history.versions) {
+            if (auto birth = version.birth_name(); !birth.empty()) uids_by_birth.emplace(std::move(birth), uid);
+            if (auto key = version.key_id(); !key.empty()) uids_by_key.emplace(std::move(key), uid);
+        }
     }
 }
 
@@ -111,13 +115,9 @@ std::vector<Post> Books::posts() const {
     return out;
 }
 
-const History* Books::owner_of_birth(const std::string& birth_name) const {
-    for (const auto& [uid, history] : histories) {
-        for (const auto& version : history.versions) {
-            if (version.birth_name() == birth_name) return &history;
-        }
-    }
-    return nullptr;
+const History* Books::owner(const std::map<std::string, std::string>& uids, const std::string& name) const {
+    const auto found = uids.find(name);
+    return found == uids.end() ? nullptr : &histories.at(found->second);
 }
 
 std::optional<Micros> Books::deleted_at(const std::string& key_id) const {

@@ -81,15 +81,21 @@ struct Books {
 
     // Filled by put_in_order().
     std::map<std::string, History> histories;  // by uid
+    std::map<std::string, std::string> uids_by_birth, uids_by_key;
 
     void put_in_order();
     std::vector<Post> posts() const;
-    // The object whose mark or identity had that birth name; nullptr where none ever had.
-    const History* owner_of_birth(const std::string& birth_name) const;
+    // The object whose mark had that birth name, or whose identity that key ("customer/id"); nullptr where none ever
+    // had.
+    const History* owner_of_birth(const std::string& birth_name) const { return owner(uids_by_birth, birth_name); }
+    const History* owner_of_key(const std::string& key_id) const { return owner(uids_by_key, key_id); }
     // From when to when there was such a key; `to` is far away where it still is.
     std::optional<Micros> deleted_at(const std::string& key_id) const;
     // May somebody who looked for a key before he wrote something have seen none, since lists trail?
     bool lists_may_lack(Micros made, Micros written) const;
+
+private:
+    const History* owner(const std::map<std::string, std::string>& uids, const std::string& name) const;
 };
 
 // Something that must never have happened.

@@ -107,7 +107,7 @@ std::vector<Deed> ends_of_operators() {
             {"freeze at a step", 5, freeze_at_a_step},
             {"freeze before the answer", 10, freeze_before_the_answer},
             {"edit at a step", 10, edit_at_a_step},
-            {"hand over with stale lists", 5, hand_over_with_stale_lists},
+            {"hand over with stale lists", 10, hand_over_with_stale_lists},
             {"terminate", 5, terminate}};
 }
 

@@ -20,17 +20,9 @@ struct Write {
 
 // Whose key that is.
 kube::ObjectKey object_of(const Books& books, const simulator::Entry& entry) {
-    if (entry.operation == "create") {
-        const auto* owner = books.owner_of_birth(entry.object_name);
-        return owner == nullptr ? kube::ObjectKey{} : owner->name;
-    }
-    const auto key = key_of(entry);
-    for (const auto& [uid, history] : books.histories) {
-        for (const auto& version : history.versions) {
-            if (!key.empty() && version.key_id() == key) return history.name;
-        }
-    }
-    return {};
+    const auto* owner =
+        entry.operation == "create" ? books.owner_of_birth(entry.object_name) : books.owner_of_key(key_of(entry));
+    return owner == nullptr ? kube::ObjectKey{} : owner->name;
 }
 
 std::vector<Write> writes(const Books& books) {
