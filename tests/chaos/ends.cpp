@@ -57,7 +57,7 @@ void hand_over_with_stale_lists(Arena& arena, Dice& dice) {
     stale.match.kind = "provisioningKey";
     stale.match.operation = "list";
     stale.seconds = std::chrono::duration<double>(arena.times.list_lag - kSpare).count();
-    hold_at_one_of(step_named("before the POST"), false, arena, dice, [&](int seat, const auto& let_go) {
+    hold_at_one_of(only_the_post(), false, arena, dice, [&](int seat, const auto& let_go) {
         arena.zpa->simulator.fail(stale);
         let_go();
         std::this_thread::sleep_for(pause);  // its key gets an identity
@@ -66,11 +66,11 @@ void hand_over_with_stale_lists(Arena& arena, Dice& dice) {
 }
 
 // Between what the operator has seen and what it writes.
-void edit_at_a_step(Arena& arena, Dice& dice) {
+void edit_before_a_write(Arena& arena, Dice& dice) {
     enum class Edit { annotate, apply, remove };
     const auto edit = dice.pick(std::vector{Edit::annotate, Edit::apply, Edit::remove});
     const auto text = std::to_string(dice.next());
-    hold_at_one_of(protocol_steps(), false, arena, dice, [&](int, const auto&) {
+    hold_at_one_of(writes_of_objects(), false, arena, dice, [&](int, const auto&) {
         const auto place = arena.newest_probe();
         const auto key = arena.key(place);
         switch (edit) {
@@ -106,7 +106,7 @@ std::vector<Deed> ends_of_operators() {
             {"freeze", 5, freeze},
             {"freeze at a step", 5, freeze_at_a_step},
             {"freeze before the answer", 10, freeze_before_the_answer},
-            {"edit at a step", 10, edit_at_a_step},
+            {"edit before a write", 10, edit_before_a_write},
             {"hand over with stale lists", 10, hand_over_with_stale_lists},
             {"terminate", 5, terminate}};
 }

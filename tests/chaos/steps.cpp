@@ -91,6 +91,13 @@ void at_a_request(Arena& arena, const ProtocolStep& step, bool lost, Dice& dice,
     for (int seat = 0; seat < Operators::kSeats; ++seat) arena.operators.api(seat).remove(rule_of(seat));
 }
 
+template <typename Wanted>
+std::vector<ProtocolStep> those(Wanted wanted) {
+    auto all = protocol_steps();
+    std::erase_if(all, [&](const ProtocolStep& step) { return !wanted(step); });
+    return all;
+}
+
 }  // namespace
 
 bool ProtocolStep::is_of_deletion() const {
@@ -126,15 +133,18 @@ std::vector<ProtocolStep> protocol_steps() {
 }
 
 std::vector<ProtocolStep> calls_to_zpa() {
-    auto calls = protocol_steps();
-    std::erase_if(calls, [](const ProtocolStep& step) { return !step.is_call_to_zpa(); });
-    return calls;
+    return those([](const ProtocolStep& step) { return step.is_call_to_zpa(); });
 }
 
-std::vector<ProtocolStep> step_named(std::string_view name) {
-    auto all = protocol_steps();
-    std::erase_if(all, [&](const ProtocolStep& step) { return step.name != name; });
-    return all;
+std::vector<ProtocolStep> only_the_post() {
+    return those([](const ProtocolStep& step) { return step.name == std::string_view("before the POST"); });
+}
+
+std::vector<ProtocolStep> writes_of_objects() {
+    return those([](const ProtocolStep& step) {
+        const auto of_secrets = step.rule.path.find("/secrets") != std::string::npos;
+        return !step.is_call_to_zpa() && !of_secrets && step.rule.action == ApiProxy::Action::hold_before;
+    });
 }
 
 void hold_at_one_of(const std::vector<ProtocolStep>& steps, bool lost, Arena& arena, Dice& dice, const AtStep& deed) {

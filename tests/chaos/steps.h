@@ -23,7 +23,8 @@ struct ProtocolStep {
 
 std::vector<ProtocolStep> protocol_steps();
 std::vector<ProtocolStep> calls_to_zpa();
-std::vector<ProtocolStep> step_named(std::string_view name);
+std::vector<ProtocolStep> only_the_post();      // before ZPA makes the key
+std::vector<ProtocolStep> writes_of_objects();  // before they are carried out
 
 // What is done while the operator at `seat` is held at the step. The request goes on when it `let_go`es, at the latest
 // afterwards.

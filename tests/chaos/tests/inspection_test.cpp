@@ -8,6 +8,7 @@
 namespace chaos {
 
 using nlohmann::json;
+using testing::AllOf;
 using testing::HasSubstr;
 
 class End : public ::testing::Test {
@@ -25,6 +26,16 @@ TEST_F(End, AnObjectThatDoesNotGo) {
 TEST_F(End, ACreationWhoseOutcomeIsNotKnown) {
     end.blue()["status"]["creation"] = {{"nonce", kNonce}};
     EXPECT_THAT(end.findings(), HasSubstr("ns/blue: it does not know yet"));
+}
+
+TEST_F(End, ACreationWhoseSecretIsInTheWay) {
+    end.waits("SecretConflict").blue()["status"]["creation"] = {{"birthName", "north-blue." + kNonce}};
+    end.state.keys["c1/k7"] = EndStateBuilder::key("north-blue." + kNonce);
+    EXPECT_THAT(end.findings(), AllOf(HasSubstr("ns/blue: it does not know yet"), HasSubstr("belongs to nobody")));
+    end.state.strangers_secrets[{"ns", "blue"}] = "s2";
+    end.blues_secret() = end.state.secrets.at({"ns", "hers"});
+    end.blues_secret()["metadata"]["uid"] = "s2";
+    EXPECT_EQ(end.findings(), "");
 }
 
 TEST_F(End, ReadyWithoutAKey) {
