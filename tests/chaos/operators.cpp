@@ -23,6 +23,8 @@ constexpr auto kFast = "+427s";  // the second seat's clock; what only measures 
 constexpr auto kToken = "token";
 constexpr int kKilled = 128 + SIGKILL;
 constexpr int kTerminated = 128 + SIGTERM;
+// The grace period (times.cpp), five seconds for events, the lease; twice as much, for a machine that is busy.
+constexpr std::chrono::seconds kShutdown(20);
 
 }  // namespace
 
@@ -125,7 +127,15 @@ bool Operators::kill(int number) {
 void Operators::terminate(int number) {
     auto& seat = seats_[static_cast<std::size_t>(number)];
     if (!seat.process || !seat.process->running()) return;
-    const int code = seat.process->terminate();
+    int code = 0;
+    try {
+        code = seat.process->terminate(kShutdown);
+    } catch (const scenario::Unmet&) {
+        crashes_.push_back(fmt::format("operator {} still runs {} s after SIGTERM:\n{}", number, kShutdown.count(),
+                                       tail(seat.process->output())));
+        kill(number);
+        return;
+    }
     const bool unborn = code == kTerminated && seat.process->output().empty();  // nobody took the signal yet
     bury(number, code == 0 || unborn ? "SIGTERM" : "");
 }

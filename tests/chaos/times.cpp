@@ -11,6 +11,7 @@ std::vector<std::string> Times::flags() const {
             fmt::format("--lease-duration={}", seconds(lease_duration)),
             fmt::format("--write-lease-age={}", seconds(write_lease_age)),
             "--renew-deadline=1.4",
+            "--grace-period=3",
             "--retry-period=0.2",
             "--soon=1",
             "--fresh-list=0.5",
