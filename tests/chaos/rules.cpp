@@ -12,6 +12,7 @@ const std::vector<Rule>& rules() {
          "show",
          look_at_outcomes},
         {"duplicates", "an object has one key at a time", look_at_duplicates},
+        {"identities", "no object lets go of a key that is still there", look_at_identities},
         {"values", "the Secret has the value before the object has the identity", look_at_values},
         {"finalizers", "no object goes while it may still have a key", look_at_finalizers},
         {"lease", "who lost the lease writes nothing any more", look_at_lease},

@@ -18,6 +18,7 @@ const std::vector<Rule>& rules();
 std::vector<Finding> look_at_births(const Books& books);       // 5.3, 5.4
 std::vector<Finding> look_at_outcomes(const Books& books);     // 5.4
 std::vector<Finding> look_at_duplicates(const Books& books);   // 5.8, 7
+std::vector<Finding> look_at_identities(const Books& books);   // 5.8, 7
 std::vector<Finding> look_at_values(const Books& books);       // 5.3: value, then identity
 std::vector<Finding> look_at_finalizers(const Books& books);   // 5.4
 std::vector<Finding> look_at_lease(const Books& books);        // 5.5

@@ -48,6 +48,18 @@ bool somebody_comes(Arena& arena, const ProtocolStep& step, Dice& dice, const st
     return false;
 }
 
+// Whatever the deed throws: nobody stays held.
+class Finally {
+public:
+    explicit Finally(std::function<void()> act) : act_(std::move(act)) {}
+    ~Finally() { act_(); }
+    Finally(const Finally&) = delete;
+    Finally& operator=(const Finally&) = delete;
+
+private:
+    const std::function<void()> act_;
+};
+
 void at_a_call(Arena& arena, const ProtocolStep& step, bool lost, Dice& dice, const AtStep& deed) {
     Fault fault;
     fault.kind = Fault::Kind::hang;
@@ -58,12 +70,14 @@ void at_a_call(Arena& arena, const ProtocolStep& step, bool lost, Dice& dice, co
     auto& faults = arena.zpa->simulator.faults;
     const auto id = arena.zpa->simulator.fail(fault);
     const auto let_go = [&] { faults.release(id, lost ? simulator::Release::drop : simulator::Release::answer); };
+    const Finally end([&] {
+        let_go();
+        faults.remove(id);
+    });
     if (somebody_comes(arena, step, dice, [&] { return faults.wait_until_held(1, kGlance); })) {
         arena.diary.note(fmt::format("{}{}", kHeld, step.name));
         if (const int holder = arena.operators.holder(); holder >= 0) deed(holder, let_go);
     }
-    let_go();
-    faults.remove(id);
 }
 
 // Whoever leads: a rule lies in wait on both ways.
@@ -83,12 +97,14 @@ void at_a_request(Arena& arena, const ProtocolStep& step, bool lost, Dice& dice,
         for (int seat = 0; seat < Operators::kSeats; ++seat)
             arena.operators.api(seat).release(rule_of(seat), lost ? ApiProxy::Release::drop : ApiProxy::Release::pass);
     };
+    const Finally end([&] {
+        let_go();
+        for (int seat = 0; seat < Operators::kSeats; ++seat) arena.operators.api(seat).remove(rule_of(seat));
+    });
     if (somebody_comes(arena, step, dice, look)) {
         arena.diary.note(fmt::format("{}{}", kHeld, step.name));
         deed(met, let_go);
     }
-    let_go();
-    for (int seat = 0; seat < Operators::kSeats; ++seat) arena.operators.api(seat).remove(rule_of(seat));
 }
 
 template <typename Wanted>

@@ -81,6 +81,19 @@ TEST(Births, AnnouncedOnceMoreAfterAConflict) {
     EXPECT_EQ(with_a_refused_mark("8", 25), "") << "a later write of an object that is still marked";
 }
 
+TEST(Identities, AreLetGoOnlyWhenTheKeyIsGone) {
+    auto books = good_life();
+    books.version(60, nlohmann::json::object());
+    EXPECT_THAT(told(look_at_identities(books.done())), HasSubstr("ns/blue: it let go of key c1/k1"));
+    auto deleted = good_life();
+    deleted.remove(55, "k1").version(60, nlohmann::json::object());
+    EXPECT_EQ(told(look_at_identities(deleted.done())), "");
+    auto exchanged = good_life();
+    exchanged.identity(60, "k2");
+    EXPECT_THAT(told(look_at_identities(exchanged.done())), HasSubstr("ns/blue: it let go of key c1/k1"));
+    EXPECT_EQ(told(look_at_identities(good_life().done())), "");
+}
+
 TEST(Values, AnIdentityBeforeTheValue) {
     BooksBuilder books;
     books.mark(10, kNonce).post(20, kNonce, "k1").identity(30, "k1").secret(40);
