@@ -51,7 +51,7 @@ TEST_F(Keys, IdsAreShortAndTheSameInEveryOrganisation) {
     const auto first = make_key("edge-a");
     EXPECT_THAT(first["id"].get<std::string>(), MatchesRegex("[0-9]{4,5}"));
     zpa.portal.add_group("72057594037927936", connector_group, "connectors");
-    EXPECT_EQ(zpa.portal.add("72057594037927936", Key{}).id, first["id"]);
+    EXPECT_EQ(zpa.portal.add("72057594037927936", Key{}).id, first["id"].get<std::string>());
 }
 
 TEST_F(Keys, ValueHasThreePartsAndItsNumberComesFromTheCustomerId) {
