@@ -20,8 +20,6 @@ std::vector<Deed> faults_of_the_api_server();
 struct Place;
 nlohmann::json manifest(Arena& arena, const Place& place, Dice& dice);
 
-std::vector<std::string> names_of_steps();  // at which an operator may be held
-
 // What becomes of the operators. These alone may touch Arena::operators' processes, on the main thread.
 std::vector<Deed> ends_of_operators();
 

@@ -2,12 +2,12 @@
 // woken, asked to go, and what others do just then.
 #include <chrono>
 #include <nlohmann/json.hpp>
-#include <thread>
 #include <vector>
 
 #include "reconcilers/common/api.h"
 #include "tests/chaos/deeds.h"
 #include "tests/chaos/steps.h"
+#include "tests/scenario/harness/wait.h"
 
 namespace chaos {
 
@@ -49,18 +49,24 @@ void freeze_before_the_answer(Arena& arena, Dice& dice) {
                    [&](int seat, const auto& let_go) { arena.operators.freeze(seat, span, let_go); });
 }
 
+bool has_identity(Arena& arena, const kube::ObjectKey& key) {
+    const auto object = arena.cluster.find(common::provisioning_keys(), key);
+    return object && object->contains("/status/identity/id"_json_pointer);
+}
+
 // The successor leads at once, and what ZPA lists for it is from before the key that its predecessor has just made.
 void hand_over_with_stale_lists(Arena& arena, Dice& dice) {
-    const std::chrono::milliseconds pause(dice.between(100, 400));
+    const auto span = arena.times.list_lag - kSpare;
     Fault stale;
     stale.kind = Fault::Kind::stale;
     stale.match.kind = "provisioningKey";
     stale.match.operation = "list";
-    stale.seconds = std::chrono::duration<double>(arena.times.list_lag - kSpare).count();
+    stale.seconds = std::chrono::duration<double>(span).count();
     hold_at_one_of(only_the_post(), false, arena, dice, [&](int seat, const auto& let_go) {
+        const auto key = arena.key(arena.newest_probe());
         arena.zpa->simulator.fail(stale);
         let_go();
-        std::this_thread::sleep_for(pause);  // its key gets an identity
+        scenario::wait_for("the identity of " + key.to_string(), [&] { return has_identity(arena, key); }, span);
         arena.operators.terminate(seat);
     });
 }

@@ -6,8 +6,8 @@
 #include <random>
 #include <set>
 
-#include "tests/chaos/deeds.h"
 #include "tests/chaos/run.h"
+#include "tests/chaos/steps.h"
 
 namespace {
 

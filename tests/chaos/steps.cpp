@@ -148,6 +148,12 @@ std::vector<ProtocolStep> protocol_steps() {
             {"after the Secret's deletion", nullptr, false, held("DELETE", "/secrets/", "", Action::hold_after)}};
 }
 
+std::vector<std::string> names_of_steps() {
+    std::vector<std::string> out;
+    for (const auto& step : protocol_steps()) out.emplace_back(step.name);
+    return out;
+}
+
 std::vector<ProtocolStep> calls_to_zpa() {
     return those([](const ProtocolStep& step) { return step.is_call_to_zpa(); });
 }
@@ -168,12 +174,6 @@ void hold_at_one_of(const std::vector<ProtocolStep>& steps, bool lost, Arena& ar
     std::optional<Arena::ClearSky> sky;
     if (dice.percent(kClear)) sky.emplace(arena);
     (step.is_call_to_zpa() ? at_a_call : at_a_request)(arena, step, lost, dice, deed);
-}
-
-std::vector<std::string> names_of_steps() {
-    std::vector<std::string> out;
-    for (const auto& step : protocol_steps()) out.emplace_back(step.name);
-    return out;
 }
 
 }  // namespace chaos

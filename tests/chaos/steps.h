@@ -22,6 +22,7 @@ struct ProtocolStep {
 };
 
 std::vector<ProtocolStep> protocol_steps();
+std::vector<std::string> names_of_steps();
 std::vector<ProtocolStep> calls_to_zpa();
 std::vector<ProtocolStep> only_the_post();      // before ZPA makes the key
 std::vector<ProtocolStep> writes_of_objects();  // before they are carried out
